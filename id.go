@@ -1,0 +1,43 @@
+package writ
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+
+	"github.com/google/uuid"
+)
+
+// Each noun has its own id type, so that the compiler keeps them apart. All are
+// UUIDv7 in lower case: sorted by the time they were made.
+type (
+	MemberID      string
+	ConnectionID  string
+	DestinationID string
+	ObjectID      string
+	UploadID      string
+	TableID       string
+	CredentialID  string
+)
+
+// NewID makes a fresh id of any of the id types.
+func NewID[T ~string]() T {
+	return T(uuid.Must(uuid.NewV7()).String())
+}
+
+// ParseID checks that s is a UUID and returns it in lower case, or CodeInvalid
+// naming field.
+func ParseID[T ~string](field, s string) (T, error) {
+	u, err := uuid.Parse(s)
+	if err != nil || len(s) != 36 {
+		return "", Invalid("writ.ParseID", field, "%s is not an id; ids look like 0190f5c4-7d2a-7b3c-8000-3d1f2a4b5c6d", field)
+	}
+	return T(u.String()), nil
+}
+
+// NewSecret returns n random bytes as unpadded base64url text: tokens, client
+// secrets and one-time passwords.
+func NewSecret(n int) string {
+	b := make([]byte, n)
+	_, _ = rand.Read(b) // never fails: it panics by itself if the system has no randomness
+	return base64.RawURLEncoding.EncodeToString(b)
+}

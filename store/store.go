@@ -1,0 +1,135 @@
+package store
+
+import (
+	"context"
+
+	"github.com/writ-dev/writ"
+)
+
+// Store keeps the metadata of one organization. All methods are safe for
+// concurrent use.
+type Store interface {
+	// Read runs fn in a read-only transaction: everything fn sees is of one
+	// moment. A write inside is refused.
+	Read(ctx context.Context, fn func(Tx) error) error
+	// Write runs fn in a serializable transaction and commits if fn returns nil.
+	// Nothing of it happened when Write returns an error. fn may be run again
+	// after a serialization conflict, so it must have no effects of its own.
+	Write(ctx context.Context, fn func(Tx) error) error
+	// Backup writes a consistent copy of the whole store to the new file path
+	// while others go on reading and writing.
+	Backup(ctx context.Context, path string) error
+	// Close ends the store; calls under way fail. Safe to call twice.
+	Close() error
+}
+
+// Tx is one transaction's view of the stores. It must not outlive the function
+// it was given to.
+//
+// All of them follow the same rules: what is not there is CodeNotFound; a name
+// that is taken, CodeConflict; an Update whose Version is not the stored one,
+// CodeStale. Update raises Version by one in the store and in the value it was
+// given.
+type Tx interface {
+	Members() Members
+	Credentials() Credentials
+	Sessions() Sessions
+	Connections() Connections
+	Objects() Objects
+	Uploads() Uploads
+	Tables() Tables
+	Settings() Settings
+}
+
+// Members keeps the people who can sign in.
+type Members interface {
+	Insert(ctx context.Context, m *writ.Member) error
+	Update(ctx context.Context, m *writ.Member) error
+	Get(ctx context.Context, id writ.MemberID) (*writ.Member, error)
+	ByEmail(ctx context.Context, email string) (*writ.Member, error)
+	// List returns members in the order they were made, after the id after (""
+	// for the first page), at most limit.
+	List(ctx context.Context, after writ.MemberID, limit int) ([]*writ.Member, error)
+	Count(ctx context.Context) (int, error)
+}
+
+// Credentials keeps API credentials and the tokens made from them.
+type Credentials interface {
+	Insert(ctx context.Context, c *writ.APICredential) error
+	Get(ctx context.Context, id writ.CredentialID) (*writ.APICredential, error)
+	ListByMember(ctx context.Context, m writ.MemberID) ([]*writ.APICredential, error)
+	// Touch records the last use; Revoke the end. Times are Unix microseconds.
+	Touch(ctx context.Context, id writ.CredentialID, usedAt int64) error
+	Revoke(ctx context.Context, id writ.CredentialID, revokedAt int64) error
+	InsertToken(ctx context.Context, t *writ.Token) error
+	TokenByHash(ctx context.Context, hash string) (*writ.Token, error)
+	DeleteToken(ctx context.Context, hash string) error
+	// DeleteTokensBefore removes tokens that expired before the time.
+	DeleteTokensBefore(ctx context.Context, expiredAt int64) error
+}
+
+// Sessions keeps browser sessions as opaque bytes by the hash of their token.
+type Sessions interface {
+	Find(ctx context.Context, hash string, now int64) (data []byte, found bool, err error)
+	Put(ctx context.Context, hash string, data []byte, expiresAt int64) error
+	Delete(ctx context.Context, hash string) error
+	DeleteBefore(ctx context.Context, expiredAt int64) error
+}
+
+// Connections keeps connections and their destinations.
+type Connections interface {
+	Insert(ctx context.Context, c *writ.Connection) error
+	Update(ctx context.Context, c *writ.Connection) error
+	// Get returns a connection whether archived or not.
+	Get(ctx context.Context, id writ.ConnectionID) (*writ.Connection, error)
+	// List returns connections by name; archived ones only if asked for.
+	List(ctx context.Context, archived bool) ([]*writ.Connection, error)
+	InsertDestination(ctx context.Context, d *writ.Destination) error
+	// SetRetired switches a destination out of and back into use.
+	SetRetired(ctx context.Context, id writ.DestinationID, retired bool) error
+	DeleteDestination(ctx context.Context, id writ.DestinationID) error
+	// Destinations returns those of one connection, retired ones included, in
+	// the order they were made.
+	Destinations(ctx context.Context, id writ.ConnectionID) ([]*writ.Destination, error)
+}
+
+// Objects is the ledger of what Writ made in the warehouses.
+type Objects interface {
+	Insert(ctx context.Context, o *writ.ManagedObject) error
+	SetState(ctx context.Context, id writ.ObjectID, state writ.ObjectState, at int64) error
+	Get(ctx context.Context, id writ.ObjectID) (*writ.ManagedObject, error)
+	// List returns the objects of a connection in one of the states, oldest
+	// first. No states means all.
+	List(ctx context.Context, c writ.ConnectionID, states ...writ.ObjectState) ([]*writ.ManagedObject, error)
+	// CountLive counts the objects of a destination that are not dropped.
+	CountLive(ctx context.Context, d writ.DestinationID) (int, error)
+}
+
+// Uploads keeps files on their way into tables.
+type Uploads interface {
+	Insert(ctx context.Context, u *writ.Upload) error
+	Update(ctx context.Context, u *writ.Upload) error
+	Get(ctx context.Context, id writ.UploadID) (*writ.Upload, error)
+	// ListByMember returns the newest first, at most limit.
+	ListByMember(ctx context.Context, m writ.MemberID, limit int) ([]*writ.Upload, error)
+	// ListByState returns the uploads of everybody in one of the states.
+	ListByState(ctx context.Context, states ...writ.UploadState) ([]*writ.Upload, error)
+}
+
+// Tables keeps CSV tables.
+type Tables interface {
+	Insert(ctx context.Context, t *writ.Table) error
+	Get(ctx context.Context, id writ.TableID) (*writ.Table, error)
+	// ListByOwner returns the newest first, after the id after ("" for the first
+	// page), at most limit.
+	ListByOwner(ctx context.Context, m writ.MemberID, after writ.TableID, limit int) ([]*writ.Table, error)
+	// ListByConnection returns every table of a connection, whoever owns it.
+	ListByConnection(ctx context.Context, c writ.ConnectionID) ([]*writ.Table, error)
+	Delete(ctx context.Context, id writ.TableID) error
+}
+
+// Settings keeps single values by key, such as the vault's proof of its key.
+type Settings interface {
+	Get(ctx context.Context, key string) (value []byte, found bool, err error)
+	Set(ctx context.Context, key string, value []byte) error
+}

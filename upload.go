@@ -1,0 +1,77 @@
+package writ
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// UploadState is how far an upload has come.
+type UploadState string
+
+// An upload receives its bytes, waits for the choices of the member, imports,
+// and ends in one of three ways.
+const (
+	UploadReceiving UploadState = "receiving"
+	UploadReady     UploadState = "ready"
+	UploadImporting UploadState = "importing"
+	UploadDone      UploadState = "done"
+	UploadFailed    UploadState = "failed"
+	UploadCanceled  UploadState = "canceled"
+)
+
+// Ended tells whether nothing more will happen to the upload.
+func (s UploadState) Ended() bool {
+	return s == UploadDone || s == UploadFailed || s == UploadCanceled
+}
+
+// Upload is one file on its way into a table. Size is what the sender announced
+// in bytes; Received counts what lies in the blob store, so that an interrupted
+// upload goes on where it stopped. Problem says why it failed.
+type Upload struct {
+	ID          UploadID
+	Member      MemberID
+	FileName    string
+	Size        int64
+	Received    int64
+	SHA256      string // of the whole file, lower-case hex; set when complete
+	State       UploadState
+	Connection  ConnectionID  // set when the import starts
+	Destination DestinationID // likewise
+	Table       TableID       // set when done
+	Problem     *Problem      // set when failed
+	Version     int64
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+}
+
+// Problem is an Error as it is kept and shown later.
+type Problem struct {
+	Code    Code   `json:"code"`
+	Field   string `json:"field,omitempty"`
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+}
+
+// TableColumn is one column of a CSV table: the label the user knows, the
+// physical name in the warehouse, and its type.
+type TableColumn struct {
+	Name     string `json:"name"`
+	Physical string `json:"physical"`
+	Type     Type   `json:"type"`
+}
+
+// Table is a CSV table: what an upload became. Until documents exist it is
+// visible to its owner alone. Certificate is the import certificate as JSON.
+type Table struct {
+	ID          TableID
+	Name        string
+	Owner       MemberID
+	Connection  ConnectionID
+	Object      ObjectID
+	Path        Path
+	Columns     []TableColumn
+	Rows        int64
+	Certificate json.RawMessage
+	Version     int64
+	CreatedAt   time.Time
+}

@@ -1,0 +1,62 @@
+package driver
+
+import (
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/warehouse/sqltext"
+)
+
+// Dialect turns portable operations into one platform's SQL text. Its methods
+// are pure; an error is CodeInvalid (a name that cannot be written) or
+// CodeUnsupported (a type the platform has not).
+type Dialect interface {
+	// Quoting says how names and text are written.
+	Quoting() sqltext.Quoting
+	// NativeType returns the platform's type that keeps every value of t.
+	NativeType(t writ.Type) (string, error)
+	// CreateTable creates an empty table.
+	CreateTable(path writ.Path, columns []Column) (sqltext.SQL, error)
+	// DropTable drops a table, silently if it is not there.
+	DropTable(path writ.Path) (sqltext.SQL, error)
+	// RenameTable gives a table another name in the same schema.
+	RenameTable(path writ.Path, name string) (sqltext.SQL, error)
+	// SelectRows reads a window of a table.
+	SelectRows(w Window) (sqltext.SQL, error)
+	// Grants is the script an administrator of the warehouse runs so that
+	// principal may write to destination. Names that are not known yet come in
+	// as placeholders such as <user>.
+	Grants(destination writ.Path, principal string) ([]Grant, error)
+	// Checks proves each privilege of Grants by doing; probe is a free name for
+	// the objects tried.
+	Checks(destination writ.Path, probe string) ([]Check, error)
+}
+
+// Window is a range of rows of one table: those whose Key is greater than
+// After, in the order of Key, at most Limit. With Key "" it is the first Limit
+// rows in whatever order the platform likes.
+type Window struct {
+	Path    writ.Path
+	Columns []string
+	Key     string
+	After   int64
+	Limit   int
+}
+
+// Grant is one line of the script: the privilege it gives, the statement, and
+// why Writ needs it.
+type Grant struct {
+	Privilege string
+	Statement sqltext.SQL
+	Why       string
+}
+
+// Check proves one privilege: its statements run in order and must all succeed.
+// Needs names the check whose objects it uses, "" if none: if that one fails,
+// this one cannot be tried. Privilege is spelled as in Grants and is what a
+// privilege error of these statements means to be missing.
+type Check struct {
+	Name       string
+	Title      string
+	Privilege  string
+	Needs      string
+	Statements []sqltext.SQL
+}

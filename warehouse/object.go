@@ -1,0 +1,119 @@
+package warehouse
+
+import (
+	"context"
+	"strings"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/warehouse/driver"
+)
+
+// Ledger records what Writ makes in warehouses: the intent before, the fact
+// after. The metadata store implements it.
+type Ledger interface {
+	Intend(ctx context.Context, o *writ.ManagedObject) error
+	Settle(ctx context.Context, id writ.ObjectID, state writ.ObjectState) error
+}
+
+// ObjectWriter creates and drops objects in the write destinations of one
+// connection, and nowhere else.
+type ObjectWriter struct {
+	w            *Warehouse
+	ledger       Ledger
+	destinations []*writ.Destination
+}
+
+// Objects returns the door to create and drop objects in destinations.
+func (w *Warehouse) Objects(ledger Ledger, destinations []*writ.Destination) *ObjectWriter {
+	return &ObjectWriter{w: w, ledger: ledger, destinations: destinations}
+}
+
+// LoadTable creates o in its destination and fills it from load's canonical
+// file, atomically; o.Path says where, load.Path is set from it. The object
+// stays intended: the caller verifies what arrived and then calls Confirm or
+// Drop. It returns the number of rows the warehouse says it stored. After an
+// error with CodeUncertain the table may be there; after any other it is not.
+func (ow *ObjectWriter) LoadTable(ctx context.Context, o *writ.ManagedObject, load driver.Load) (int64, error) {
+	const op = "warehouse.LoadTable"
+	if err := ow.owns(op, o); err != nil {
+		return 0, err
+	}
+	c, err := ow.w.conn(ctx, op, o.As)
+	if err != nil {
+		return 0, err
+	}
+	loader, ok := c.(driver.Loader)
+	if !ok {
+		return 0, writ.Errorf(writ.CodeUnsupported, op, "%s cannot load files in this version", ow.w.Spec().Name)
+	}
+	o.State = writ.ObjectIntended
+	if err := ow.ledger.Intend(ctx, o); err != nil {
+		return 0, err
+	}
+	load.Path = o.Path
+	n, err := loader.LoadTable(ctx, load)
+	if err != nil {
+		if ClassOf(err) == driver.ClassUncertain {
+			return 0, wrap(op, err)
+		}
+		if serr := ow.ledger.Settle(context.WithoutCancel(ctx), o.ID, writ.ObjectDropped); serr != nil {
+			return 0, serr
+		}
+		return 0, wrap(op, err)
+	}
+	return n, nil
+}
+
+// Confirm records that o exists.
+func (ow *ObjectWriter) Confirm(ctx context.Context, o *writ.ManagedObject) error {
+	o.State = writ.ObjectExists
+	return ow.ledger.Settle(ctx, o.ID, writ.ObjectExists)
+}
+
+// Drop drops o, whether it turns out to be there or not, and records it.
+func (ow *ObjectWriter) Drop(ctx context.Context, o *writ.ManagedObject) error {
+	const op = "warehouse.Drop"
+	if err := ow.owns(op, o); err != nil {
+		return err
+	}
+	ctx, cancel := ow.w.bounded(ctx)
+	defer cancel()
+	c, err := ow.w.conn(ctx, op, o.As)
+	if err != nil {
+		return err
+	}
+	stmt, err := ow.w.drv.Dialect().DropTable(o.Path)
+	if err != nil {
+		return err
+	}
+	if _, err := idempotent(func() (int64, error) { return c.Exec(ctx, tag(ctx, stmt)) }); err != nil {
+		return wrap(op, err)
+	}
+	o.State = writ.ObjectDropped
+	return ow.ledger.Settle(ctx, o.ID, writ.ObjectDropped)
+}
+
+// owns refuses any object that does not lie directly in its own destination or
+// whose name lacks Writ's prefix.
+func (ow *ObjectWriter) owns(op string, o *writ.ManagedObject) error {
+	if strings.HasPrefix(o.Path.Name(), writ.ObjectPrefix) {
+		for _, d := range ow.destinations {
+			if d.ID == o.Destination && d.Connection == o.Connection && d.Path.String() != "" && equal(d.Path, o.Path.Parent()) {
+				return nil
+			}
+		}
+	}
+	return writ.Errorf(writ.CodeInternal, op, "%s does not lie in a write destination of its connection; nothing was done", o.Path)
+}
+
+func equal(a, b writ.Path) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,152 @@
+package sqltext
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/writ-dev/writ"
+)
+
+// SQL is the text of one statement. The zero SQL is empty. Only a Builder makes
+// one, so no string a user typed ever becomes SQL unquoted.
+type SQL struct{ text string }
+
+// String returns the statement's text.
+func (s SQL) String() string { return s.text }
+
+// Quoting says how a platform writes identifiers and text literals.
+type Quoting struct {
+	Ident         byte // the character around identifiers, doubled inside: '"' or '`'
+	Backslash     bool // a backslash inside a text literal escapes
+	MaxIdentBytes int  // longest identifier; longer ones are refused, never cut. 0: no limit
+	NULInIdent    bool // identifiers may hold U+0000 (no platform's may, so far)
+}
+
+// keyword is what Raw takes. It is not exported, so that other packages can
+// pass constants of their source text and nothing else.
+type keyword string
+
+// Builder glues one statement. The first error sticks and comes out of Done.
+type Builder struct {
+	q   Quoting
+	b   strings.Builder
+	err error
+}
+
+// Build starts a statement.
+func (q Quoting) Build() *Builder { return &Builder{q: q} }
+
+// Raw appends a constant piece of SQL.
+func (b *Builder) Raw(s keyword) *Builder {
+	b.b.WriteString(string(s))
+	return b
+}
+
+// Ident appends one quoted identifier. An empty one, one that is not valid
+// UTF-8, one that holds U+0000 and one that is too long are refused.
+func (b *Builder) Ident(name string) *Builder {
+	switch {
+	case name == "":
+		b.fail("a name is empty")
+	case !utf8.ValidString(name):
+		b.fail("the name %q is not valid UTF-8", name)
+	case strings.ContainsRune(name, 0) && !b.q.NULInIdent:
+		b.fail("the name %q holds a NUL character", name)
+	case b.q.MaxIdentBytes > 0 && len(name) > b.q.MaxIdentBytes:
+		b.fail("the name %q is %d bytes long; this platform takes %d", name, len(name), b.q.MaxIdentBytes)
+	}
+	quote := string(b.q.Ident)
+	b.b.WriteString(quote + strings.ReplaceAll(name, quote, quote+quote) + quote)
+	return b
+}
+
+// Path appends the parts of p as quoted identifiers with dots between.
+func (b *Builder) Path(p writ.Path) *Builder {
+	if len(p) == 0 {
+		b.fail("a path is empty")
+	}
+	for i, part := range p {
+		if i > 0 {
+			b.b.WriteByte('.')
+		}
+		b.Ident(part)
+	}
+	return b
+}
+
+// Idents appends a comma-separated list of quoted identifiers.
+func (b *Builder) Idents(names ...string) *Builder {
+	for i, n := range names {
+		if i > 0 {
+			b.b.WriteString(", ")
+		}
+		b.Ident(n)
+	}
+	return b
+}
+
+// Text appends a text literal. U+0000 is refused: no platform takes it in a
+// literal.
+func (b *Builder) Text(s string) *Builder {
+	if strings.ContainsRune(s, 0) {
+		b.fail("a text literal holds a NUL character")
+	}
+	if b.q.Backslash {
+		s = strings.ReplaceAll(s, `\`, `\\`)
+	}
+	b.b.WriteString("'" + strings.ReplaceAll(s, "'", "''") + "'")
+	return b
+}
+
+// Int appends an integer literal.
+func (b *Builder) Int(n int64) *Builder {
+	b.b.WriteString(strconv.FormatInt(n, 10))
+	return b
+}
+
+// SQL appends another statement's text, for subqueries.
+func (b *Builder) SQL(s SQL) *Builder {
+	b.b.WriteString(s.text)
+	return b
+}
+
+// Done returns the statement, or a CodeInvalid error saying which name or
+// literal cannot be written.
+func (b *Builder) Done() (SQL, error) {
+	if b.err != nil {
+		return SQL{}, b.err
+	}
+	return SQL{b.b.String()}, nil
+}
+
+func (b *Builder) fail(format string, args ...any) {
+	if b.err == nil {
+		b.err = writ.Errorf(writ.CodeInvalid, "sqltext.Builder", format, args...)
+	}
+}
+
+// Tagged returns s with a leading comment of the form /* writ k=v k=v */, so
+// that an administrator of the warehouse sees who asked. Values are cut to
+// letters, digits and -_@.: because a comment has no quoting.
+func Tagged(s SQL, pairs ...[2]string) SQL {
+	var b strings.Builder
+	b.WriteString("/* writ")
+	for _, p := range pairs {
+		if p[1] != "" {
+			fmt.Fprintf(&b, " %s=%s", plain(p[0]), plain(p[1]))
+		}
+	}
+	b.WriteString(" */ ")
+	return SQL{b.String() + s.text}
+}
+
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_@.:", r) {
+			return r
+		}
+		return -1
+	}, s)
+}

@@ -1,0 +1,239 @@
+package warehouse
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/warehouse/driver"
+	"github.com/writ-dev/writ/warehouse/sqltext"
+)
+
+// Options bounds what a Warehouse may use. Zero values take the defaults.
+type Options struct {
+	MaxConns int           // per credential; default 8
+	Timeout  time.Duration // of a call whose context has no deadline; default 2 minutes
+}
+
+// Warehouse reaches one connection's warehouse. It connects on first use.
+type Warehouse struct {
+	drv    driver.Driver
+	values map[string]string
+	opt    Options
+
+	mu     sync.Mutex
+	conns  map[writ.As]driver.Conn
+	closed bool
+}
+
+// New makes a Warehouse of a platform from the values of its fields, secrets
+// included.
+func New(drv driver.Driver, values map[string]string, opt Options) *Warehouse {
+	if opt.MaxConns == 0 {
+		opt.MaxConns = 8
+	}
+	if opt.Timeout == 0 {
+		opt.Timeout = 2 * time.Minute
+	}
+	return &Warehouse{drv: drv, values: values, opt: opt, conns: map[writ.As]driver.Conn{}}
+}
+
+// Spec describes the platform.
+func (w *Warehouse) Spec() driver.Spec { return w.drv.Spec() }
+
+// Dialect writes the platform's SQL.
+func (w *Warehouse) Dialect() driver.Dialect { return w.drv.Dialect() }
+
+// Close ends every pool; calls under way fail. Safe to call twice.
+func (w *Warehouse) Close() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.closed = true
+	var errs []error
+	for as, c := range w.conns {
+		errs = append(errs, c.Close())
+		delete(w.conns, as)
+	}
+	return errors.Join(errs...)
+}
+
+// conn returns the pool of as, opening it if need be.
+func (w *Warehouse) conn(ctx context.Context, op string, as writ.As) (driver.Conn, error) {
+	if !as.Valid() {
+		return nil, writ.Errorf(writ.CodeInternal, op, "a warehouse call does not say with whose rights it runs")
+	}
+	if !as.IsService() {
+		return nil, writ.Errorf(writ.CodeUnsupported, op, "this connection signs in with its service account alone; members have no sign-in of their own on it")
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed {
+		return nil, writ.Errorf(writ.CodeUnavailable, op, "the connection was changed or closed meanwhile").WithHint("Try again.")
+	}
+	if c, ok := w.conns[as]; ok {
+		return c, nil
+	}
+	c, err := w.drv.Open(ctx, driver.Config{Values: w.values, MaxConns: w.opt.MaxConns})
+	if err != nil {
+		return nil, wrap(op, err)
+	}
+	w.conns[as] = c
+	return c, nil
+}
+
+// bounded gives ctx the default deadline if it has none.
+func (w *Warehouse) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, ok := ctx.Deadline(); ok {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, w.opt.Timeout)
+}
+
+// idempotent runs a call that may be repeated, and repeats it once if the
+// connection turned out to be broken.
+func idempotent[T any](call func() (T, error)) (T, error) {
+	v, err := call()
+	var de *driver.Error
+	if errors.As(err, &de) && de.Class == driver.ClassLost {
+		return call()
+	}
+	return v, err
+}
+
+// Ping proves that the warehouse can be reached and signed in to. Its error
+// names the step that failed.
+func (w *Warehouse) Ping(ctx context.Context, as writ.As) error {
+	const op = "warehouse.Ping"
+	ctx, cancel := w.bounded(ctx)
+	defer cancel()
+	c, err := w.conn(ctx, op, as)
+	if err != nil {
+		return err
+	}
+	return wrap(op, c.Ping(ctx))
+}
+
+// Page is a piece of a table, whole in memory.
+type Page struct {
+	Columns []driver.Column
+	Rows    [][]writ.Value
+}
+
+// Select reads a window of a table; window.Limit bounds its size.
+func (w *Warehouse) Select(ctx context.Context, as writ.As, window driver.Window) (*Page, error) {
+	const op = "warehouse.Select"
+	ctx, cancel := w.bounded(ctx)
+	defer cancel()
+	c, err := w.conn(ctx, op, as)
+	if err != nil {
+		return nil, err
+	}
+	stmt, err := w.drv.Dialect().SelectRows(window)
+	if err != nil {
+		return nil, err
+	}
+	stmt = tag(ctx, stmt)
+	page, err := idempotent(func() (*Page, error) {
+		rows, err := c.Query(ctx, stmt)
+		if err != nil {
+			return nil, err
+		}
+		return collect(rows, window.Limit)
+	})
+	return page, wrap(op, err)
+}
+
+// collect reads up to limit rows and closes them.
+func collect(rows driver.Rows, limit int) (*Page, error) {
+	defer rows.Close()
+	p := &Page{Columns: rows.Columns(), Rows: [][]writ.Value{}}
+	for len(p.Rows) < limit {
+		row := make([]writ.Value, len(p.Columns))
+		err := rows.Next(row)
+		if errors.Is(err, io.EOF) {
+			return p, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	return p, nil
+}
+
+// List returns the children of a catalog path, sorted by name.
+func (w *Warehouse) List(ctx context.Context, as writ.As, parent writ.Path) ([]driver.Entry, error) {
+	return inspect(ctx, w, "warehouse.List", as, func(ctx context.Context, i driver.Inspector) ([]driver.Entry, error) {
+		return i.List(ctx, parent)
+	})
+}
+
+// Describe returns the columns of a table or view.
+func (w *Warehouse) Describe(ctx context.Context, as writ.As, path writ.Path) ([]driver.Column, error) {
+	return inspect(ctx, w, "warehouse.Describe", as, func(ctx context.Context, i driver.Inspector) ([]driver.Column, error) {
+		return i.Describe(ctx, path)
+	})
+}
+
+// Search finds tables and views by a part of their name.
+func (w *Warehouse) Search(ctx context.Context, as writ.As, text string, limit int) ([]driver.Entry, error) {
+	return inspect(ctx, w, "warehouse.Search", as, func(ctx context.Context, i driver.Inspector) ([]driver.Entry, error) {
+		return i.Search(ctx, text, limit)
+	})
+}
+
+func inspect[T any](ctx context.Context, w *Warehouse, op string, as writ.As, call func(context.Context, driver.Inspector) (T, error)) (T, error) {
+	var zero T
+	ctx, cancel := w.bounded(ctx)
+	defer cancel()
+	c, err := w.conn(ctx, op, as)
+	if err != nil {
+		return zero, err
+	}
+	i, ok := c.(driver.Inspector)
+	if !ok {
+		return zero, writ.Errorf(writ.CodeUnsupported, op, "%s has no catalog that Writ can read", w.Spec().Name)
+	}
+	v, err := idempotent(func() (T, error) { return call(ctx, i) })
+	return v, wrap(op, err)
+}
+
+// Export streams every row of a table as a canonical file to out, ordered by
+// the column orderBy, in any order if that is "". It has no deadline but ctx's.
+func (w *Warehouse) Export(ctx context.Context, as writ.As, path writ.Path, columns []driver.Column, orderBy string, out io.Writer) error {
+	const op = "warehouse.Export"
+	c, err := w.conn(ctx, op, as)
+	if err != nil {
+		return err
+	}
+	e, ok := c.(driver.Exporter)
+	if !ok {
+		return writ.Errorf(writ.CodeUnsupported, op, "%s cannot stream whole tables in this version", w.Spec().Name)
+	}
+	return wrap(op, e.Export(ctx, path, columns, orderBy, out))
+}
+
+// Tag tells the warehouse's administrator, in a comment before each statement,
+// for whom and for which request it runs.
+type Tag struct {
+	Member  writ.MemberID
+	Request string
+}
+
+type tagKey struct{}
+
+// WithTag returns a context whose warehouse statements carry t.
+func WithTag(ctx context.Context, t Tag) context.Context {
+	return context.WithValue(ctx, tagKey{}, t)
+}
+
+func tag(ctx context.Context, s sqltext.SQL) sqltext.SQL {
+	t, ok := ctx.Value(tagKey{}).(Tag)
+	if !ok {
+		return s
+	}
+	return sqltext.Tagged(s, [2]string{"member", string(t.Member)}, [2]string{"request", t.Request})
+}
