@@ -12,7 +12,7 @@ RACE  := . ./api/... ./app/... ./auth/... ./blob/... ./explorer/... ./ingest/...
 
 ## help: list the targets
 help:
-	@sed -n 's/^## \([a-z]*\): /\1 /p' Makefile | while read -r name what; do printf '  %-8s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^## \([a-z0-9]*\): /\1 /p' Makefile | while read -r name what; do printf '  %-8s %s\n' "$$name" "$$what"; done
 
 ## run: build and start Writ with the embedded warehouse and sample data
 run: bin/writ
