@@ -1,0 +1,55 @@
+package ingest
+
+import (
+	"github.com/writ-dev/writ"
+)
+
+// Options overrides what the reader would find out by itself. The zero value
+// overrides nothing.
+type Options struct {
+	// Encoding is a name such as "utf-8", "utf-16le" or "windows-1252"; see
+	// Encodings for what is found by itself.
+	Encoding string `json:"encoding,omitempty"`
+	// Delimiter is one ASCII character between cells.
+	Delimiter string `json:"delimiter,omitempty"`
+	// Quote is one ASCII character around cells, or "none".
+	Quote string `json:"quote,omitempty"`
+	// Escape is the ASCII character before a quote inside quotes. The quote
+	// itself means that quotes are doubled.
+	Escape string `json:"escape,omitempty"`
+	// Header says whether the first record names the columns.
+	Header *bool `json:"header,omitempty"`
+	// Columns are the choices about single columns; a column without one is
+	// loaded under its own name with the type its values have.
+	Columns []ColumnChoice `json:"columns,omitempty"`
+}
+
+// ColumnChoice is what the user decided about one column. Index counts the
+// columns of the file from 0.
+type ColumnChoice struct {
+	Index   int    `json:"index"`
+	Include bool   `json:"include"`
+	Name    string `json:"name,omitempty"` // "" keeps the file's
+	// Kind makes every value that kind; "" lets the values decide. Text is always
+	// possible. For other kinds an empty cell in quotes is NULL, surrounding
+	// spaces do not count, and these are read too: numbers with leading zeros, a
+	// plus or an exponent; booleans as yes/no, y/n, t/f, 1/0 in any case;
+	// timestamps without seconds or without time of day.
+	Kind writ.Kind `json:"kind,omitempty"`
+}
+
+// Dialect is how a file is written, as found or as chosen.
+type Dialect struct {
+	Encoding  string `json:"encoding"`
+	BOM       bool   `json:"bom"`
+	Delimiter string `json:"delimiter"`
+	Quote     string `json:"quote"`   // "none" if quotes mean nothing
+	Escape    string `json:"escape"`  // equal to Quote where quotes are doubled
+	LineEnd   string `json:"lineEnd"` // "LF", "CRLF" or "CR"; a file of LF may hold CRLF too
+	Header    bool   `json:"header"`
+	// SpaceBeforeQuote says that spaces between a delimiter and a quote are
+	// layout: they belong to no cell.
+	SpaceBeforeQuote bool `json:"spaceBeforeQuote,omitempty"`
+	// SepLine says that the first line was a hint like "sep=;", not data.
+	SepLine bool `json:"sepLine,omitempty"`
+}
