@@ -85,12 +85,16 @@ const (
 
 // Token is a bearer token made from an API credential, kept by the SHA-256 of
 // its text. It ends when it expires, when its credential is revoked or when the
-// member's Epoch has risen.
+// member's Epoch has risen. A refresh token works once; Family joins the tokens
+// that came from one issue, so that all of them end when a spent one turns up
+// again.
 type Token struct {
 	Hash       string
 	Use        TokenUse
 	Credential CredentialID
 	Member     MemberID
 	Epoch      int64
+	Family     string
 	ExpiresAt  time.Time
+	SpentAt    time.Time // zero if not spent
 }

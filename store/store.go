@@ -33,6 +33,7 @@ type Store interface {
 type Tx interface {
 	Members() Members
 	Credentials() Credentials
+	Tokens() Tokens
 	Sessions() Sessions
 	Connections() Connections
 	Objects() Objects
@@ -53,19 +54,30 @@ type Members interface {
 	Count(ctx context.Context) (int, error)
 }
 
-// Credentials keeps API credentials and the tokens made from them.
+// Credentials keeps API credentials.
 type Credentials interface {
 	Insert(ctx context.Context, c *writ.APICredential) error
 	Get(ctx context.Context, id writ.CredentialID) (*writ.APICredential, error)
+	// ListByMember returns the credentials of a member in the order they were
+	// made, revoked ones included.
 	ListByMember(ctx context.Context, m writ.MemberID) ([]*writ.APICredential, error)
 	// Touch records the last use; Revoke the end. Times are Unix microseconds.
 	Touch(ctx context.Context, id writ.CredentialID, usedAt int64) error
 	Revoke(ctx context.Context, id writ.CredentialID, revokedAt int64) error
-	InsertToken(ctx context.Context, t *writ.Token) error
-	TokenByHash(ctx context.Context, hash string) (*writ.Token, error)
-	DeleteToken(ctx context.Context, hash string) error
-	// DeleteTokensBefore removes tokens that expired before the time.
-	DeleteTokensBefore(ctx context.Context, expiredAt int64) error
+}
+
+// Tokens keeps the bearer tokens made from API credentials. Times are Unix
+// microseconds.
+type Tokens interface {
+	Insert(ctx context.Context, t *writ.Token) error
+	ByHash(ctx context.Context, hash string) (*writ.Token, error)
+	// Spend marks a token as used up; CodeNotFound if it is not there or already
+	// spent, so that of two callers only one succeeds.
+	Spend(ctx context.Context, hash string, at int64) error
+	// DeleteFamily removes every token that came from the same issue.
+	DeleteFamily(ctx context.Context, family string) error
+	// DeleteBefore removes the tokens that expired before the time.
+	DeleteBefore(ctx context.Context, expiredAt int64) error
 }
 
 // Sessions keeps browser sessions as opaque bytes by the hash of their token.
