@@ -1,0 +1,125 @@
+package auth
+
+import (
+	"context"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/store"
+)
+
+// How long a browser session lasts: without any request, and in all.
+const (
+	sessionIdle     = 12 * time.Hour
+	sessionLifetime = 7 * 24 * time.Hour
+)
+
+// sessionTouch is how stale the time of the last request may get. Writing it at
+// every request would cost each of them a durable transaction.
+const sessionTouch = 5 * time.Minute
+
+// Keys of what a session holds.
+const (
+	keyMember = "member"
+	keyEpoch  = "epoch"
+	keySeen   = "seen" // Unix seconds of the last request, at most sessionTouch old
+)
+
+func newSessions(st store.Store, clock writ.Clock) *scs.SessionManager {
+	m := scs.New()
+	m.Store = sessionStore{st, clock}
+	m.Lifetime = sessionLifetime
+	m.HashTokenInStore = true
+	return m
+}
+
+// Sessions returns the manager of the browser sessions; package api sets its
+// cookie and wraps its handlers in LoadAndSave. Idle sessions are ended by
+// SessionMember, not by the manager's own IdleTimeout, which writes at every
+// request.
+func (s *Service) Sessions() *scs.SessionManager { return s.sessions }
+
+// PutMember makes the session in ctx the session of m, under a new token.
+func (s *Service) PutMember(ctx context.Context, m *writ.Member) error {
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return err
+	}
+	s.sessions.Put(ctx, keyMember, string(m.ID))
+	s.sessions.Put(ctx, keyEpoch, m.Epoch)
+	s.sessions.Put(ctx, keySeen, s.clock().Unix())
+	return nil
+}
+
+// SessionMember returns the member whose session is in ctx, as stored now. It is
+// CodeUnauthenticated if nobody is signed in, the session was idle for too long,
+// the member was deactivated, or signed out everywhere since.
+func (s *Service) SessionMember(ctx context.Context) (*writ.Member, error) {
+	const op = "auth.SessionMember"
+	id := writ.MemberID(s.sessions.GetString(ctx, keyMember))
+	if id == "" {
+		return nil, writ.Errorf(writ.CodeUnauthenticated, op, "sign in first")
+	}
+	m, err := s.member(ctx, func(ms store.Members) (*writ.Member, error) { return ms.Get(ctx, id) })
+	if err != nil {
+		return nil, err
+	}
+	now := s.clock()
+	idle := now.Sub(time.Unix(s.sessions.GetInt64(ctx, keySeen), 0))
+	if m == nil || m.Deactivated || m.Epoch != s.sessions.GetInt64(ctx, keyEpoch) || idle > sessionIdle {
+		if err := s.sessions.Destroy(ctx); err != nil {
+			return nil, err
+		}
+		return nil, writ.Errorf(writ.CodeUnauthenticated, op, "the session has ended; sign in again")
+	}
+	if idle > sessionTouch {
+		s.sessions.Put(ctx, keySeen, now.Unix())
+	}
+	return m, nil
+}
+
+// sessionStore keeps scs sessions in the metadata store. The tokens it is given
+// are hashed already (HashTokenInStore).
+type sessionStore struct {
+	st    store.Store
+	clock writ.Clock
+}
+
+// FindCtx returns the data of a session that has not expired.
+func (s sessionStore) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
+	err = s.st.Read(ctx, func(tx store.Tx) error {
+		data, found, err = tx.Sessions().Find(ctx, token, s.clock().UnixMicro())
+		return err
+	})
+	return data, found, err
+}
+
+// CommitCtx adds or replaces a session.
+func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
+	return s.st.Write(ctx, func(tx store.Tx) error {
+		return tx.Sessions().Put(ctx, token, data, expiry.UnixMicro())
+	})
+}
+
+// DeleteCtx removes a session, if it is there.
+func (s sessionStore) DeleteCtx(ctx context.Context, token string) error {
+	return s.st.Write(ctx, func(tx store.Tx) error { return tx.Sessions().Delete(ctx, token) })
+}
+
+// Find, Commit and Delete complete scs.Store; the manager calls their Ctx forms.
+
+// Find is FindCtx without a context.
+func (s sessionStore) Find(token string) ([]byte, bool, error) {
+	return s.FindCtx(context.Background(), token)
+}
+
+// Commit is CommitCtx without a context.
+func (s sessionStore) Commit(token string, data []byte, expiry time.Time) error {
+	return s.CommitCtx(context.Background(), token, data, expiry)
+}
+
+// Delete is DeleteCtx without a context.
+func (s sessionStore) Delete(token string) error {
+	return s.DeleteCtx(context.Background(), token)
+}
