@@ -1,0 +1,138 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+
+	"golang.org/x/sync/semaphore"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/access"
+	"github.com/writ-dev/writ/blob"
+	"github.com/writ-dev/writ/store"
+	"github.com/writ-dev/writ/vault"
+	"github.com/writ-dev/writ/warehouse"
+	"github.com/writ-dev/writ/warehouse/driver"
+)
+
+// Actor is who asks, and for which request. A nil Member is nobody: every use
+// case refuses it.
+type Actor struct {
+	Member    *writ.Member
+	RequestID string
+	Remote    string // the address the request came from
+}
+
+// Deps is what an App works with. Staging is a directory that is the App's
+// alone and that the embedded warehouse may read. MaxUpload is in bytes.
+type Deps struct {
+	Store     store.Store
+	Vault     *vault.Vault
+	Blob      *blob.Dir
+	Staging   string
+	Drivers   map[writ.Platform]driver.Driver
+	Clock     writ.Clock
+	Log       *slog.Logger
+	MaxUpload int64
+}
+
+// maxImports is how many imports run at once; each uses every core while it
+// reads, so more would only take memory.
+const maxImports = 2
+
+// App runs the use cases. All methods are safe for concurrent use.
+type App struct {
+	store     store.Store
+	vault     *vault.Vault
+	blob      *blob.Dir
+	staging   string
+	drivers   map[writ.Platform]driver.Driver
+	clock     writ.Clock
+	log       *slog.Logger
+	maxUpload int64
+
+	pool  *pool
+	slots *semaphore.Weighted
+
+	mu        sync.Mutex // guards what follows
+	imports   map[writ.UploadID]*importRun
+	receiving map[writ.UploadID]bool // a part is being written
+	unswept   map[writ.ConnectionID]bool
+	closed    bool
+	work      sync.WaitGroup // every goroutine of the App
+	stop      context.CancelCauseFunc
+	life      context.Context // ends when the App closes
+}
+
+// New makes an App. Start must be called before it is used.
+func New(d Deps) *App {
+	life, stop := context.WithCancelCause(context.Background())
+	return &App{
+		store: d.Store, vault: d.Vault, blob: d.Blob, staging: d.Staging, drivers: d.Drivers,
+		clock: d.Clock, log: d.Log, maxUpload: d.MaxUpload,
+		pool: newPool(d.Clock), slots: semaphore.NewWeighted(maxImports),
+		imports: map[writ.UploadID]*importRun{}, receiving: map[writ.UploadID]bool{}, unswept: map[writ.ConnectionID]bool{},
+		life: life, stop: stop,
+	}
+}
+
+// errClosing is the cause with which the App's life ends.
+var errClosing = errors.New("app: the server is stopping")
+
+// Close stops every import, waits for them until ctx ends, and closes the
+// warehouses. Stopped imports can be started again after the next Start. Safe
+// to call twice.
+func (a *App) Close(ctx context.Context) error {
+	a.mu.Lock()
+	a.closed = true
+	a.mu.Unlock()
+	a.stop(errClosing)
+	done := make(chan struct{})
+	go func() {
+		a.work.Wait()
+		close(done)
+	}()
+	var late error
+	select {
+	case <-done:
+	case <-ctx.Done():
+		late = writ.Wrap(writ.CodeUnavailable, "app.Close", ctx.Err(), "some imports did not stop in time")
+	}
+	return errors.Join(late, a.pool.close())
+}
+
+// begin registers a goroutine of the App, or says that the App is closing.
+func (a *App) begin() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.closed {
+		return false
+	}
+	a.work.Add(1)
+	return true
+}
+
+// ask decides whether the actor may do what permission p allows. Refusals are
+// logged.
+func (a *App) ask(ctx context.Context, op string, actor Actor, p access.Permission) error {
+	if actor.Member == nil {
+		return writ.Errorf(writ.CodeUnauthenticated, op, "Nobody is signed in.")
+	}
+	err := access.Member(actor.Member, p).Err(op)
+	if err != nil {
+		a.log.WarnContext(ctx, "refused", "op", op, "member", actor.Member.ID, "request", actor.RequestID, "remote", actor.Remote, "reason", err)
+	}
+	return err
+}
+
+// did logs a finished use case that changed something.
+func (a *App) did(ctx context.Context, op string, actor Actor, attrs ...any) {
+	a.log.InfoContext(ctx, "done", append([]any{"op", op, "member", actor.Member.ID, "request", actor.RequestID, "remote", actor.Remote}, attrs...)...)
+}
+
+// tagged marks the statements that run for the actor.
+func tagged(ctx context.Context, actor Actor) context.Context {
+	return warehouse.WithTag(ctx, warehouse.Tag{Member: actor.Member.ID, Request: actor.RequestID})
+}
