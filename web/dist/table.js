@@ -1,0 +1,1 @@
+import{n as e,t}from"./app.js";var n=e();function r(){return(0,n.jsx)(`div`,{className:`page`,children:(0,n.jsx)(t,{title:`Writ`})})}export{r as Page};

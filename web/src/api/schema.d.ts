@@ -1,0 +1,2 @@
+// biome-ignore-all lint/suspicious/noExplicitAny: replaced by the generated schema
+export type paths = any;

@@ -1,0 +1,56 @@
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { useMay } from '../api/session';
+import { shell } from '../text/en/shell';
+import { KeysDialog } from './KeysDialog';
+import { useShortcuts } from './shortcuts';
+import { UserMenu } from './UserMenu';
+
+/** What surrounds every page: the way past the navigation, the navigation, the member's menu. */
+export function Shell() {
+  const main = useRef<HTMLElement>(null);
+  useFocusAfterNavigation(main);
+  const [showsKeys, setShowsKeys] = useState(false);
+  useShortcuts({ '?': () => setShowsKeys(true) });
+  const managesConnections = useMay('manageConnections');
+  const managesMembers = useMay('manageMembers');
+  return (
+    <div className="shell">
+      <a className="skip-link" href="#main">
+        {shell.skip}
+      </a>
+      <header className="shell-header">
+        <Link to="/" className="brand">
+          Writ
+        </Link>
+        <nav className="shell-nav" aria-label={shell.navigation}>
+          <Link to="/" activeOptions={{ exact: true }}>
+            {shell.home}
+          </Link>
+          <Link to="/upload">{shell.upload}</Link>
+          <Link to="/explorer">{shell.explorer}</Link>
+          {(managesConnections || managesMembers) && (
+            <Link to={managesConnections ? '/admin/connections' : '/admin/members'}>
+              {shell.administration}
+            </Link>
+          )}
+        </nav>
+        <UserMenu onShowKeys={() => setShowsKeys(true)} />
+      </header>
+      <main id="main" ref={main} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <KeysDialog isOpen={showsKeys} onClose={() => setShowsKeys(false)} />
+    </div>
+  );
+}
+
+// A page change is announced by moving the focus to where the new page begins.
+function useFocusAfterNavigation(main: React.RefObject<HTMLElement | null>) {
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current && path && before.current !== path) main.current?.focus({ preventScroll: true });
+    before.current = path;
+  }, [path, main]);
+}

@@ -1,0 +1,89 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { AdminShell } from './AdminShell';
+import { PageFailure, PageNotFound, PagePending } from './PageStates';
+import { Shell } from './Shell';
+
+const root = createRootRoute({ component: Shell });
+const admin = createRoute({ getParentRoute: () => root, path: '/admin', component: AdminShell });
+
+// The map of the app: one line per page, each loaded when it is first opened.
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('../pages/home/Page'), 'Page'),
+});
+const upload = createRoute({
+  getParentRoute: () => root,
+  path: '/upload',
+  component: lazyRouteComponent(() => import('../pages/upload/Page'), 'Page'),
+});
+const table = createRoute({
+  getParentRoute: () => root,
+  path: '/t/$tableId',
+  component: lazyRouteComponent(() => import('../pages/table/Page'), 'Page'),
+});
+const explorer = createRoute({
+  getParentRoute: () => root,
+  path: '/explorer',
+  component: lazyRouteComponent(() => import('../pages/explorer/Page'), 'Page'),
+});
+const exploreConnection = createRoute({
+  getParentRoute: () => root,
+  path: '/explorer/$connectionId',
+  component: lazyRouteComponent(() => import('../pages/explorer/ConnectionPage'), 'ConnectionPage'),
+});
+const me = createRoute({
+  getParentRoute: () => root,
+  path: '/me',
+  component: lazyRouteComponent(() => import('../pages/me/Page'), 'Page'),
+});
+const connections = createRoute({
+  getParentRoute: () => admin,
+  path: '/connections',
+  component: lazyRouteComponent(() => import('../pages/connections/Page'), 'Page'),
+});
+const choosePlatform = createRoute({
+  getParentRoute: () => admin,
+  path: '/connections/new',
+  component: lazyRouteComponent(() => import('../pages/connections/PlatformPage'), 'PlatformPage'),
+});
+const newConnection = createRoute({
+  getParentRoute: () => admin,
+  path: '/connections/new/$platform',
+  component: lazyRouteComponent(() => import('../pages/connections/NewPage'), 'NewPage'),
+});
+const editConnection = createRoute({
+  getParentRoute: () => admin,
+  path: '/connections/$connectionId',
+  component: lazyRouteComponent(() => import('../pages/connections/EditPage'), 'EditPage'),
+});
+const members = createRoute({
+  getParentRoute: () => admin,
+  path: '/members',
+  component: lazyRouteComponent(() => import('../pages/members/Page'), 'Page'),
+});
+
+const tree = root.addChildren([
+  home,
+  upload,
+  table,
+  explorer,
+  exploreConnection,
+  me,
+  admin.addChildren([connections, choosePlatform, newConnection, editConnection, members]),
+]);
+
+/** The router; links and parameters everywhere are typed from the map above. */
+export const router = createRouter({
+  routeTree: tree,
+  defaultPendingComponent: PagePending,
+  defaultPendingMs: 150,
+  defaultErrorComponent: PageFailure,
+  defaultNotFoundComponent: PageNotFound,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

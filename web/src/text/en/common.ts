@@ -1,0 +1,21 @@
+/** Words used on every page. */
+export const common = {
+  optional: '(optional)',
+  cancel: 'Cancel',
+  close: 'Close',
+  copy: 'Copy',
+  copied: 'Copied',
+  done: 'Done',
+  retry: 'Retry',
+  save: 'Save',
+  refresh: 'Refresh',
+  loading: 'Loading',
+  requestId: 'Request id',
+  errorTitle: 'This did not work',
+  deniedTitle: 'You do not have access to this',
+  notFoundTitle: 'This is not here',
+  notFoundText: 'It may have been deleted, or the address may be wrong.',
+  offlineTitle: 'The server cannot be reached',
+  offlineText: 'Check your network, then try again.',
+  reload: 'Reload',
+} as const;

@@ -1,0 +1,43 @@
+/** Words of the keyboard help. */
+export const keys = {
+  title: 'Keyboard shortcuts',
+  intro: 'Everything can be done with the keyboard. Press ? anywhere outside a text field to see this list.',
+} as const;
+
+/** The shortcuts, by where they work. */
+export const shortcutGroups: readonly { title: string; shortcuts: readonly (readonly [string, string])[] }[] =
+  [
+    {
+      title: 'Everywhere',
+      shortcuts: [
+        ['Ctrl+K', 'Go to a page'],
+        ['?', 'Show these shortcuts'],
+        ['Tab', 'Next control; Shift+Tab goes back'],
+        ['Esc', 'Close a dialog or a menu'],
+      ],
+    },
+    {
+      title: 'Grid',
+      shortcuts: [
+        ['Arrow keys', 'Move by a cell'],
+        ['Ctrl+Arrow', 'Move to the edge'],
+        ['Home, End', 'First and last column'],
+        ['Ctrl+Home, Ctrl+End', 'First and last cell'],
+        ['PageUp, PageDown', 'Move by a screenful'],
+        ['Shift+any of these', 'Extend the selection'],
+        ['Ctrl+A', 'Select everything'],
+        ['Ctrl+Space', 'Select the column'],
+        ['Shift+Space', 'Select the row'],
+        ['Ctrl+C', 'Copy the selection'],
+      ],
+    },
+    {
+      title: 'Explorer tree',
+      shortcuts: [
+        ['Arrow up, down', 'Previous and next object'],
+        ['Arrow right, left', 'Open and close'],
+        ['Enter', 'Show the object'],
+        ['Letters', 'Jump to a name'],
+      ],
+    },
+  ];
