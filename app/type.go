@@ -14,22 +14,6 @@ type BootstrapOptions struct {
 	SampleName   string
 }
 
-// MemberDraft is a member to be made.
-type MemberDraft struct {
-	Email       string
-	FirstName   string
-	LastName    string
-	AccountType writ.AccountType
-}
-
-// MemberPatch changes what is not nil.
-type MemberPatch struct {
-	FirstName   *string
-	LastName    *string
-	AccountType *writ.AccountType
-	Deactivated *bool
-}
-
 // UploadTarget is a connection that the member may upload to.
 type UploadTarget struct {
 	Connection   writ.ConnectionID

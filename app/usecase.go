@@ -17,31 +17,7 @@ func notYet(op string) error { return writ.Errorf(writ.CodeInternal, op, "not ye
 func (a *App) Start(ctx context.Context) error                           { return notYet("x") }
 func (a *App) Bootstrap(ctx context.Context, opt BootstrapOptions) error { return notYet("x") }
 
-func (a *App) Members(ctx context.Context, actor Actor, after writ.MemberID, limit int) ([]*writ.Member, error) {
-	return nil, notYet("x")
-}
-func (a *App) Member(ctx context.Context, actor Actor, id writ.MemberID) (*writ.Member, error) {
-	return nil, notYet("x")
-}
-func (a *App) CreateMember(ctx context.Context, actor Actor, draft MemberDraft) (m *writ.Member, oneTimePassword string, err error) {
-	return nil, "", notYet("x")
-}
-func (a *App) UpdateMember(ctx context.Context, actor Actor, id writ.MemberID, patch MemberPatch) (*writ.Member, error) {
-	return nil, notYet("x")
-}
-func (a *App) ResetPassword(ctx context.Context, actor Actor, id writ.MemberID) (oneTimePassword string, err error) {
-	return "", notYet("x")
-}
 
-func (a *App) Credentials(ctx context.Context, actor Actor) ([]*writ.APICredential, error) {
-	return nil, notYet("x")
-}
-func (a *App) CreateCredential(ctx context.Context, actor Actor, name string) (c *writ.APICredential, secret string, err error) {
-	return nil, "", notYet("x")
-}
-func (a *App) RevokeCredential(ctx context.Context, actor Actor, id writ.CredentialID) error {
-	return notYet("x")
-}
 
 func (a *App) Platforms(ctx context.Context, actor Actor) ([]driver.Spec, error) {
 	return nil, notYet("x")
