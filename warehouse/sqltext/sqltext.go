@@ -106,6 +106,18 @@ func (b *Builder) Int(n int64) *Builder {
 	return b
 }
 
+// Type appends the name of a native type, such as "DECIMAL(10,2)". Anything but
+// letters, digits, blanks, underscores, parentheses and commas is refused.
+func (b *Builder) Type(native string) *Builder {
+	for _, r := range native {
+		if !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune(" _(),", r)) {
+			b.fail("%q is not the name of a type", native)
+		}
+	}
+	b.b.WriteString(native)
+	return b
+}
+
 // SQL appends another statement's text, for subqueries.
 func (b *Builder) SQL(s SQL) *Builder {
 	b.b.WriteString(s.text)
