@@ -83,6 +83,9 @@ func (v *Vault) Prove(ctx context.Context, settings store.Store) error {
 		if err != nil {
 			return err
 		}
+		if err := v.reload(); err != nil {
+			return err
+		}
 		if found {
 			return v.checkProof(proof)
 		}
@@ -109,24 +112,27 @@ func (v *Vault) checkProof(proof []byte) error {
 	return nil
 }
 
-// save writes a fresh key to the file. Should another process have made a file
-// meanwhile, that one's keys hold.
-func (v *Vault) save() error {
-	const op = "vault.Prove"
+// reload takes the keys of the file if another process has made it since Open.
+func (v *Vault) reload() error {
 	if v.saved {
 		return nil
 	}
-	keys, err := readKeyFile(op, v.path)
-	if err != nil {
+	keys, err := readKeyFile("vault.Prove", v.path)
+	if err == nil && keys != nil {
+		v.keys, v.saved = keys, true
+	}
+	return err
+}
+
+// save writes a fresh key to the file.
+func (v *Vault) save() error {
+	if v.saved {
+		return nil
+	}
+	if err := writeKeyFile("vault.Prove", v.path, v.keys); err != nil {
 		return err
 	}
-	if keys == nil {
-		keys = v.keys
-		if err := writeKeyFile(op, v.path, keys); err != nil {
-			return err
-		}
-	}
-	v.keys, v.saved = keys, true
+	v.saved = true
 	return nil
 }
 

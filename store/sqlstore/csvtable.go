@@ -1,0 +1,45 @@
+package sqlstore
+
+import (
+	"context"
+
+	"github.com/writ-dev/writ"
+)
+
+// tables implements store.Tables.
+type tables struct{ t *tx }
+
+func (tables) table() table[writ.Table] {
+	return table[writ.Table]{
+		name: "tables", noun: "a table", taken: "the object belongs to a table already",
+		columns: []string{"id", "name", "owner_id", "connection_id", "object_id", "path", "columns", "row_count",
+			"certificate", "version", "created_at"},
+		fields: func(t *writ.Table) []any {
+			return []any{&t.ID, &t.Name, &t.Owner, &t.Connection, &t.Object, document[writ.Path]{&t.Path},
+				document[[]writ.TableColumn]{&t.Columns}, &t.Rows, raw{&t.Certificate}, &t.Version, instant{&t.CreatedAt}}
+		},
+	}
+}
+
+func (s tables) Insert(ctx context.Context, t *writ.Table) error {
+	return s.table().insert(ctx, s.t, t)
+}
+
+func (s tables) Get(ctx context.Context, id writ.TableID) (*writ.Table, error) {
+	return s.table().one(ctx, s.t, "Get", "WHERE id = $1", id)
+}
+
+func (s tables) ListByOwner(ctx context.Context, m writ.MemberID, after writ.TableID, limit int) ([]*writ.Table, error) {
+	if after == "" {
+		return s.table().all(ctx, s.t, "ListByOwner", "WHERE owner_id = $1 ORDER BY id DESC LIMIT $2", m, limit)
+	}
+	return s.table().all(ctx, s.t, "ListByOwner", "WHERE owner_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3", m, after, limit)
+}
+
+func (s tables) ListByConnection(ctx context.Context, c writ.ConnectionID) ([]*writ.Table, error) {
+	return s.table().all(ctx, s.t, "ListByConnection", "WHERE connection_id = $1 ORDER BY id", c)
+}
+
+func (s tables) Delete(ctx context.Context, id writ.TableID) error {
+	return s.table().delete(ctx, s.t, id)
+}

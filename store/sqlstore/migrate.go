@@ -1,0 +1,61 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Dialect names the engine to the migration tool.
+type Dialect = goose.Dialect
+
+// The engines that the migrations run on.
+const DialectSQLite = goose.DialectSQLite3
+
+// NewerError says that the store was migrated by a newer Writ.
+type NewerError struct {
+	Stored, Known int64 // schema versions
+}
+
+// Error names both versions.
+func (e *NewerError) Error() string {
+	return fmt.Sprintf("its schema has version %d, this program knows versions up to %d", e.Stored, e.Known)
+}
+
+// Migrate brings the schema of db to the version this program knows. Before it
+// changes a schema that is not empty it calls before with that schema's version.
+// A newer schema is a *NewerError and stays as it is. Only one process may be
+// migrating at a time; the opener sees to that.
+func Migrate(ctx context.Context, dialect Dialect, db *sql.DB, before func(version int64) error) error {
+	dir, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(dialect, db, dir, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return err
+	}
+	stored, known, err := p.GetVersions(ctx)
+	if err != nil {
+		return err
+	}
+	switch {
+	case stored == known:
+		return nil
+	case stored > known:
+		return &NewerError{Stored: stored, Known: known}
+	case stored > 0:
+		if err := before(stored); err != nil {
+			return err
+		}
+	}
+	_, err = p.Up(ctx)
+	return err
+}

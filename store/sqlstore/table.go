@@ -1,0 +1,149 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/writ-dev/writ"
+)
+
+// table says how the values of T lie in a table: its columns and, in the same
+// order, what each of them is scanned into and bound from. The first column is
+// the key.
+type table[T any] struct {
+	name    string
+	noun    string // with its article, for messages
+	taken   string // what is wrong when it collides with another, for messages
+	columns []string
+	fields  func(*T) []any
+}
+
+// insert adds v.
+func (b table[T]) insert(ctx context.Context, t *tx, v *T) error {
+	query := fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", b.name, strings.Join(b.columns, ", "), placeholders(1, len(b.columns)))
+	_, err := t.exec(ctx, b.op("Insert"), query, b.fields(v)...)
+	return b.conflict(err)
+}
+
+// update replaces the row of v if it still has v's version, and raises that. key
+// and version are v's own; the version is the last of the columns.
+func (b table[T]) update(ctx context.Context, t *tx, v *T, version *int64) error {
+	fields := b.fields(v)
+	read := *version
+	*version = read + 1
+	query := fmt.Sprintf("UPDATE %s SET (%s) = (%s) WHERE %s = $1 AND version = $%d", b.name,
+		strings.Join(b.columns[1:], ", "), placeholders(2, len(b.columns)), b.columns[0], len(b.columns)+1)
+	n, err := t.exec(ctx, b.op("Update"), query, append(fields, read)...)
+	if err == nil && n == 0 {
+		err = b.missed(ctx, t, fields[0])
+	}
+	if err != nil {
+		*version = read
+		return b.conflict(err)
+	}
+	return nil
+}
+
+// missed says why an update found nothing.
+func (b table[T]) missed(ctx context.Context, t *tx, key any) error {
+	n, err := t.count(ctx, b.op("Update"), fmt.Sprintf("SELECT count(*) FROM %s WHERE %s = $1", b.name, b.columns[0]), key)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return b.notFound("Update")
+	}
+	return writ.Errorf(writ.CodeStale, b.op("Update"), "somebody else has changed %s meanwhile", b.noun).
+		WithHint("load it again and repeat the change")
+}
+
+// set changes some columns of the one row that the tail's condition names;
+// CodeNotFound if there is none.
+func (b table[T]) set(ctx context.Context, t *tx, method, assignment string, args ...any) error {
+	n, err := t.exec(ctx, b.op(method), "UPDATE "+b.name+" SET "+assignment, args...)
+	if err == nil && n == 0 {
+		err = b.notFound(method)
+	}
+	return b.conflict(err)
+}
+
+// delete removes a row by its key; CodeNotFound if it is not there.
+func (b table[T]) delete(ctx context.Context, t *tx, key any) error {
+	n, err := t.exec(ctx, b.op("Delete"), fmt.Sprintf("DELETE FROM %s WHERE %s = $1", b.name, b.columns[0]), key)
+	if err == nil && n == 0 {
+		return b.notFound("Delete")
+	}
+	return err
+}
+
+// one returns the first row of a query's tail (WHERE …), CodeNotFound if there
+// is none.
+func (b table[T]) one(ctx context.Context, t *tx, method, tail string, args ...any) (*T, error) {
+	list, err := b.all(ctx, t, method, tail, args...)
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, b.notFound(method)
+	}
+	return list[0], nil
+}
+
+// all returns every row of a query's tail (WHERE … ORDER BY … LIMIT …).
+func (b table[T]) all(ctx context.Context, t *tx, method, tail string, args ...any) ([]*T, error) {
+	rows, err := t.q.QueryContext(ctx, "SELECT "+strings.Join(b.columns, ", ")+" FROM "+b.name+" "+tail, args...)
+	if err != nil {
+		return nil, t.s.failed(b.op(method), err)
+	}
+	defer rows.Close() // its error is rows.Err's
+	var list []*T
+	for rows.Next() {
+		v := new(T)
+		if err := rows.Scan(b.fields(v)...); err != nil {
+			return nil, t.s.failed(b.op(method), err)
+		}
+		list = append(list, v)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, t.s.failed(b.op(method), err)
+	}
+	return list, nil
+}
+
+func (b table[T]) op(method string) string { return "store." + b.name + "." + method }
+
+func (b table[T]) notFound(method string) error {
+	return writ.Errorf(writ.CodeNotFound, b.op(method), "%s like that does not exist", b.noun)
+}
+
+// conflict says what collides, which the driver's error does only in its own
+// words.
+func (b table[T]) conflict(err error) error {
+	if writ.CodeOf(err) != writ.CodeConflict || b.taken == "" {
+		return err
+	}
+	return writ.Wrap(writ.CodeConflict, b.op("Insert"), err, "%s", b.taken)
+}
+
+// placeholders lists $from … $to.
+func placeholders(from, to int) string {
+	list := make([]string, 0, to-from+1)
+	for i := from; i <= to; i++ {
+		list = append(list, fmt.Sprintf("$%d", i))
+	}
+	return strings.Join(list, ", ")
+}
+
+// in returns "column IN ($from, …)" and its arguments, or a condition that is
+// always true for no values.
+func in[T ~string](column string, from int, values []T) (string, []any) {
+	if len(values) == 0 {
+		return "1 = 1", nil
+	}
+	args := make([]any, len(values))
+	for i, v := range values {
+		args[i] = string(v)
+	}
+	return fmt.Sprintf("%s IN (%s)", column, placeholders(from, from+len(values)-1)), args
+}
