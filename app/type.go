@@ -79,9 +79,3 @@ type Row struct {
 }
 
 type importRun struct{}
-
-type pool struct{}
-
-func newPool(writ.Clock) *pool { return &pool{} }
-
-func (p *pool) close() error { return nil }

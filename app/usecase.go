@@ -5,76 +5,13 @@ import (
 	"io"
 
 	"github.com/writ-dev/writ"
-	"github.com/writ-dev/writ/doctor"
-	"github.com/writ-dev/writ/explorer"
 	"github.com/writ-dev/writ/ingest"
-	"github.com/writ-dev/writ/warehouse"
-	"github.com/writ-dev/writ/warehouse/driver"
 )
 
 func notYet(op string) error { return writ.Errorf(writ.CodeInternal, op, "not yet") }
 
 func (a *App) Start(ctx context.Context) error                           { return notYet("x") }
 func (a *App) Bootstrap(ctx context.Context, opt BootstrapOptions) error { return notYet("x") }
-
-
-
-func (a *App) Platforms(ctx context.Context, actor Actor) ([]driver.Spec, error) {
-	return nil, notYet("x")
-}
-func (a *App) Connections(ctx context.Context, actor Actor, archived bool) ([]*ConnectionView, error) {
-	return nil, notYet("x")
-}
-func (a *App) Connection(ctx context.Context, actor Actor, id writ.ConnectionID) (*ConnectionView, error) {
-	return nil, notYet("x")
-}
-func (a *App) CreateConnection(ctx context.Context, actor Actor, draft ConnectionDraft) (*ConnectionView, error) {
-	return nil, notYet("x")
-}
-func (a *App) UpdateConnection(ctx context.Context, actor Actor, id writ.ConnectionID, draft ConnectionDraft) (*ConnectionView, error) {
-	return nil, notYet("x")
-}
-func (a *App) DeleteConnection(ctx context.Context, actor Actor, id writ.ConnectionID, force bool) error {
-	return notYet("x")
-}
-
-// id "" = a connection that is not saved yet; with an id the stored secrets fill in what the draft leaves out.
-func (a *App) TestConnection(ctx context.Context, actor Actor, id writ.ConnectionID, draft ConnectionDraft) (*TestResult, error) {
-	return nil, notYet("x")
-}
-
-// TestSaved tests the connection as it is saved.
-func (a *App) TestSaved(ctx context.Context, actor Actor, id writ.ConnectionID) (*TestResult, error) {
-	return nil, notYet("x")
-}
-func (a *App) GrantScript(ctx context.Context, actor Actor, id writ.ConnectionID, draft ConnectionDraft) ([]doctor.ScriptLine, error) {
-	return nil, notYet("x")
-}
-func (a *App) CheckWriteAccess(ctx context.Context, actor Actor, id writ.ConnectionID, draft ConnectionDraft) (*doctor.Report, error) {
-	return nil, notYet("x")
-}
-func (a *App) CheckSaved(ctx context.Context, actor Actor, id writ.ConnectionID) (*doctor.Report, error) {
-	return nil, notYet("x")
-}
-func (a *App) Affected(ctx context.Context, actor Actor, id writ.ConnectionID, draft ConnectionDraft) ([]AffectedTable, error) {
-	return nil, notYet("x")
-}
-
-func (a *App) Browse(ctx context.Context, actor Actor, id writ.ConnectionID, parent writ.Path, refresh bool) (explorer.Listing, error) {
-	return explorer.Listing{}, notYet("x")
-}
-func (a *App) SearchObjects(ctx context.Context, actor Actor, id writ.ConnectionID, text string) ([]driver.Entry, error) {
-	return nil, notYet("x")
-}
-func (a *App) DescribeObject(ctx context.Context, actor Actor, id writ.ConnectionID, path writ.Path) ([]driver.Column, error) {
-	return nil, notYet("x")
-}
-func (a *App) PreviewObject(ctx context.Context, actor Actor, id writ.ConnectionID, path writ.Path, limit int) (*warehouse.Page, error) {
-	return nil, notYet("x")
-}
-func (a *App) LookupObject(ctx context.Context, actor Actor, id writ.ConnectionID, path writ.Path) (driver.Entry, error) {
-	return driver.Entry{}, notYet("x")
-}
 
 func (a *App) UploadTargets(ctx context.Context, actor Actor) ([]UploadTarget, error) {
 	return nil, notYet("x")

@@ -15,12 +15,13 @@ const (
 	StatusSkipped Status = "skipped"
 )
 
-// The steps that come before the platform's own checks.
+// The steps around the checks of the platform itself.
 const (
 	StepReach       = "reach"
 	StepSignIn      = "signIn"
 	StepDatabase    = "database"
 	StepDestination = "destination"
+	StepFree        = "free" // no other connection writes there
 )
 
 // Result is one step. Privilege is the one that a refusal means to be missing,
@@ -74,4 +75,12 @@ func Script(dialect driver.Dialect, destination writ.Path, principal string) ([]
 		lines[i] = ScriptLine{Privilege: g.Privilege, Statement: g.Statement.String(), Why: g.Why}
 	}
 	return lines, nil
+}
+
+// Refuse adds a failed step that the caller found by itself, in err's words.
+func (r *Report) Refuse(name, title string, err error) {
+	res := Result{Name: name, Title: title, Status: StatusFailed}
+	res.Message, res.Hint = words(err)
+	r.add(res)
+	r.OK = false
 }
