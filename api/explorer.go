@@ -1,0 +1,92 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/app"
+	"github.com/writ-dev/writ/warehouse/driver"
+)
+
+// Entry is a database, schema, table or view of a warehouse.
+type Entry struct {
+	Name string           `json:"name"`
+	Kind driver.EntryKind `json:"kind" enum:"database,schema,table,view"`
+	Path []string         `json:"path"`
+}
+
+// Listing is what lies below a path, and when the warehouse was asked.
+type Listing struct {
+	Entries []Entry   `json:"entries"`
+	AsOf    time.Time `json:"asOf"`
+}
+
+// Column is a column of a table or view, with the platform's own name of its
+// type.
+type Column struct {
+	Name   string    `json:"name"`
+	Type   writ.Type `json:"type"`
+	Native string    `json:"native"`
+}
+
+// Sample is a few rows of a table or view; every cell is text or null.
+type Sample struct {
+	Columns []Column       `json:"columns"`
+	Rows    [][]writ.Value `json:"rows"`
+}
+
+// ExplorerPath names a place in a connection's warehouse.
+type ExplorerPath struct {
+	ConnectionPath
+	Path []string `query:"path,explode" doc:"One parameter per part, outermost first"`
+}
+
+func (s *Server) explorerRoutes() {
+	const base = "GET /v2/connections/{connectionId}/explorer"
+	member(s, endpoint{id: "browse", route: base, summary: "List what lies below a path of a connection"}, s.browse)
+	member(s, endpoint{id: "searchObjects", route: base + "/search", summary: "Find tables and views by a part of their name"}, s.searchObjects)
+	member(s, endpoint{id: "describeObject", route: base + "/columns", summary: "List the columns of a table or view"}, s.describeObject)
+	member(s, endpoint{id: "previewObject", route: base + "/preview", summary: "Read the first rows of a table or view"}, s.previewObject)
+}
+
+func (s *Server) browse(ctx context.Context, actor app.Actor, in *struct {
+	ExplorerPath
+	Refresh bool `query:"refresh" doc:"Ask the warehouse again"`
+}) (Listing, error) {
+	l, err := s.app.Browse(ctx, actor, in.ConnectionID, in.Path, in.Refresh)
+	if err != nil {
+		return Listing{}, err
+	}
+	return Listing{Entries: entriesOf(l.Entries, showEntry).Entries, AsOf: l.AsOf}, nil
+}
+
+func (s *Server) searchObjects(ctx context.Context, actor app.Actor, in *struct {
+	ConnectionPath
+	Q string `query:"q" required:"true" minLength:"1" maxLength:"200"`
+}) (Entries[Entry], error) {
+	list, err := s.app.SearchObjects(ctx, actor, in.ConnectionID, in.Q)
+	return entriesOf(list, showEntry), err
+}
+
+func (s *Server) describeObject(ctx context.Context, actor app.Actor, in *ExplorerPath) (Entries[Column], error) {
+	list, err := s.app.DescribeObject(ctx, actor, in.ConnectionID, in.Path)
+	return entriesOf(list, showColumn), err
+}
+
+func (s *Server) previewObject(ctx context.Context, actor app.Actor, in *struct {
+	ExplorerPath
+	Limit int `query:"limit" default:"100" minimum:"1" maximum:"1000"`
+}) (Sample, error) {
+	p, err := s.app.PreviewObject(ctx, actor, in.ConnectionID, in.Path, in.Limit)
+	if err != nil {
+		return Sample{}, err
+	}
+	return Sample{Columns: entriesOf(p.Columns, showColumn).Entries, Rows: p.Rows}, nil
+}
+
+func showEntry(e driver.Entry) Entry {
+	return Entry{Name: e.Path.Name(), Kind: e.Kind, Path: e.Path}
+}
+
+func showColumn(c driver.Column) Column { return Column(c) }

@@ -1,0 +1,64 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/alexedwards/scs/v2"
+
+	"github.com/writ-dev/writ"
+)
+
+// cookieName is the name of the session cookie. The prefix makes browsers refuse
+// a cookie that another host or plain http has set.
+func cookieName(secure bool) string {
+	if secure {
+		return "__Host-writ"
+	}
+	return "writ"
+}
+
+// sessionManager sets the cookie of auth's sessions.
+func (s *Server) sessionManager() *scs.SessionManager {
+	m := s.auth.Sessions()
+	m.Cookie = scs.SessionCookie{
+		Name: cookieName(s.secure()), Path: "/", HttpOnly: true, Secure: s.secure(),
+		SameSite: http.SameSiteLaxMode, Persist: true,
+	}
+	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.writeProblem(w, r, err) }
+	return m
+}
+
+// identify finds out who sends a request, by bearer token or by session. It
+// refuses nobody: routes say themselves whom they serve. A request with a token
+// has no session, and files and probes need neither.
+func (s *Server) identify(next http.Handler) http.Handler {
+	session := s.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		m, err := s.auth.SessionMember(r.Context())
+		exchangeOf(r.Context()).identity = known(m, err)
+		next.ServeHTTP(w, r)
+	}))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/assets/") {
+			next.ServeHTTP(w, r)
+			return
+		}
+		scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " ")
+		if !ok || !strings.EqualFold(scheme, "Bearer") {
+			session.ServeHTTP(w, r)
+			return
+		}
+		m, err := s.auth.Authenticate(r.Context(), strings.TrimSpace(token))
+		exchangeOf(r.Context()).identity = known(m, err)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// known makes an identity. Whoever is not known is nobody; that the store could
+// not be asked is told as it is.
+func known(m *writ.Member, err error) identity {
+	if writ.CodeOf(err) == writ.CodeUnauthenticated {
+		return identity{}
+	}
+	return identity{member: m, err: err}
+}

@@ -1,0 +1,151 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/app"
+)
+
+// Table is a CSV table.
+type Table struct {
+	TableID        writ.TableID      `json:"tableId"`
+	Name           string            `json:"name"`
+	ConnectionID   writ.ConnectionID `json:"connectionId"`
+	ConnectionName string            `json:"connectionName"`
+	Rows           int64             `json:"rows"`
+	Columns        []TableColumn     `json:"columns"`
+	CreatedAt      time.Time         `json:"createdAt"`
+	OwnerID        writ.MemberID     `json:"ownerId"`
+}
+
+// TableColumn is a column by the label the user gave it. What it is called in
+// the warehouse is nobody's business but Writ's.
+type TableColumn struct {
+	Name string    `json:"name"`
+	Type writ.Type `json:"type"`
+}
+
+// Rows is a window of a table. Rows are numbered 1 to total in the order of the
+// file; a cell is canonical text, or null.
+type Rows struct {
+	Columns []TableColumn `json:"columns"`
+	Rows    []app.Row     `json:"rows"`
+	Total   int64         `json:"total"`
+}
+
+// TablePath names a table.
+type TablePath struct {
+	TableID writ.TableID `path:"tableId"`
+}
+
+func (s *Server) tableRoutes() {
+	member(s, endpoint{id: "listTables", route: "GET /v2/tables", summary: "List your tables, the newest first"}, s.listTables)
+	member(s, endpoint{id: "getTable", route: "GET /v2/tables/{tableId}", summary: "Get a table and its columns"}, s.getTable)
+	member(s, endpoint{id: "deleteTable", route: "DELETE /v2/tables/{tableId}", summary: "Delete a table, in the warehouse too"}, s.deleteTable)
+	member(s, endpoint{id: "getCertificate", route: "GET /v2/tables/{tableId}/certificate", summary: "Get the import certificate: rows, columns and checksums of both sides"}, s.getCertificate)
+	member(s, endpoint{id: "listRows", route: "GET /v2/tables/{tableId}/rows", summary: "Read rows in the order of the file"}, s.listRows)
+	s.exportRoute()
+}
+
+func (s *Server) listTables(ctx context.Context, actor app.Actor, in *Paging) (Page[Table], error) {
+	list, err := s.app.Tables(ctx, actor, writ.TableID(in.Page), in.Limit+1)
+	if err != nil {
+		return Page[Table]{}, err
+	}
+	return pageOf(list, in.Limit, func(t *app.TableView) string { return string(t.ID) }, showTable), nil
+}
+
+func (s *Server) getTable(ctx context.Context, actor app.Actor, in *TablePath) (Table, error) {
+	t, err := s.app.Table(ctx, actor, in.TableID)
+	if err != nil {
+		return Table{}, err
+	}
+	return showTable(t), nil
+}
+
+func (s *Server) deleteTable(ctx context.Context, actor app.Actor, in *TablePath) (Empty, error) {
+	return Empty{}, s.app.DeleteTable(ctx, actor, in.TableID)
+}
+
+func (s *Server) getCertificate(ctx context.Context, actor app.Actor, in *TablePath) (json.RawMessage, error) {
+	t, err := s.app.Table(ctx, actor, in.TableID)
+	if err != nil {
+		return nil, err
+	}
+	return t.Certificate, nil
+}
+
+func (s *Server) listRows(ctx context.Context, actor app.Actor, in *struct {
+	TablePath
+	After int64 `query:"after" minimum:"0" doc:"The number of the last row already read; 0 starts at the first"`
+	Limit int   `query:"limit" default:"200" minimum:"1" maximum:"10000"`
+}) (Rows, error) {
+	p, err := s.app.Rows(ctx, actor, in.TableID, in.After, in.Limit)
+	if err != nil {
+		return Rows{}, err
+	}
+	return Rows{Columns: showColumns(p.Columns), Rows: orEmpty(p.Rows), Total: p.Total}, nil
+}
+
+// exportInput chooses the form of an export.
+type exportInput struct {
+	TablePath
+	Format string `query:"format" default:"csv" enum:"csv,json" doc:"csv: RFC 4180 with a header, NULL as nothing and \"\" as a quoted empty field. json: one object per line, cells as text or null"`
+}
+
+func (s *Server) exportRoute() {
+	e := endpoint{id: "exportTable", route: "GET /v2/tables/{tableId}/export", summary: "Stream every row, exactly as the file had it"}
+	op := e.operation()
+	op.Middlewares = huma.Middlewares{s.requireMember}
+	op.Responses = map[string]*huma.Response{"200": binaryResponse("text/csv", "application/x-ndjson")}
+	huma.Register(s.huma, op, func(ctx context.Context, in *exportInput) (*huma.StreamResponse, error) {
+		actor := actorOf(ctx)
+		t, err := s.app.Table(ctx, actor, in.TableID)
+		if err != nil {
+			return nil, s.problem(ctx, err)
+		}
+		mediaType := "text/csv; charset=utf-8"
+		if in.Format == "json" {
+			mediaType = "application/x-ndjson"
+		}
+		return s.stream(mediaType, t.Name+"."+in.Format, func(w io.Writer) error {
+			return s.app.ExportTable(ctx, actor, in.TableID, in.Format, w)
+		}), nil
+	})
+}
+
+func (s *Server) rejectsRoute() {
+	e := endpoint{id: "getRejects", route: "GET /v2/uploads/{uploadId}/rejects", summary: "Download the values that were rejected, as CSV"}
+	op := e.operation()
+	op.Middlewares = huma.Middlewares{s.requireMember}
+	op.Responses = map[string]*huma.Response{"200": binaryResponse("text/csv")}
+	huma.Register(s.huma, op, func(ctx context.Context, in *UploadPath) (*huma.StreamResponse, error) {
+		actor := actorOf(ctx)
+		u, err := s.app.Upload(ctx, actor, in.UploadID)
+		if err != nil {
+			return nil, s.problem(ctx, err)
+		}
+		return s.stream("text/csv; charset=utf-8", "rejects of "+u.FileName, func(w io.Writer) error {
+			return s.app.Rejects(ctx, actor, in.UploadID, w)
+		}), nil
+	})
+}
+
+func showTable(t *app.TableView) Table {
+	return Table{
+		TableID: t.ID, Name: t.Name, ConnectionID: t.Connection, ConnectionName: t.ConnectionName,
+		Rows: t.Rows, Columns: showColumns(t.Columns), CreatedAt: t.CreatedAt, OwnerID: t.Owner,
+	}
+}
+
+func showColumns(columns []writ.TableColumn) []TableColumn {
+	return entriesOf(columns, func(c writ.TableColumn) TableColumn {
+		return TableColumn{Name: c.Name, Type: c.Type}
+	}).Entries
+}
