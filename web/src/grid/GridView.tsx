@@ -15,25 +15,20 @@ interface Props {
   label: string;
   /** People asked for the page's "Go to row" (Ctrl+G). */
   onGoToRow: () => void;
-  /** People asked for the page's help on keys (?). */
-  onHelp: () => void;
   handle?: React.Ref<GridHandle>;
 }
 
 /** The grid as a component. It is built anew when the source or its label changes, so keep the source stable. */
-export function GridView({ source, label, onGoToRow, onHelp, handle }: Props) {
+export function GridView({ source, label, onGoToRow, handle }: Props) {
   const root = useRef<HTMLDivElement>(null);
   const grid = useRef<Grid>(null);
-  const asks = useRef({ goToRow: onGoToRow, help: onHelp });
+  const askForRow = useRef(onGoToRow);
   useEffect(() => {
-    asks.current = { goToRow: onGoToRow, help: onHelp };
+    askForRow.current = onGoToRow;
   });
   useEffect(() => {
     if (!root.current) return;
-    const built = new Grid(root.current, source, label, {
-      goToRow: () => asks.current.goToRow(),
-      help: () => asks.current.help(),
-    });
+    const built = new Grid(root.current, source, label, () => askForRow.current());
     grid.current = built;
     return () => built.close();
   }, [source, label]);

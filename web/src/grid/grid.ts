@@ -3,11 +3,11 @@ import { paint } from './cells';
 import { Copier } from './clipboard';
 import { ColumnAxis, measureLike } from './columns';
 import { flag } from './dom';
+import { FocusHolder } from './focus';
 import { RowAxis } from './geometry';
 import { firstWidths, Header } from './header';
 import { type Command, commandOf } from './keyboard';
 import { listenToPointer, type PointerTarget } from './pointer';
-import { Proxy } from './proxy';
 import { Reader } from './reader';
 import {
   at,
@@ -32,13 +32,10 @@ import { ROW_HEIGHT, Viewport } from './viewport';
 /** After so many milliseconds without scrolling the bar goes where it belongs. */
 const SETTLE = 160;
 
-/** What the grid leaves to its page, which has dialogs. */
-export interface Asks {
-  goToRow(): void;
-  help(): void;
-}
-
-/** A read-only grid over any number of rows. It owns the element it is given until `close`. */
+/**
+ * A read-only grid over any number of rows. It owns the element it is given until
+ * `close`. Keys it does not know, such as ? for help, go on to the page.
+ */
 export class Grid implements PointerTarget {
   private readonly rows: RowAxis;
   private readonly columns: ColumnAxis;
@@ -48,7 +45,7 @@ export class Grid implements PointerTarget {
   private readonly copier: Copier;
   private readonly reader: Reader;
   private readonly status: Status;
-  private readonly proxy = new Proxy();
+  private readonly proxy = new FocusHolder();
   private readonly closing = new AbortController();
   private selection: Selection = at({ row: 0, col: 0 });
   private frame = 0;
@@ -58,7 +55,7 @@ export class Grid implements PointerTarget {
     private readonly root: HTMLElement,
     private readonly source: Source,
     label: string,
-    private readonly asks: Asks,
+    private readonly askForRow: () => void,
   ) {
     const measure = measureLike(root);
     const gutter = Math.max(48, Math.ceil(measure(count(source.rowCount), false)) + 20);
@@ -299,8 +296,8 @@ export class Grid implements PointerTarget {
       case 'leave':
         this.leave(command.backward);
         break;
-      default:
-        this.asks[command.do]();
+      case 'goToRow':
+        this.askForRow();
     }
   }
 
@@ -309,7 +306,7 @@ export class Grid implements PointerTarget {
     this.select(extend ? extendTo(this.selection, to) : at(to));
   }
 
-  /** Moves the focus out: to the line under the grid, or before the grid. */
+  /** Moves the focus out: to the line under the grid, or to the grid as a whole. */
   private leave(backward: boolean): void {
     if (backward) this.root.focus();
     else this.status.element.focus();

@@ -35,7 +35,6 @@ const PLAIN: Readonly<Record<string, Command>> = {
   F2: { do: 'open' },
   Enter: { do: 'open' },
   Escape: { do: 'cancel' },
-  '?': { do: 'help' },
 };
 
 const WITH_CONTROL: Readonly<Record<string, Command>> = {

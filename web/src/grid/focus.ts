@@ -3,7 +3,7 @@
  * copying, and later typing, composing and pasting, are the browser's own and
  * work without https or permission.
  */
-export class Proxy {
+export class FocusHolder {
   readonly element = document.createElement('textarea');
 
   constructor() {

@@ -1,0 +1,83 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { api, call } from './client';
+
+/** A portable type: its kind, and the digits of an exact decimal. */
+export interface Type {
+  kind: string;
+  precision?: number;
+  scale?: number;
+}
+
+/** A CSV table. */
+export interface Table {
+  tableId: string;
+  name: string;
+  connectionId: string;
+  connectionName: string;
+  rows: number;
+  columns: { name: string; type: Type }[];
+  createdAt: string;
+  ownerId: string;
+}
+
+/** Some rows of a table, numbered from 1 in the order of the file. */
+export interface Rows {
+  columns: { name: string; type: Type }[];
+  rows: { row: number; cells: (string | null)[] }[];
+  total: number;
+}
+
+const key = ['tables'] as const;
+
+/** The member's tables, the newest first. */
+export const tablesQuery = queryOptions({
+  queryKey: [...key, 'list'],
+  queryFn: async (): Promise<Table[]> => {
+    const tables: Table[] = [];
+    for (let page: string | null = ''; page !== null; ) {
+      const answer: { entries: Table[]; nextPage: string | null } = await call(
+        api.GET('/v2/tables', { params: { query: { limit: 1000, ...(page && { page }) } } }),
+      );
+      tables.push(...answer.entries);
+      page = answer.nextPage;
+    }
+    return tables;
+  },
+});
+
+/** One table. */
+export function tableQuery(tableId: string) {
+  return queryOptions({
+    queryKey: [...key, tableId],
+    queryFn: (): Promise<Table> => call(api.GET('/v2/tables/{tableId}', { params: { path: { tableId } } })),
+  });
+}
+
+/** Reads up to `limit` rows after row number `after`. */
+export function readRows(tableId: string, after: number, limit: number, signal: AbortSignal): Promise<Rows> {
+  const params = { path: { tableId }, query: { after, limit } };
+  return call(api.GET('/v2/tables/{tableId}/rows', { params, signal }));
+}
+
+/** Deletes a table, in the warehouse too. */
+export function useDeleteTable() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (tableId: string) =>
+      call(api.DELETE('/v2/tables/{tableId}', { params: { path: { tableId } } })),
+    onSuccess: (_, tableId) => {
+      queries.removeQueries({ queryKey: [...key, tableId] });
+      return queries.invalidateQueries({ queryKey: tablesQuery.queryKey });
+    },
+  });
+}
+
+/** The address of a table's exact export. */
+export function exportAddress(tableId: string, format: 'csv' | 'json'): string {
+  return `/v2/tables/${encodeURIComponent(tableId)}/export?format=${format}`;
+}
+
+/** The address of a table's import certificate. */
+export function certificateAddress(tableId: string): string {
+  return `/v2/tables/${encodeURIComponent(tableId)}/certificate`;
+}
