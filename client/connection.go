@@ -1,0 +1,78 @@
+package client
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/writ-dev/writ"
+)
+
+// Connection is a configured way to reach a warehouse.
+type Connection struct {
+	ID          writ.ConnectionID `json:"connectionId"`
+	Name        string            `json:"name"`
+	Type        writ.Platform     `json:"type"`
+	WriteAccess bool              `json:"writeAccess"`
+	IsArchived  bool              `json:"isArchived"`
+}
+
+// ConnectionDraft is a connection to be made. Details holds type, the platform's
+// fields, and writeAccess with the fields of the destination.
+type ConnectionDraft struct {
+	Name        string         `json:"name"`
+	Description string         `json:"description,omitempty"`
+	Details     map[string]any `json:"details"`
+}
+
+// TestResult says whether a connection works: Read is SUCCESS or FAILED, Write
+// also DISABLED. Step names what failed.
+type TestResult struct {
+	Read    string `json:"read"`
+	Write   string `json:"write"`
+	Step    string `json:"step"`
+	Message string `json:"message"`
+	Hint    string `json:"hint"`
+}
+
+// Report is what the check of write access found; Status is ok, failed or
+// skipped.
+type Report struct {
+	OK      bool `json:"ok"`
+	Results []struct {
+		Title     string `json:"title"`
+		Privilege string `json:"privilege"`
+		Status    string `json:"status"`
+		Statement string `json:"statement"`
+		Message   string `json:"message"`
+		Hint      string `json:"hint"`
+	} `json:"results"`
+	Warnings []string `json:"warnings"`
+}
+
+// Connections lists the connections the member may see, by name.
+func (c *Client) Connections(ctx context.Context) ([]Connection, error) {
+	return all[Connection](ctx, c, "/v2/connections", nil)
+}
+
+// CreateConnection adds a connection.
+func (c *Client) CreateConnection(ctx context.Context, draft ConnectionDraft) (*Connection, error) {
+	out := &Connection{}
+	return out, c.call(ctx, http.MethodPost, "/v2/connections", nil, draft, out)
+}
+
+// TestConnection tries a connection as it is saved.
+func (c *Client) TestConnection(ctx context.Context, id writ.ConnectionID) (*TestResult, error) {
+	out := &TestResult{}
+	return out, c.call(ctx, http.MethodGet, connectionPath(id)+"/test", nil, nil, out)
+}
+
+// CheckConnection proves each privilege of the saved destination by doing.
+func (c *Client) CheckConnection(ctx context.Context, id writ.ConnectionID) (*Report, error) {
+	out := &Report{}
+	return out, c.call(ctx, http.MethodPost, connectionPath(id)+"/check", nil, nil, out)
+}
+
+func connectionPath(id writ.ConnectionID) string {
+	return "/v2/connections/" + url.PathEscape(string(id))
+}

@@ -1,0 +1,69 @@
+package client
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+
+	"github.com/writ-dev/writ"
+)
+
+// Table is a CSV table.
+type Table struct {
+	ID      writ.TableID `json:"tableId"`
+	Name    string       `json:"name"`
+	Rows    int64        `json:"rows"`
+	Columns []struct {
+		Name string    `json:"name"`
+		Type writ.Type `json:"type"`
+	} `json:"columns"`
+}
+
+// Table returns one of the member's tables.
+func (c *Client) Table(ctx context.Context, id writ.TableID) (*Table, error) {
+	t := &Table{}
+	return t, c.call(ctx, http.MethodGet, tablePath(id), nil, nil, t)
+}
+
+// Tables returns all of the member's tables, the newest first.
+func (c *Client) Tables(ctx context.Context) ([]Table, error) {
+	return all[Table](ctx, c, "/v2/tables", nil)
+}
+
+// Export streams every row of a table to w; format is "csv" or "json". An answer
+// that breaks off is an error, never a short table.
+func (c *Client) Export(ctx context.Context, id writ.TableID, format string, w io.Writer) error {
+	const op = "client.Export"
+	resp, err := c.send(ctx, request{method: http.MethodGet, path: tablePath(id) + "/export", query: url.Values{"format": {format}}})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	out := &sink{w: w}
+	if _, err := io.Copy(out, resp.Body); err != nil {
+		if out.err != nil {
+			return writ.Wrap(writ.CodeUnavailable, op, err, "The rows cannot be written: %v", out.err)
+		}
+		return writ.Wrap(writ.CodeUnavailable, op, err, "The server broke off in the middle; what was written is not the whole table").
+			WithHint("Try again; the server's log says why.")
+	}
+	return nil
+}
+
+// sink remembers whether it was the writer that failed.
+type sink struct {
+	w   io.Writer
+	err error
+}
+
+// Write implements io.Writer.
+func (s *sink) Write(p []byte) (int, error) {
+	n, err := s.w.Write(p)
+	if err != nil {
+		s.err = err
+	}
+	return n, err
+}
+
+func tablePath(id writ.TableID) string { return "/v2/tables/" + url.PathEscape(string(id)) }
