@@ -82,20 +82,20 @@ func New(st store.Store, clock writ.Clock, opt Options) *Service {
 // only here; the caller shows it once.
 func (s *Service) CreateFirstAdmin(ctx context.Context) (email, password string, created bool, err error) {
 	now := s.clock()
-	m := &writ.Member{
-		ID:          writ.NewID[writ.MemberID](),
-		Email:       FirstAdminEmail,
-		FirstName:   "First",
-		LastName:    "Admin",
-		AccountType: writ.AccountAdmin,
-		Version:     1,
-		CreatedAt:   now,
-		UpdatedAt:   now,
-	}
 	err = s.st.Write(ctx, func(tx store.Tx) error {
 		n, err := tx.Members().Count(ctx)
 		if created = err == nil && n == 0; !created {
 			return err
+		}
+		m := &writ.Member{
+			ID:          writ.NewID[writ.MemberID](),
+			Email:       FirstAdminEmail,
+			FirstName:   "First",
+			LastName:    "Admin",
+			AccountType: writ.AccountAdmin,
+			Version:     1,
+			CreatedAt:   now,
+			UpdatedAt:   now,
 		}
 		password = s.cost.giveOneTimePassword(m)
 		return tx.Members().Insert(ctx, m)
@@ -103,7 +103,7 @@ func (s *Service) CreateFirstAdmin(ctx context.Context) (email, password string,
 	if err != nil || !created {
 		return "", "", false, err
 	}
-	return m.Email, password, true, nil
+	return FirstAdminEmail, password, true, nil
 }
 
 // Sweep removes sessions and tokens that have expired; the server calls it now

@@ -49,7 +49,7 @@ func copyTo(ctx context.Context, from, to string) (err error) {
 	if err := vacuumInto(ctx, from, partial.Name()); err != nil {
 		return err
 	}
-	if err := syncFile(partial.Name()); err != nil {
+	if err := sync(partial.Name(), os.O_RDWR); err != nil {
 		return err
 	}
 	if err := os.Rename(partial.Name(), to); err != nil {
@@ -58,11 +58,11 @@ func copyTo(ctx context.Context, from, to string) (err error) {
 	if runtime.GOOS == "windows" {
 		return nil // a folder cannot be synced there
 	}
-	return syncFile(dir)
+	return sync(dir, os.O_RDONLY)
 }
 
 func vacuumInto(ctx context.Context, from, to string) (err error) {
-	db, err := pool(from, 1)
+	db, err := pool(from, 1, "deferred")
 	if err != nil {
 		return err
 	}
@@ -73,8 +73,9 @@ func vacuumInto(ctx context.Context, from, to string) (err error) {
 	return nil
 }
 
-func syncFile(path string) error {
-	f, err := os.Open(path)
+// sync makes what was written to a file, or renamed in a folder, durable.
+func sync(path string, flag int) error {
+	f, err := os.OpenFile(path, flag, 0)
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func migrate(ctx context.Context, path string) (err error) {
 	if err := create(path); err != nil {
 		return err
 	}
-	db, err := pool(path, 1, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)")
+	db, err := pool(path, 1, "immediate", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)")
 	if err != nil {
 		return err
 	}

@@ -49,11 +49,11 @@ func Open(ctx context.Context, path string) (store.Store, error) {
 	if err := migrate(ctx, path); err != nil {
 		return nil, cannotOpen(path, err)
 	}
-	write, err := pool(path, 1, "foreign_keys(1)", "synchronous(FULL)")
+	write, err := pool(path, 1, "immediate", "foreign_keys(1)", "synchronous(FULL)")
 	if err != nil {
 		return nil, cannotOpen(path, err)
 	}
-	read, err := pool(path, readers, "query_only(1)")
+	read, err := pool(path, readers, "deferred", "query_only(1)")
 	if err != nil {
 		return nil, cannotOpen(path, errors.Join(err, write.Close()))
 	}
@@ -65,16 +65,13 @@ func Open(ctx context.Context, path string) (store.Store, error) {
 }
 
 // pool opens at most size connections to the file at path, each with the
-// pragmas. Their transactions begin at once as what they will be: a writer that
-// began as a reader could not wait for its turn.
-func pool(path string, size int, pragmas ...string) (*sql.DB, error) {
+// pragmas. begin is how their transactions start: "deferred" ones read; one that
+// will write is "immediate", because it could not wait for its turn later.
+func pool(path string, size int, begin string, pragmas ...string) (*sql.DB, error) {
 	query := url.Values{
 		"_busy_timeout": {strconv.FormatInt(busyTimeout.Milliseconds(), 10)},
 		"_pragma":       pragmas,
-		"_txlock":       {"deferred"},
-	}
-	if size == 1 {
-		query.Set("_txlock", "immediate")
+		"_txlock":       {begin},
 	}
 	db, err := sql.Open("sqlite", dsn(path, query))
 	if err != nil {

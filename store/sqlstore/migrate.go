@@ -38,6 +38,10 @@ func Migrate(ctx context.Context, dialect Dialect, db *sql.DB, before func(versi
 	if err != nil {
 		return err
 	}
+	return migrate(ctx, dialect, db, dir, before)
+}
+
+func migrate(ctx context.Context, dialect Dialect, db *sql.DB, dir fs.FS, before func(version int64) error) error {
 	p, err := goose.NewProvider(dialect, db, dir, goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return err

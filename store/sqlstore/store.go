@@ -14,13 +14,13 @@ type Fault int
 
 // The faults that matter to a caller; all others are FaultOther.
 const (
-	FaultOther     Fault = iota
-	FaultUnique          // a value that must be unique is taken
-	FaultReference       // a reference to a row that is not there, or is still needed
-	FaultReadOnly        // a write in a read-only transaction
-	FaultBusy            // another process holds the store for too long
-	FaultFull            // no space left
-	FaultInterrupted     // the caller's context ended
+	FaultOther       Fault = iota
+	FaultUnique            // a value that must be unique is taken
+	FaultReference         // a reference to a row that is not there, or is still needed
+	FaultReadOnly          // a write in a read-only transaction
+	FaultBusy              // another process holds the store for too long
+	FaultFull              // no space left
+	FaultInterrupted       // the caller's context ended
 )
 
 // Store keeps metadata in a database. It has all of store.Store but Backup,
