@@ -1,0 +1,136 @@
+package duckdb
+
+import (
+	"context"
+	sqldriver "database/sql/driver"
+	"runtime"
+	"sync"
+
+	"github.com/duckdb/duckdb-go/v2"
+
+	"github.com/writ-dev/writ/warehouse/sqltext"
+)
+
+// instance is one open database file. It is a connector of database/sql that
+// opens the file when the first connection is asked for.
+type instance struct {
+	path  string
+	opt   Options
+	users int // Conns that share it; guarded by Driver.mu
+
+	// writer is held by whoever writes, for a statement or a transaction.
+	// DuckDB lets a DELETE and an UPDATE of one row both commit, so writers of
+	// one table must not meet; one writer per file is the simplest rule that
+	// makes sure, and a bulk load, which fills a table nobody else can see yet,
+	// need not obey it.
+	writer chan struct{}
+
+	mu        sync.Mutex
+	connector *duckdb.Connector
+}
+
+func newInstance(path string, opt Options) *instance {
+	return &instance{path: path, opt: opt, writer: make(chan struct{}, 1)}
+}
+
+// Connect implements database/sql/driver.Connector.
+func (i *instance) Connect(ctx context.Context) (sqldriver.Conn, error) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.connector == nil {
+		c, err := i.open(ctx)
+		if err != nil {
+			return nil, err
+		}
+		i.connector = c
+	}
+	return i.connector.Connect(ctx)
+}
+
+// Driver implements database/sql/driver.Connector.
+func (i *instance) Driver() sqldriver.Driver { return duckdb.Driver{} }
+
+// open opens the file and locks the engine down before anybody else can use it.
+func (i *instance) open(ctx context.Context) (*duckdb.Connector, error) {
+	settings, err := lockdown(i.opt)
+	if err != nil {
+		return nil, err
+	}
+	connector, err := duckdb.NewConnector(i.path, nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := configure(ctx, connector, settings); err != nil {
+		_ = connector.Close()
+		return nil, err
+	}
+	return connector, nil
+}
+
+func configure(ctx context.Context, connector *duckdb.Connector, settings []sqltext.SQL) error {
+	c, err := connector.Connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	for _, s := range settings {
+		if _, err := c.(sqldriver.ExecerContext).ExecContext(ctx, s.String(), nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lockdown lists the settings of an instance; the last one makes them final.
+// https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview
+func lockdown(opt Options) ([]sqltext.SQL, error) {
+	threads := opt.Threads
+	if threads == 0 {
+		threads = runtime.GOMAXPROCS(0)
+	}
+	settings := []*sqltext.Builder{
+		quoting.Build().Raw("SET GLOBAL TimeZone = 'UTC'"),
+		quoting.Build().Raw("SET GLOBAL preserve_insertion_order = true"),
+		quoting.Build().Raw("SET GLOBAL threads = ").Int(int64(threads)),
+		quoting.Build().Raw("SET GLOBAL memory_limit = ").Text(megabytes(opt.MemoryLimitMB)),
+		quoting.Build().Raw("SET GLOBAL allowed_directories = [").Text(opt.Staging).Raw("]"),
+		quoting.Build().Raw("SET GLOBAL autoinstall_known_extensions = false"),
+		quoting.Build().Raw("SET GLOBAL autoload_known_extensions = false"),
+		quoting.Build().Raw("SET GLOBAL allow_community_extensions = false"),
+		quoting.Build().Raw("SET GLOBAL enable_external_access = false"),
+		quoting.Build().Raw("SET GLOBAL lock_configuration = true"),
+	}
+	out := make([]sqltext.SQL, len(settings))
+	for n, b := range settings {
+		s, err := b.Done()
+		if err != nil {
+			return nil, err
+		}
+		out[n] = s
+	}
+	return out, nil
+}
+
+// acquire waits for the right to write until ctx ends; release gives it back.
+func (i *instance) acquire(ctx context.Context) error {
+	select {
+	case i.writer <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+func (i *instance) release() { <-i.writer }
+
+// close closes the file once the last connection to it has gone.
+func (i *instance) close() error {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.connector == nil {
+		return nil
+	}
+	c := i.connector
+	i.connector = nil
+	return c.Close()
+}

@@ -1,0 +1,158 @@
+package duckdb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/warehouse/driver"
+	"github.com/writ-dev/writ/warehouse/sqltext"
+)
+
+// reading is how read_csv goes about a file. DuckDB must hold a whole line in
+// one buffer, and it reads one file in several threads by guessing at line
+// starts, which it verifies; where the one or the other fails it says so.
+type reading struct {
+	buffer   int64 // bytes
+	parallel bool
+}
+
+// readings are tried in order: the fast one, then ever longer lines.
+var readings = []reading{{32 << 20, true}, {256 << 20, false}, {1 << 30, false}}
+
+// LoadTable implements driver.Loader with one CREATE TABLE AS, which is atomic
+// by itself. load.File must lie in the staging directory.
+func (c *conn) LoadTable(ctx context.Context, load driver.Load) (int64, error) {
+	if err := checkColumns("duckdb.LoadTable", load.Columns); err != nil {
+		return 0, err
+	}
+	ctx, done := c.call(ctx)
+	defer done()
+	for i, how := range readings {
+		stmt, err := loadStatement(load, how)
+		if err != nil {
+			return 0, err
+		}
+		var n int64 // CREATE TABLE AS returns the number of rows as a row
+		err = sorted(ctx, c.db.QueryRowContext(ctx, stmt.String()).Scan(&n))
+		if err != nil && i+1 < len(readings) && wantsOtherReading(err) {
+			continue
+		}
+		if err == nil && load.Progress != nil {
+			load.Progress(n)
+		}
+		return n, err
+	}
+	return 0, nil // not reached: the last reading returns
+}
+
+// wantsOtherReading tells whether the file may be fine and only the way it was
+// read was not.
+func wantsOtherReading(err error) bool {
+	for _, words := range []string{"Maximum line size", "parallel"} {
+		var de *driver.Error
+		if errors.As(err, &de) && strings.Contains(de.Err.Error(), words) {
+			return true
+		}
+	}
+	return false
+}
+
+// loadStatement leaves nothing to DuckDB's sniffer: the dialect of a canonical
+// file and every type are spelled out.
+// https://duckdb.org/docs/stable/data/csv/overview
+func loadStatement(load driver.Load, how reading) (sqltext.SQL, error) {
+	b := quoting.Build().Raw("CREATE TABLE ").Path(load.Path).Raw(" AS SELECT ")
+	for i, c := range load.Columns {
+		if i > 0 {
+			b.Raw(", ")
+		}
+		stored(b, c.Type.Kind, c.Name)
+	}
+	b.Raw(" FROM read_csv(").Text(load.File).Raw(`, auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', new_line = '\n'`)
+	b.Raw(", nullstr = '', allow_quoted_nulls = false, strict_mode = true, compression = 'none', parallel = ")
+	if how.parallel {
+		b.Raw("true")
+	} else {
+		b.Raw("false")
+	}
+	b.Raw(", max_line_size = ").Int(how.buffer).Raw(", buffer_size = ").Int(how.buffer).Raw(", columns = {")
+	for i, c := range load.Columns {
+		if i > 0 {
+			b.Raw(", ")
+		}
+		t, err := readAs(c.Type)
+		if err != nil {
+			return sqltext.SQL{}, err
+		}
+		b.Text(c.Name).Raw(": ").Text(t)
+	}
+	return b.Raw("})").Done()
+}
+
+// Export implements driver.Exporter: the engine writes the file on all its
+// threads, and it is passed on from there.
+func (c *conn) Export(ctx context.Context, path writ.Path, columns []driver.Column, orderBy string, w io.Writer) error {
+	ctx, done := c.call(ctx)
+	defer done()
+	dir, err := os.MkdirTemp(c.staging, "export-")
+	if err != nil {
+		return sorted(ctx, err)
+	}
+	defer os.RemoveAll(dir)
+	file := filepath.Join(dir, "table.csv")
+	stmt, err := exportStatement(path, columns, orderBy, file)
+	if err != nil {
+		return err
+	}
+	if _, err := exec(ctx, c.db, stmt); err != nil {
+		return err
+	}
+	return c.pass(ctx, file, w)
+}
+
+func exportStatement(path writ.Path, columns []driver.Column, orderBy, file string) (sqltext.SQL, error) {
+	b := quoting.Build().Raw("COPY (SELECT ")
+	for i, c := range columns {
+		if i > 0 {
+			b.Raw(", ")
+		}
+		canonical(b, c.Type, c.Name)
+	}
+	b.Raw(" FROM ").Path(path)
+	if orderBy != "" {
+		b.Raw(" ORDER BY ").Ident(orderBy)
+	}
+	b.Raw(") TO ").Text(file)
+	return b.Raw(` (FORMAT csv, HEADER false, DELIMITER ',', QUOTE '"', ESCAPE '"', NULLSTR '')`).Done()
+}
+
+// pass copies a file to w until ctx ends.
+func (c *conn) pass(ctx context.Context, file string, w io.Writer) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return sorted(ctx, err)
+	}
+	defer f.Close()
+	buf := make([]byte, 256<<10)
+	for {
+		if ctx.Err() != nil {
+			return sorted(ctx, ctx.Err())
+		}
+		n, err := f.Read(buf)
+		if _, werr := w.Write(buf[:n]); werr != nil {
+			return fmt.Errorf("duckdb: export of a table: %w", werr)
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return sorted(ctx, err)
+		}
+	}
+}
