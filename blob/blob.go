@@ -28,9 +28,9 @@ func Open(path string) (*Dir, error) {
 
 // Append writes r to the end of a blob, making it if need be, and returns its
 // new size in bytes once that much is safe on disk. Offset must be the present
-// size, else nothing is written and the error is CodeConflict. When r or the
-// disk fails midway, what arrived is kept and counted; a full disk is
-// CodeExhausted.
+// size, else nothing is written and the error is CodeConflict. When r fails
+// midway, what arrived is kept and counted, and the error is CodeCanceled; a
+// full disk is CodeExhausted.
 func (d *Dir) Append(id string, offset int64, r io.Reader) (int64, error) {
 	const op = "blob.Append"
 	path, err := d.Path(id)
@@ -50,11 +50,30 @@ func (d *Dir) Append(id string, offset int64, r io.Reader) (int64, error) {
 		return size, writ.Errorf(writ.CodeConflict, op, "the part starts at byte %d, but %d bytes have arrived so far", offset, size).
 			WithHint("Go on from byte %d.", size)
 	}
-	n, copyErr := io.Copy(f, r)
+	from := &source{r: r}
+	n, copyErr := io.Copy(f, from)
 	if err := f.Sync(); err != nil {
 		return offset, storage(op, err)
 	}
+	if from.err != nil {
+		return offset + n, writ.Wrap(writ.CodeCanceled, op, from.err, "the part broke off; %d bytes have arrived so far", offset+n).
+			WithHint("Go on from byte %d.", offset+n)
+	}
 	return offset + n, storage(op, copyErr)
+}
+
+// source remembers whether reading failed, as opposed to writing.
+type source struct {
+	r   io.Reader
+	err error
+}
+
+func (s *source) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		s.err = err
+	}
+	return n, err
 }
 
 // Size returns the size of a blob in bytes, 0 if there is none.
@@ -108,15 +127,11 @@ func (d *Dir) List() ([]string, error) {
 	return ids, nil
 }
 
-// storage says what a failure of the file system means; nil stays nil. An error
-// of Writ's own, such as a reader may return, passes unchanged.
+// storage says what a failure of the file system means; nil stays nil.
 func storage(op string, err error) error {
-	var own *writ.Error
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, &own):
-		return err
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return writ.Wrap(writ.CodeExhausted, op, err, "the disk of the server has no room left for uploads").
 			WithHint("An administrator of the server must free space; then go on where the upload stopped.")

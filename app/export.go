@@ -1,0 +1,162 @@
+package app
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/access"
+	"github.com/writ-dev/writ/warehouse/driver"
+)
+
+// The formats of an export. Both keep every value exactly.
+const (
+	FormatCSV  = "csv"  // RFC 4180 with a header of labels; NULL is an empty field, "" is two quotes
+	FormatJSON = "json" // one object per line, by label; every cell is a string or null
+)
+
+// ExportTable streams a whole table to w in the order of its file. Errors before
+// the first byte leave w untouched.
+func (a *App) ExportTable(ctx context.Context, actor Actor, id writ.TableID, format string, w io.Writer) error {
+	const op = "app.ExportTable"
+	l, err := a.locate(ctx, op, actor, access.ExportData, id)
+	if err != nil {
+		return err
+	}
+	if format != FormatCSV && format != FormatJSON {
+		return writ.Invalid(op, "format", "There is no format %q; choose %q or %q.", format, FormatCSV, FormatJSON)
+	}
+	o, err := a.open(l.conn)
+	if err != nil {
+		return err
+	}
+	export := func(out io.Writer) error {
+		err := o.w.Export(tagged(ctx, actor), l.object.As, l.table.Path, columnsOf(l.table)[1:], writ.RowColumn, out)
+		return gone(op, l.table, err)
+	}
+	if format == FormatCSV {
+		out := &headed{w: w, header: header(l.table.Columns)}
+		if err = export(out); err == nil {
+			_, err = out.Write(nil) // a table without rows has a header too
+		}
+	} else {
+		err = exportJSON(l.table.Columns, export, w)
+	}
+	if err == nil {
+		a.did(ctx, op, actor, "table", id, "format", format)
+	}
+	return err
+}
+
+// headed writes a header before the first byte, and so not before the warehouse
+// has answered.
+type headed struct {
+	w      io.Writer
+	header string
+}
+
+func (h *headed) Write(p []byte) (int, error) {
+	if h.header != "" {
+		if _, err := io.WriteString(h.w, h.header); err != nil {
+			return 0, err
+		}
+		h.header = ""
+	}
+	return h.w.Write(p)
+}
+
+// header is the first line of an exported CSV file.
+func header(columns []writ.TableColumn) string {
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = c.Name
+		if c.Name == "" || strings.ContainsAny(c.Name, ",\"\r\n") || strings.TrimSpace(c.Name) != c.Name {
+			names[i] = `"` + strings.ReplaceAll(c.Name, `"`, `""`) + `"`
+		}
+	}
+	return strings.Join(names, ",") + "\n"
+}
+
+// exportJSON turns the canonical file that export writes into JSON lines.
+func exportJSON(columns []writ.TableColumn, export func(io.Writer) error, w io.Writer) error {
+	read, write := io.Pipe()
+	exported := make(chan error, 1)
+	go func() {
+		err := export(write)
+		write.CloseWithError(err) // nil closes as at the end of a file
+		exported <- err
+	}()
+	err := jsonLines(columns, bufio.NewReaderSize(read, 1<<16), w)
+	read.CloseWithError(err) // ends the export if w has failed
+	return errors.Join(err, <-exported)
+}
+
+// jsonLines writes one JSON object per record of a canonical file.
+func jsonLines(columns []writ.TableColumn, in *bufio.Reader, w io.Writer) error {
+	keys := make([][]byte, len(columns))
+	for i, c := range columns {
+		key, err := json.Marshal(c.Name)
+		if err != nil {
+			return err
+		}
+		keys[i] = append(key, ':')
+	}
+	cells := make([]writ.Value, len(columns))
+	var line []byte
+	for {
+		err := readRecord(in, cells)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		line = append(line[:0], '{')
+		for i, v := range cells {
+			if i > 0 {
+				line = append(line, ',')
+			}
+			cell, err := v.MarshalJSON()
+			if err != nil {
+				return err
+			}
+			line = append(append(line, keys[i]...), cell...)
+		}
+		if _, err := w.Write(append(line, '}', '\n')); err != nil {
+			return err
+		}
+	}
+}
+
+// rowNumber reads the value of the row column.
+func rowNumber(op string, t *writ.Table, v writ.Value) (int64, error) {
+	n, err := strconv.ParseInt(v.Text, 10, 64)
+	if v.Null || err != nil {
+		return 0, writ.Errorf(writ.CodeRejected, op, "The row numbers of the table %s were changed in the warehouse.", t.Name).
+			WithHint("Nobody but Writ may change tables whose names start with %s.", writ.ObjectPrefix)
+	}
+	return n, nil
+}
+
+// gone explains that a table was dropped or changed behind Writ's back.
+func gone(op string, t *writ.Table, err error) error {
+	if writ.CodeOf(err) != writ.CodeNotFound {
+		return err
+	}
+	return writ.Wrap(writ.CodeRejected, op, err, "The table %s, or a column of it, is no longer in the warehouse as %s.", t.Name, t.Path).
+		WithHint("Somebody changed or dropped it there. Bring it back, or delete it here and upload the file again.")
+}
+
+// columnsOf is what a table is made of in its warehouse, the row number first.
+func columnsOf(t *writ.Table) []driver.Column {
+	out := []driver.Column{{Name: writ.RowColumn, Type: writ.Type{Kind: writ.KindInteger}}}
+	for _, c := range t.Columns {
+		out = append(out, driver.Column{Name: c.Physical, Type: c.Type})
+	}
+	return out
+}

@@ -1,0 +1,256 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/store"
+)
+
+// sweepEvery is how often warehouses that could not be reached are tried again.
+const sweepEvery = time.Minute
+
+// Start puts right what an earlier run of the server left unfinished: imports
+// become ready to be started again, staged files go, and objects in warehouses
+// that no table belongs to are dropped. A warehouse that cannot be reached is
+// tried again in the background; Start does not fail for it.
+func (a *App) Start(ctx context.Context) error {
+	if err := a.clearStaging(); err != nil {
+		return err
+	}
+	if err := a.reopenUploads(ctx); err != nil {
+		return err
+	}
+	if err := a.clearBlobs(ctx); err != nil {
+		return err
+	}
+	if err := a.findOrphans(ctx); err != nil {
+		return err
+	}
+	if !a.begin() {
+		return writ.Wrap(writ.CodeUnavailable, "app.Start", errClosing, "The server is stopping.")
+	}
+	go func() {
+		defer a.work.Done()
+		a.keepSweeping()
+	}()
+	return nil
+}
+
+// keepSweeping sweeps now and then until the App closes.
+func (a *App) keepSweeping() {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		if err := a.Sweep(a.life); err != nil && a.life.Err() == nil {
+			a.log.Warn("a warehouse could not be swept; it is tried again", "error", err)
+		}
+		select {
+		case <-a.life.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// Sweep drops the objects that no table belongs to from every warehouse that is
+// known to hold some. Its error says which could not be swept; they stay to be
+// swept.
+func (a *App) Sweep(ctx context.Context) error {
+	a.mu.Lock()
+	due := make([]writ.ConnectionID, 0, len(a.unswept))
+	for id := range a.unswept {
+		due = append(due, id)
+	}
+	a.mu.Unlock()
+	var errs []error
+	for _, id := range due {
+		errs = append(errs, a.sweepConnection(ctx, id, ""))
+	}
+	return errors.Join(errs...)
+}
+
+func (a *App) sweepLogged(ctx context.Context, id writ.ConnectionID, ending writ.UploadID) {
+	if err := a.sweepConnection(ctx, id, ending); err != nil {
+		a.log.Warn("what an import left in a warehouse is still there; it is tried again", "connection", id, "error", err)
+	}
+}
+
+// sweepConnection drops the orphans of one connection. The upload ending counts
+// as no longer running.
+func (a *App) sweepConnection(ctx context.Context, id writ.ConnectionID, ending writ.UploadID) error {
+	var conn *writ.Connection
+	var list []*writ.Destination
+	var orphans []*writ.ManagedObject
+	err := a.store.Read(ctx, func(tx store.Tx) (err error) {
+		if conn, err = tx.Connections().Get(ctx, id); err != nil {
+			return err
+		}
+		if list, err = tx.Connections().Destinations(ctx, id); err != nil {
+			return err
+		}
+		orphans, err = a.orphans(ctx, tx, id, ending)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := a.drop(ctx, conn, list, orphans); err != nil {
+		return err
+	}
+	a.mu.Lock()
+	delete(a.unswept, id)
+	a.mu.Unlock()
+	return nil
+}
+
+// orphans returns the live objects of a connection whose upload is neither done
+// nor being imported.
+func (a *App) orphans(ctx context.Context, tx store.Tx, id writ.ConnectionID, ending writ.UploadID) ([]*writ.ManagedObject, error) {
+	objects, err := tx.Objects().List(ctx, id, writ.ObjectIntended, writ.ObjectExists)
+	if err != nil {
+		return nil, err
+	}
+	var out []*writ.ManagedObject
+	for _, o := range objects {
+		if o.Upload != ending && a.running(o.Upload) != nil {
+			continue
+		}
+		u, err := tx.Uploads().Get(ctx, o.Upload)
+		if err != nil && writ.CodeOf(err) != writ.CodeNotFound {
+			return nil, err
+		}
+		if err != nil || u.State != writ.UploadDone || o.State == writ.ObjectIntended {
+			out = append(out, o)
+		}
+	}
+	return out, nil
+}
+
+// drop drops objects of one connection.
+func (a *App) drop(ctx context.Context, conn *writ.Connection, list []*writ.Destination, objects []*writ.ManagedObject) error {
+	if len(objects) == 0 {
+		return nil
+	}
+	o, err := a.open(conn)
+	if err != nil {
+		return err
+	}
+	writer := o.w.Objects(store.Ledger(a.store, a.clock), list)
+	for _, object := range objects {
+		if err := writer.Drop(ctx, object); err != nil {
+			return err
+		}
+		a.log.InfoContext(ctx, "dropped", "connection", conn.ID, "object", object.ID)
+	}
+	return nil
+}
+
+// findOrphans notes which connections have to be swept.
+func (a *App) findOrphans(ctx context.Context) error {
+	return a.store.Read(ctx, func(tx store.Tx) error {
+		conns, err := tx.Connections().List(ctx, true)
+		if err != nil {
+			return err
+		}
+		for _, c := range conns {
+			found, err := a.orphans(ctx, tx, c.ID, "")
+			if err != nil {
+				return err
+			}
+			if len(found) > 0 {
+				a.mu.Lock()
+				a.unswept[c.ID] = true
+				a.mu.Unlock()
+			}
+		}
+		return nil
+	})
+}
+
+// clearStaging removes what lies in the staging directory.
+func (a *App) clearStaging() error {
+	const op = "app.Start"
+	if err := os.MkdirAll(a.staging, 0o700); err != nil {
+		return writ.Wrap(writ.CodeUnavailable, op, err, "the staging folder %s cannot be made", a.staging)
+	}
+	entries, err := os.ReadDir(a.staging)
+	if err != nil {
+		return writ.Wrap(writ.CodeUnavailable, op, err, "the staging folder %s cannot be read", a.staging)
+	}
+	for _, e := range entries {
+		if err := os.RemoveAll(filepath.Join(a.staging, e.Name())); err != nil {
+			return writ.Wrap(writ.CodeUnavailable, op, err, "the staging folder %s cannot be cleared", a.staging)
+		}
+	}
+	return nil
+}
+
+// reopenUploads makes imports that ended with the server ready again, and
+// counts anew what has arrived of files that were on their way.
+func (a *App) reopenUploads(ctx context.Context) error {
+	var list []*writ.Upload
+	err := a.store.Read(ctx, func(tx store.Tx) (err error) {
+		list, err = tx.Uploads().ListByState(ctx, writ.UploadImporting, writ.UploadReceiving)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, u := range list {
+		if err := a.reopen(ctx, u); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *App) reopen(ctx context.Context, u *writ.Upload) error {
+	if u.State == writ.UploadImporting {
+		u.State, u.Problem = writ.UploadReady, serverStopped()
+	} else {
+		size, err := a.blob.Size(string(u.ID))
+		if err != nil || size == u.Received && size < u.Size {
+			return err
+		}
+		if u.Received = size; size == u.Size {
+			if u.SHA256, err = a.digest(u.ID); err != nil {
+				return err
+			}
+			u.State = writ.UploadReady
+		}
+	}
+	u.UpdatedAt = a.clock()
+	return a.store.Write(ctx, func(tx store.Tx) error { return tx.Uploads().Update(ctx, u) })
+}
+
+// clearBlobs removes files that no upload needs any more.
+func (a *App) clearBlobs(ctx context.Context) error {
+	ids, err := a.blob.List()
+	if err != nil {
+		return err
+	}
+	needed := []writ.UploadState{writ.UploadReceiving, writ.UploadReady, writ.UploadImporting, writ.UploadFailed}
+	return a.store.Read(ctx, func(tx store.Tx) error {
+		for _, id := range ids {
+			upload, isRejects := strings.CutSuffix(id, rejectsSuffix)
+			u, err := tx.Uploads().Get(ctx, writ.UploadID(upload))
+			if err != nil && writ.CodeOf(err) != writ.CodeNotFound {
+				return err
+			}
+			if err == nil && (slices.Contains(needed, u.State) || isRejects && u.State == writ.UploadDone) {
+				continue
+			}
+			if err := a.blob.Remove(id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

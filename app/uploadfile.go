@@ -1,0 +1,196 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/access"
+	"github.com/writ-dev/writ/ingest"
+	"github.com/writ-dev/writ/store"
+)
+
+// UploadTarget is a connection that the member may upload to.
+type UploadTarget struct {
+	Connection   writ.ConnectionID
+	Name         string
+	Platform     writ.Platform
+	Destinations []TargetDestination
+}
+
+// TargetDestination is a destination under a label that never tells its path.
+type TargetDestination struct {
+	ID    writ.DestinationID
+	Label string
+}
+
+// UploadTargets lists where the actor may upload to.
+func (a *App) UploadTargets(ctx context.Context, actor Actor) ([]UploadTarget, error) {
+	if err := a.ask(ctx, "app.UploadTargets", actor, access.UploadCSV); err != nil {
+		return nil, err
+	}
+	targets := []UploadTarget{}
+	err := a.store.Read(ctx, func(tx store.Tx) error {
+		list, err := tx.Connections().List(ctx, false)
+		if err != nil {
+			return err
+		}
+		for _, c := range list {
+			if !c.WriteAccess || !a.visible(actor, c) {
+				continue
+			}
+			t := UploadTarget{Connection: c.ID, Name: c.Name, Platform: c.Platform}
+			if t.Destinations, err = targetDestinations(ctx, tx, c); err != nil {
+				return err
+			}
+			targets = append(targets, t)
+		}
+		return nil
+	})
+	return targets, err
+}
+
+func targetDestinations(ctx context.Context, tx store.Tx, c *writ.Connection) ([]TargetDestination, error) {
+	list, err := tx.Connections().Destinations(ctx, c.ID)
+	out := []TargetDestination{}
+	for _, d := range list {
+		if d.Retired {
+			continue
+		}
+		label := d.Description
+		if label == "" {
+			label = c.Name
+		}
+		out = append(out, TargetDestination{ID: d.ID, Label: label})
+	}
+	return out, err
+}
+
+// previewBytes is how much of a file a preview reads.
+const previewBytes = 1 << 20
+
+// PreviewUpload shows how the beginning of an upload reads with the options. It
+// works once the first MiB, or all of a shorter file, has arrived.
+func (a *App) PreviewUpload(ctx context.Context, actor Actor, id writ.UploadID, opt ingest.Options) (*ingest.Preview, error) {
+	const op = "app.PreviewUpload"
+	u, err := a.readUpload(ctx, op, actor, id)
+	if err != nil {
+		return nil, err
+	}
+	if u.State == writ.UploadDone || u.State == writ.UploadCanceled {
+		return nil, writ.Errorf(writ.CodeConflict, op, "This upload is %s; its file is no longer here.", u.State)
+	}
+	if u.Received < min(u.Size, previewBytes) {
+		return nil, writ.Errorf(writ.CodeConflict, op, "Too little of the file has arrived for a preview: %d of %d bytes.", u.Received, u.Size)
+	}
+	head, err := a.head(u.ID)
+	if err != nil {
+		return nil, err
+	}
+	return ingest.MakePreview(head, u.Size <= previewBytes, u.FileName, opt)
+}
+
+// head reads the beginning of an upload.
+func (a *App) head(id writ.UploadID) ([]byte, error) {
+	path, err := a.blob.Path(string(id))
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, writ.Wrap(writ.CodeInternal, "app.head", err, "The uploaded file cannot be read.")
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, previewBytes))
+}
+
+// CancelUpload ends an upload at any time before it is done and removes what it
+// left here and in the warehouse. When it returns without an error nothing of it
+// is left, except in a warehouse that could not be reached: there Writ goes on
+// trying. Canceling twice is harmless.
+func (a *App) CancelUpload(ctx context.Context, actor Actor, id writ.UploadID) (*UploadView, error) {
+	const op = "app.CancelUpload"
+	if err := a.ask(ctx, op, actor, access.UploadCSV); err != nil {
+		return nil, err
+	}
+	var u *writ.Upload
+	err := a.store.Write(ctx, func(tx store.Tx) (err error) {
+		if u, err = a.ownUpload(ctx, op, tx, actor, id); err != nil || u.State == writ.UploadCanceled {
+			return err
+		}
+		if u.State == writ.UploadDone {
+			return writ.Errorf(writ.CodeConflict, op, "This upload is done.").WithHint("Delete its table instead.")
+		}
+		u.State, u.Problem, u.UpdatedAt = writ.UploadCanceled, nil, a.clock()
+		return tx.Uploads().Update(ctx, u)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if run := a.running(id); run != nil {
+		run.cancel(errCanceled)
+		select {
+		case <-run.done:
+		case <-ctx.Done():
+			return nil, writ.Wrap(writ.CodeCanceled, op, ctx.Err(), "The upload is canceled; its import is still ending.")
+		}
+	}
+	if err := a.removeFiles(id); err != nil {
+		return nil, err
+	}
+	a.did(ctx, op, actor, "upload", id)
+	return &UploadView{Upload: *u}, nil
+}
+
+// rejectsOf is the blob that holds the reject list of an upload.
+func rejectsOf(id writ.UploadID) string { return string(id) + rejectsSuffix }
+
+const rejectsSuffix = ".rejects"
+
+// removeFiles removes the file of an upload and its reject list.
+func (a *App) removeFiles(id writ.UploadID) error {
+	return errors.Join(a.blob.Remove(string(id)), a.blob.Remove(rejectsOf(id)))
+}
+
+// keepRejects moves a reject list to the blob store, in place of an older one.
+func (a *App) keepRejects(id writ.UploadID, file string) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return writ.Wrap(writ.CodeInternal, "app.keepRejects", err, "The list of rejected values cannot be read.")
+	}
+	defer f.Close()
+	if err := a.blob.Remove(rejectsOf(id)); err != nil {
+		return err
+	}
+	_, err = a.blob.Append(rejectsOf(id), 0, f)
+	return err
+}
+
+// Rejects writes the reject list of an upload's last import to w as CSV: line,
+// column, value and reason. Errors before the first byte leave w untouched.
+func (a *App) Rejects(ctx context.Context, actor Actor, id writ.UploadID, w io.Writer) error {
+	const op = "app.Rejects"
+	if err := a.ask(ctx, op, actor, access.ExportData); err != nil {
+		return err
+	}
+	if _, err := a.readUpload(ctx, op, actor, id); err != nil {
+		return err
+	}
+	path, err := a.blob.Path(rejectsOf(id))
+	if err != nil {
+		return err
+	}
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return writ.Errorf(writ.CodeNotFound, op, "This upload has no rejected values.")
+	}
+	if err != nil {
+		return writ.Wrap(writ.CodeInternal, op, err, "The list of rejected values cannot be read.")
+	}
+	defer f.Close()
+	_, err = io.Copy(w, f)
+	return err
+}
