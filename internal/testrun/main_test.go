@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -33,6 +34,7 @@ func testrun(script string) (*exec.Cmd, *bytes.Buffer) {
 	cmd.Env = append(os.Environ(), "WRIT_TESTRUN_CHILD=1", testpg.EnvURL+"=")
 	var report bytes.Buffer
 	cmd.Stderr = &report
+	cmd.WaitDelay = time.Second // the script may outlive a killed testrun and hold the report open
 	return cmd, &report
 }
 
