@@ -32,9 +32,6 @@ type key struct {
 	Secret []byte    `json:"secret"`
 }
 
-// String keeps the secret out of anything that prints a key.
-func (k key) String() string { return k.ID.String() }
-
 // readKeyFile reads the keys at path, oldest first, or none if there is no file.
 func readKeyFile(op, path string) ([]key, error) {
 	info, err := os.Stat(path)

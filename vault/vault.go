@@ -42,6 +42,9 @@ type Vault struct {
 	proven bool
 }
 
+// String keeps the keys out of anything that prints a vault.
+func (v *Vault) String() string { return "vault of " + v.path }
+
 // Key describes a key without its secret.
 type Key struct {
 	ID        string
