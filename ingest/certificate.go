@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"fmt"
+
 	"github.com/writ-dev/writ"
 )
 
@@ -36,4 +38,35 @@ type CertificateColumn struct {
 	ReadBackNulls    int64     `json:"readBackNulls"`
 	Checksum         string    `json:"checksum"`
 	ReadBackChecksum string    `json:"readBackChecksum"`
+}
+
+// newCertificate states what was staged and what came back.
+func newCertificate(job Job, staged *Staged, back *stored) Certificate {
+	c := Certificate{
+		Version:      CertificateVersion,
+		FileName:     job.FileName,
+		SHA256:       job.SHA256,
+		Size:         staged.Size,
+		Dialect:      staged.Dialect,
+		Platform:     job.Warehouse.Spec().Platform,
+		RowsRead:     staged.RowsRead,
+		RowsLoaded:   back.rows,
+		RowsRejected: staged.RowsRejected,
+		Columns:      []CertificateColumn{},
+		Warnings:     staged.Warnings,
+	}
+	for i, s := range staged.Columns {
+		got := &back.columns[i+1]
+		c.Columns = append(c.Columns, CertificateColumn{
+			Name:             s.Name,
+			Physical:         s.Physical,
+			Type:             s.Type,
+			Note:             s.Note,
+			Nulls:            s.Nulls,
+			ReadBackNulls:    got.nulls,
+			Checksum:         fmt.Sprintf("%016x", s.Checksum),
+			ReadBackChecksum: fmt.Sprintf("%016x", got.checksum(s.Type)),
+		})
+	}
+	return c
 }

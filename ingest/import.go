@@ -2,9 +2,11 @@ package ingest
 
 import (
 	"context"
+	"errors"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/warehouse"
+	"github.com/writ-dev/writ/warehouse/driver"
 )
 
 // What to do with rows that cannot be loaded: stop before anything is created,
@@ -13,6 +15,9 @@ const (
 	RejectStop = "stop"
 	RejectLoad = "load"
 )
+
+// rowNumberType is the type of the column that numbers the rows.
+var rowNumberType = writ.Type{Kind: writ.KindInteger}
 
 // Job is one import.
 type Job struct {
@@ -43,5 +48,107 @@ type Result struct {
 // list of an import that stopped because of it: then the Result is not nil and
 // names it. The object is confirmed in the ledger when Import returns nil.
 func Import(ctx context.Context, job Job) (*Result, error) {
-	return nil, writ.Errorf(writ.CodeInternal, "ingest.Import", "not yet")
+	spec := job.Warehouse.Spec()
+	staged, err := Stage(ctx, Source{
+		File:     job.File,
+		FileName: job.FileName,
+		Options:  job.Options,
+		Dir:      job.Dir,
+		Platform: spec.Name,
+		Limits:   spec.Capabilities,
+		Progress: job.Progress,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if staged.RowsRejected > 0 && job.OnReject != RejectLoad {
+		err := errors.Join(rejectedError(staged.RowsRejected, staged.FirstRejects), remove(staged.File))
+		return &Result{RowsRead: staged.RowsRead, RowsRejected: staged.RowsRejected, RejectsFile: staged.RejectsFile}, stageError(err)
+	}
+	back, err := load(ctx, job, staged)
+	if err != nil {
+		return nil, errors.Join(err, staged.Remove())
+	}
+	if err := remove(staged.File); err != nil {
+		return nil, errors.Join(stageError(err), drop(ctx, job), staged.Remove())
+	}
+	if err := job.Writer.Confirm(ctx, job.Object); err != nil {
+		return nil, errors.Join(err, drop(ctx, job), staged.Remove())
+	}
+	return newResult(job, staged, back), nil
+}
+
+// load fills the table and proves what it holds. After an error the table is
+// gone.
+func load(ctx context.Context, job Job, staged *Staged) (*stored, error) {
+	total := staged.RowsRead - staged.RowsRejected
+	cols := tableColumns(staged)
+	_, err := job.Writer.LoadTable(ctx, job.Object, driver.Load{
+		Columns:  cols,
+		File:     staged.File,
+		Progress: job.report("loading", total),
+	})
+	if err != nil && writ.CodeOf(err) != writ.CodeUncertain {
+		return nil, canceled(ctx, err)
+	}
+	back, verr := readBack(ctx, job.Warehouse, job.Object, cols, job.report("verifying", total))
+	if verr == nil {
+		if diff := differences(staged, back); diff != "" {
+			verr = writ.Errorf(writ.CodeInternal, "ingest.Import", "What the warehouse stored is not what the file holds: %s. The table was dropped.", diff).
+				WithHint("Try again; if it stays so, load the columns named as text and report this as a fault of Writ.")
+		}
+	}
+	if verr == nil {
+		return back, nil
+	}
+	if err != nil {
+		verr = err // the table never arrived, or not as a whole: that its loading broke off says more
+	}
+	return nil, errors.Join(canceled(ctx, verr), drop(ctx, job))
+}
+
+// drop removes the table even if ctx has ended.
+func drop(ctx context.Context, job Job) error {
+	return job.Writer.Drop(context.WithoutCancel(ctx), job.Object)
+}
+
+// canceled says so if err is but the consequence of ctx having ended.
+func canceled(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return stageError(ctx.Err())
+	}
+	return err
+}
+
+// report returns a function that passes rows on as progress of a phase; nil if
+// nobody listens.
+func (j Job) report(phase string, total int64) func(rows int64) {
+	if j.Progress == nil {
+		return nil
+	}
+	return func(rows int64) { j.Progress(Progress{Phase: phase, Rows: rows, TotalRows: total}) }
+}
+
+// tableColumns are the columns of the table: the row number and those of the
+// file.
+func tableColumns(staged *Staged) []driver.Column {
+	cols := []driver.Column{{Name: writ.RowColumn, Type: rowNumberType}}
+	for _, c := range staged.Columns {
+		cols = append(cols, driver.Column{Name: c.Physical, Type: c.Type})
+	}
+	return cols
+}
+
+func newResult(job Job, staged *Staged, back *stored) *Result {
+	r := &Result{
+		RowsRead:     staged.RowsRead,
+		RowsLoaded:   back.rows,
+		RowsRejected: staged.RowsRejected,
+		RejectsFile:  staged.RejectsFile,
+		Certificate:  newCertificate(job, staged, back),
+	}
+	for _, c := range staged.Columns {
+		r.Columns = append(r.Columns, c.TableColumn)
+	}
+	return r
 }

@@ -1,14 +1,25 @@
 package ingest
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/warehouse/driver"
 )
+
+// previewRows is how many rows a preview shows at most.
+const previewRows = 100
+
+// anyPlatform is what the types of a preview are decided by, because the
+// connection may not be chosen yet.
+var anyPlatform = driver.Capabilities{NULInText: true, MaxDecimalPrecision: maxPrecision, TimestampDigits: 6, MinYear: 1, MaxYear: 9999}
 
 // Preview is what the beginning of a file looks like to the reader.
 type Preview struct {
 	Dialect  Dialect         `json:"dialect"`
 	Columns  []PreviewColumn `json:"columns"`
-	Rows     [][]writ.Value  `json:"rows"`
+	Rows     [][]writ.Value  `json:"rows"`    // values as they stand in the file
 	Partial  bool            `json:"partial"` // the file goes on; types may change
 	Warnings []string        `json:"warnings"`
 }
@@ -26,5 +37,70 @@ type PreviewColumn struct {
 // says whether that is all of it. Errors are CodeInvalid: it is not a text file,
 // it is empty, or an option cannot be right; Field names the option.
 func MakePreview(head []byte, whole bool, fileName string, opt Options) (*Preview, error) {
-	return nil, writ.Errorf(writ.CodeInternal, "ingest.MakePreview", "not yet")
+	f, err := inspect(head, whole, opt)
+	if err != nil {
+		return nil, err
+	}
+	opt.Columns = slices.Clone(opt.Columns)
+	for i := range opt.Columns {
+		opt.Columns[i].Include = true
+	}
+	l := newLayout(f, opt)
+	b := &block{data: f.complete(whole)}
+	l.read(b)
+	if b.part.fail != nil {
+		return nil, b.part.fail(f.lines)
+	}
+	p := &Preview{Dialect: f.dialect, Columns: []PreviewColumn{}, Rows: l.values(b.data, previewRows), Partial: !whole, Warnings: []string{}}
+	for i, s := range l.slots {
+		c := l.newColumns()[i]
+		c.merge(&b.part.columns[i], f.lines)
+		t, note, _ := c.decide(anyPlatform)
+		p.Columns = append(p.Columns, PreviewColumn{Index: s.index, Name: s.label, Type: t, Note: note})
+	}
+	if f.charset.warning != "" {
+		p.Warnings = append(p.Warnings, f.charset.warning)
+	}
+	if n := len(b.part.rejects); n > 0 {
+		for i := range b.part.rejects {
+			b.part.rejects[i].Line += f.lines
+		}
+		p.Warnings = append(p.Warnings, fmt.Sprintf("%s.", countRejects(int64(n), b.part.rejects[:min(n, maxFirst)])))
+	}
+	return p, nil
+}
+
+// complete returns the records of data at the beginning of the file; one that
+// may go on is left out unless it is the only one.
+func (f *found) complete(whole bool) []byte {
+	data := f.text[f.skip:]
+	if whole {
+		return data
+	}
+	s := splitter{g: f.grammar, cur: &block{data: data}}
+	if s.scan(); s.cut > 0 {
+		return data[:s.cut]
+	}
+	return nil
+}
+
+// values returns the values of the first records that have the right form.
+func (l *layout) values(data []byte, most int) [][]writ.Value {
+	rows := [][]writ.Value{}
+	var cells []cell
+	var arena []byte
+	for pos := 0; pos < len(data) && len(rows) < most; {
+		var bad fault
+		cells, pos, bad = l.g.record(data, pos, cells)
+		if bad != faultNone || len(cells) != l.width || l.blank(cells) {
+			continue
+		}
+		row := make([]writ.Value, len(cells))
+		for i, c := range cells {
+			v := string(l.g.text(data, c, &arena))
+			row[i] = writ.Value{Text: v, Null: v == "" && !c.quoted}
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }

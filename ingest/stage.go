@@ -2,10 +2,20 @@ package ingest
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync/atomic"
+	"syscall"
 
 	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/warehouse"
 	"github.com/writ-dev/writ/warehouse/driver"
 )
+
+// headSize is how much of a file is looked at before it is read.
+const headSize = 1 << 20
 
 // Source is a file to be staged.
 type Source struct {
@@ -13,7 +23,8 @@ type Source struct {
 	FileName string // as the user knows it
 	Options  Options
 	Dir      string              // where the canonical file and the reject list are made
-	Limits   driver.Capabilities // of the platform that will load it
+	Platform string              // name of the platform that will load it, for messages
+	Limits   driver.Capabilities // of that platform
 	Progress func(Progress)      // may be nil; never called concurrently
 }
 
@@ -34,8 +45,10 @@ type Staged struct {
 	FirstRejects []Reject
 	Dialect      Dialect
 	Columns      []StagedColumn
+	Numbers      uint64 // checksum of the row numbers
 	RowsRead     int64
 	RowsRejected int64
+	Size         int64 // of the source, in bytes
 	Warnings     []string
 }
 
@@ -59,8 +72,197 @@ type Reject struct {
 // Dir. Errors are CodeInvalid (the file cannot be read as it is, or exceeds a
 // limit of the platform), CodeExhausted (the disk is full) or CodeCanceled.
 func Stage(ctx context.Context, src Source) (*Staged, error) {
-	return nil, writ.Errorf(writ.CodeInternal, "ingest.Stage", "not yet")
+	file, err := os.Open(src.File)
+	if err != nil {
+		return nil, stageError(fmt.Errorf("open the upload: %w", err))
+	}
+	defer file.Close()
+	st, err := newStager(file, src)
+	if err == nil {
+		err = st.run(ctx, file)
+	}
+	if err == nil {
+		err = st.decide()
+	}
+	if err != nil {
+		if st != nil {
+			err = errors.Join(err, st.staged.Remove())
+		}
+		return nil, stageError(err)
+	}
+	return st.staged, nil
 }
 
 // Remove deletes the canonical file and the reject list.
-func (s *Staged) Remove() error { return nil }
+func (s *Staged) Remove() error {
+	return errors.Join(remove(s.File), remove(s.RejectsFile))
+}
+
+func remove(path string) error {
+	if path == "" {
+		return nil
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// stageError turns what went wrong into an error for people.
+func stageError(err error) error {
+	var e *writ.Error
+	switch {
+	case errors.As(err, &e):
+		return e
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return writ.Wrap(writ.CodeExhausted, op, err, "The disk of the Writ server is full.").
+			WithHint("Ask whoever runs Writ to free space in its data folder, then try again.")
+	case errors.Is(err, context.Canceled):
+		return writ.Wrap(writ.CodeCanceled, op, err, "The import was canceled.")
+	case errors.Is(err, context.DeadlineExceeded):
+		return writ.Wrap(writ.CodeCanceled, op, err, "The import took longer than it may.")
+	}
+	return writ.Wrap(writ.CodeInternal, op, err, "The file could not be read on the Writ server.")
+}
+
+// stager is one file being staged.
+type stager struct {
+	src     Source
+	found   *found
+	layout  *layout
+	staged  *Staged
+	columns []column
+	out     numbered
+	rejects rejectList
+	lines   int64
+	read    atomic.Int64 // bytes of the file
+}
+
+// newStager looks at the beginning of the file and creates the canonical file.
+func newStager(file *os.File, src Source) (*stager, error) {
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	head := make([]byte, min(info.Size(), headSize))
+	if _, err := io.ReadFull(file, head); err != nil {
+		return nil, err
+	}
+	found, err := inspect(head, info.Size() <= headSize, src.Options)
+	if err != nil {
+		return nil, err
+	}
+	l := newLayout(found, src.Options)
+	if n := len(l.slots) + 1; src.Limits.MaxColumns > 0 && n > src.Limits.MaxColumns {
+		return nil, writ.Errorf(writ.CodeInvalid, op, "The file has %s; %s takes %d, one of which numbers the rows.",
+			countColumns(n-1), src.Platform, src.Limits.MaxColumns).WithHint("Leave columns out, or split the file.")
+	}
+	l.write, l.utf8 = true, found.charset.name == encodingUTF8
+	l.noNUL, l.platform = !src.Limits.NULInText, src.Platform
+	out, err := os.CreateTemp(src.Dir, "canonical-*.csv")
+	if err != nil {
+		return nil, err
+	}
+	s := &stager{src: src, found: found, layout: l, columns: l.newColumns(), lines: found.lines}
+	s.out.file = out
+	s.rejects.path = out.Name() + ".rejects"
+	s.staged = &Staged{File: out.Name(), RejectsFile: s.rejects.path, Dialect: found.dialect, Size: info.Size()}
+	if w := found.charset.warning; w != "" {
+		s.staged.Warnings = append(s.staged.Warnings, w)
+	}
+	return s, nil
+}
+
+// run reads the whole file and writes the canonical file and the reject list.
+func (s *stager) run(ctx context.Context, file *os.File) (err error) {
+	defer func() {
+		err = errors.Join(err, s.out.close(), s.rejects.close())
+	}()
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	text, err := s.found.charset.decoded(&countingReader{r: file, n: &s.read})
+	if err != nil {
+		return err
+	}
+	if _, err := io.CopyN(io.Discard, text, int64(s.found.skip)); err != nil {
+		return err
+	}
+	s.layout.offset = int64(s.found.charset.mark + s.found.skip)
+	feed := func(sp *splitter) error {
+		_, err := sp.ReadFrom(text)
+		return err
+	}
+	return flow(ctx, s.layout.g, feed, s.layout.read, s.collect)
+}
+
+// collect takes one block after the other, in the order of the file.
+func (s *stager) collect(b *block) error {
+	p := &b.part
+	if p.fail != nil {
+		return p.fail(s.lines)
+	}
+	if err := s.out.write(p.out, p.ends); err != nil {
+		return err
+	}
+	if err := s.rejects.add(p.rejects, s.lines); err != nil {
+		return err
+	}
+	for i := range p.columns {
+		s.columns[i].merge(&p.columns[i], s.lines)
+	}
+	s.lines += p.lines
+	if s.src.Progress != nil {
+		s.src.Progress(Progress{Phase: "reading", Bytes: s.read.Load(), TotalBytes: s.staged.Size, Rows: s.out.rows})
+	}
+	return nil
+}
+
+// decide settles the types and checks the limits of the platform.
+func (s *stager) decide() error {
+	st := s.staged
+	st.RowsRejected, st.FirstRejects = s.rejects.count, s.rejects.first
+	st.RowsRead = s.out.rows + st.RowsRejected
+	st.Numbers = s.out.sum
+	if st.RowsRejected == 0 {
+		st.RejectsFile = ""
+	}
+	labels := make([]string, len(s.columns))
+	for i, slot := range s.layout.slots {
+		labels[i] = slot.label
+	}
+	physical := warehouse.PhysicalNames(labels, s.src.Limits)
+	st.Columns = make([]StagedColumn, len(s.columns))
+	for i := range s.columns {
+		c := &s.columns[i]
+		if limit := s.src.Limits.MaxTextBytes; limit > 0 && int64(c.longest) > limit {
+			return writ.Errorf(writ.CodeInvalid, op, "%s has a value of %d bytes on line %d; %s takes %d.",
+				labels[i], c.longest, c.longLine, s.src.Platform, limit).WithHint("Shorten the value, or leave the column out.")
+		}
+		t, note, limited := c.decide(s.src.Limits)
+		if limited && s.layout.slots[i].convert {
+			return writ.Invalid(op, "options.columns", "%s cannot be read as %s. %s", labels[i], kinds[s.layout.slots[i].form], note).
+				WithHint("Load it as text.")
+		}
+		st.Columns[i] = StagedColumn{
+			TableColumn: writ.TableColumn{Name: labels[i], Physical: physical[i], Type: t},
+			Nulls:       c.nulls,
+			Checksum:    c.checksum(t),
+			Note:        note,
+		}
+	}
+	return nil
+}
+
+// countingReader counts what is read through it.
+type countingReader struct {
+	r io.Reader
+	n *atomic.Int64
+}
+
+// Read reads and counts.
+func (c *countingReader) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n.Add(int64(n))
+	return n, err
+}

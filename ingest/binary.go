@@ -1,0 +1,74 @@
+package ingest
+
+import (
+	"bytes"
+
+	"github.com/writ-dev/writ"
+)
+
+// signatures are how files begin that are no text.
+var signatures = []struct{ bytes, what, hint string }{
+	{"\x1f\x8b", "a gzip archive", hintUnpack},
+	{"PK\x03\x04", "a ZIP archive or a spreadsheet in the XLSX format", "Unpack it first, or save the spreadsheet as CSV."},
+	{"PK\x05\x06", "an empty ZIP archive", "Upload a CSV file."},
+	{"BZh", "a bzip2 archive", hintUnpack},
+	{"\xfd7zXZ\x00", "an XZ archive", hintUnpack},
+	{"\x28\xb5\x2f\xfd", "a Zstandard archive", hintUnpack},
+	{"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", hintUnpack},
+	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel or Word document", hintSave},
+	{"%PDF-", "a PDF document", hintSave},
+	{"\x89PNG\r\n\x1a\n", "a PNG picture", hintSave},
+	{"\xff\xd8\xff", "a JPEG picture", hintSave},
+	{"GIF8", "a GIF picture", hintSave},
+	{"PAR1", "a Parquet file", hintSave},
+	{"ARROW1", "an Arrow file", hintSave},
+	{"SQLite format 3\x00", "an SQLite database", hintSave},
+	{"\x7fELF", "a program", hintSave},
+}
+
+const (
+	hintUnpack = "Unpack it first and upload the CSV file in it."
+	hintSave   = "Save the table as CSV and upload that."
+)
+
+// refuseBinary returns an error if the file begins like a known kind of file
+// that is no text, or holds nothing.
+func refuseBinary(head []byte) error {
+	if len(head) == 0 {
+		return errEmpty()
+	}
+	for _, s := range signatures {
+		if bytes.HasPrefix(head, []byte(s.bytes)) {
+			return writ.Errorf(writ.CodeInvalid, op, "The file is not a CSV file but %s.", s.what).WithHint("%s", s.hint)
+		}
+	}
+	return nil
+}
+
+// refuseGarbage returns an error if decoded text is a web page or holds too many
+// control characters to be a table; delim is not counted.
+func refuseGarbage(text []byte, delim string) error {
+	begin := bytes.ToLower(bytes.TrimSpace(text[:min(len(text), 256)]))
+	if bytes.HasPrefix(begin, []byte("<!doctype html")) || bytes.HasPrefix(begin, []byte("<html")) {
+		return writ.Errorf(writ.CodeInvalid, op, "The file is not a CSV file but a web page.").
+			WithHint("Perhaps the page of a sign-in was saved instead of the download; download it again.")
+	}
+	if len(bytes.TrimSpace(text)) == 0 && len(bytes.Trim(text, "\r\n")) == 0 {
+		return errEmpty()
+	}
+	controls := 0
+	for _, c := range text {
+		if c < ' ' && c != '\t' && c != '\n' && c != '\r' && (delim == "" || c != delim[0]) {
+			controls++
+		}
+	}
+	if controls*10 > len(text) {
+		return writ.Errorf(writ.CodeInvalid, op, "The file is not text: %d of its first %d characters are control characters.", controls, len(text)).
+			WithHint("Upload a CSV file; if it is one, choose its encoding.")
+	}
+	return nil
+}
+
+func errEmpty() error {
+	return writ.Errorf(writ.CodeInvalid, op, "The file is empty.").WithHint("Upload a file with at least a line of column names.")
+}

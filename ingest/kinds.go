@@ -1,0 +1,346 @@
+package ingest
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/writ-dev/writ"
+)
+
+// form is what a value looks like; the order has no meaning but that unknown,
+// the form of a column without values, is zero.
+type form uint8
+
+const (
+	unknown form = iota
+	integer
+	decimal
+	float
+	boolean
+	date
+	clock
+	timestamp
+	instant
+	text
+)
+
+// kinds are the portable kinds of the forms; a column without values is text.
+var kinds = [...]writ.Kind{
+	unknown:   writ.KindText,
+	integer:   writ.KindInteger,
+	decimal:   writ.KindDecimal,
+	float:     writ.KindFloat,
+	boolean:   writ.KindBoolean,
+	date:      writ.KindDate,
+	clock:     writ.KindTime,
+	timestamp: writ.KindTimestamp,
+	instant:   writ.KindTimestampTZ,
+	text:      writ.KindText,
+}
+
+// formOf returns the form of a kind that a column can be loaded as, false for
+// the kinds that it cannot.
+func formOf(k writ.Kind) (form, bool) {
+	for f := integer; f <= text; f++ {
+		if kinds[f] == k {
+			return f, true
+		}
+	}
+	return unknown, false
+}
+
+// join returns the narrowest form that holds both.
+func join(a, b form) form {
+	switch {
+	case a == b || b == unknown:
+		return a
+	case a == unknown:
+		return b
+	case a <= float && b <= float: // integer ⊂ decimal ⊂ float
+		return max(a, b)
+	}
+	return text
+}
+
+// fact is what one value tells about its column.
+type fact struct {
+	form      form
+	canonical []byte // what is hashed; a piece of the value or of the scratch
+	whole     int    // digits before the point, a lone zero not counted
+	scale     int    // digits after it
+	inexact   bool   // a double would not keep it
+	year      int
+	fraction  int // digits of a second
+}
+
+// scratch is where canonical text is built that is no piece of its value. The
+// longest is that of the smallest double.
+type scratch [400]byte
+
+// recognise says what a value looks like, by the rules of the package comment.
+func recognise(v []byte, s *scratch) fact {
+	if len(v) == 0 {
+		return fact{form: text}
+	}
+	switch c := v[0]; {
+	case c-'0' <= 9 && len(v) >= 8 && (v[4] == '-' && v[3] != 'e' && v[3] != 'E' || v[2] == ':'):
+		return recogniseTime(v, s)
+	case c-'0' <= 9 || c == '-':
+		return recogniseNumber(v, s)
+	case string(v) == "true" || string(v) == "false":
+		return fact{form: boolean, canonical: v}
+	}
+	return fact{form: text}
+}
+
+// recogniseNumber reads a number in plain or, if it is unmistakable, in
+// scientific notation.
+func recogniseNumber(v []byte, s *scratch) fact {
+	n, rest := plainNumber(v)
+	switch {
+	case n.form == text:
+		return n
+	case len(rest) > 0:
+		return recogniseFloat(v, rest, n, s)
+	case n.negativeZero(v):
+		return fact{form: text}
+	}
+	if n.form == integer && n.whole >= 19 && !fits64(v) {
+		n.form = decimal
+	}
+	if n.whole+n.scale > exactDigits {
+		_, exact := shortest(v, s)
+		n.inexact = !exact
+	}
+	return n
+}
+
+// exactDigits is how many decimal digits a double always keeps.
+const exactDigits = 15
+
+// plainNumber reads -?(0|[1-9][0-9]*)(\.[0-9]+)? and returns what follows it. The
+// canonical text is the number without trailing zeros, a prefix of v.
+func plainNumber(v []byte) (fact, []byte) {
+	i := 0
+	if v[0] == '-' {
+		i = 1
+	}
+	begin := i
+	for i < len(v) && v[i]-'0' <= 9 {
+		i++
+	}
+	whole := i - begin
+	if whole == 0 || whole > 1 && v[begin] == '0' {
+		return fact{form: text}, nil
+	}
+	n := fact{form: integer, canonical: v[:i], whole: whole}
+	if v[begin] == '0' {
+		n.whole = 0
+	}
+	if i == len(v) || v[i] != '.' {
+		return n, v[i:]
+	}
+	point := i
+	end := i // of the digits that are not trailing zeros
+	for i++; i < len(v) && v[i]-'0' <= 9; i++ {
+		if v[i] != '0' {
+			end = i + 1
+		}
+	}
+	if n.scale = i - point - 1; n.scale == 0 {
+		return fact{form: text}, nil
+	}
+	n.form, n.canonical = decimal, v[:end]
+	return n, v[i:]
+}
+
+// negativeZero tells whether a plain number is -0, -0.0 and so on: no exact type
+// gives that back.
+func (n fact) negativeZero(v []byte) bool { return v[0] == '-' && string(n.canonical) == "-0" }
+
+// fits64 tells whether an integer of at least 19 digits fits into 64 bits.
+func fits64(v []byte) bool {
+	_, err := strconv.ParseInt(string(v), 10, 64)
+	return err == nil
+}
+
+// recogniseFloat reads a number whose exponent begins rest. It wants a point or
+// the sign of the exponent beside the e, since codes such as 12E03 have neither.
+func recogniseFloat(v, rest []byte, n fact, s *scratch) fact {
+	signed := len(rest) > 1 && (rest[1] == '-' || rest[1] == '+')
+	if !exponent(rest) || !signed && n.form == integer || n.negativeZero(v) {
+		return fact{form: text}
+	}
+	canonical, exact := shortest(v, s)
+	if !exact {
+		return fact{form: text}
+	}
+	return fact{form: float, canonical: canonical}
+}
+
+// recogniseTime reads dates, times of day and both together.
+func recogniseTime(v []byte, s *scratch) fact {
+	if v[2] == ':' {
+		if fraction, ok := clockOf(v); ok && fraction <= 6 {
+			return fact{form: clock, canonical: trimFraction(v, fraction), fraction: fraction}
+		}
+		return fact{form: text}
+	}
+	year, ok := dateOf(v)
+	switch {
+	case !ok:
+		return fact{form: text}
+	case len(v) == 10:
+		return fact{form: date, canonical: v, year: year}
+	case len(v) < 19 || v[10] != ' ' && v[10] != 'T':
+		return fact{form: text}
+	}
+	end := zoneAt(v)
+	fraction, ok := clockOf(v[11:end])
+	if !ok || fraction > 6 {
+		return fact{form: text}
+	}
+	local := trimFraction(v[:end], fraction)
+	if v[10] == 'T' {
+		local = append(s[:0], local...)
+		local[10] = ' '
+	}
+	f := fact{form: timestamp, canonical: local, year: year, fraction: fraction}
+	if end == len(v) {
+		return f
+	}
+	return toInstant(f, v[end:], s)
+}
+
+// dateOf checks a leading YYYY-MM-DD.
+func dateOf(v []byte) (year int, ok bool) {
+	if len(v) < 10 || v[4] != '-' || v[7] != '-' {
+		return 0, false
+	}
+	century, ok1 := twoDigits(v)
+	rest, ok2 := twoDigits(v[2:])
+	month, ok3 := twoDigits(v[5:])
+	day, ok4 := twoDigits(v[8:])
+	year = century*100 + rest
+	ok = ok1 && ok2 && ok3 && ok4 && year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
+	return year, ok
+}
+
+func daysIn(year, month int) int {
+	switch month {
+	case 4, 6, 9, 11:
+		return 30
+	case 2:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	}
+	return 31
+}
+
+// clockOf checks HH:MM:SS with an optional fraction and returns its digits.
+func clockOf(v []byte) (fraction int, ok bool) {
+	if len(v) < 8 || v[2] != ':' || v[5] != ':' {
+		return 0, false
+	}
+	hour, ok1 := twoDigits(v)
+	minute, ok2 := twoDigits(v[3:])
+	second, ok3 := twoDigits(v[6:])
+	if !ok1 || !ok2 || !ok3 || hour > 23 || minute > 59 || second > 59 {
+		return 0, false
+	}
+	if len(v) == 8 {
+		return 0, true
+	}
+	if v[8] != '.' || len(v) == 9 {
+		return 0, false
+	}
+	for _, c := range v[9:] {
+		if c-'0' > 9 {
+			return 0, false
+		}
+	}
+	return len(v) - 9, true
+}
+
+func twoDigits(v []byte) (int, bool) {
+	a, b := v[0]-'0', v[1]-'0'
+	return int(a)*10 + int(b), a <= 9 && b <= 9
+}
+
+// trimFraction cuts trailing zeros from a fraction of that many digits at the
+// end of v, and the point if nothing is left.
+func trimFraction(v []byte, digits int) []byte {
+	if digits == 0 {
+		return v
+	}
+	for v[len(v)-1] == '0' {
+		v = v[:len(v)-1]
+	}
+	if v[len(v)-1] == '.' {
+		v = v[:len(v)-1]
+	}
+	return v
+}
+
+// zoneAt returns where the zone of a timestamp begins, len(v) if it has none.
+func zoneAt(v []byte) int {
+	for i := 19; i < len(v); i++ {
+		if c := v[i]; c == 'Z' || c == '+' || c == '-' {
+			return i
+		}
+	}
+	return len(v)
+}
+
+// offsetOf reads Z, +hh, +hhmm or +hh:mm as seconds east of UTC.
+func offsetOf(zone []byte) (seconds int, ok bool) {
+	if zone[0] == 'Z' {
+		return 0, len(zone) == 1
+	}
+	rest := zone[1:]
+	if len(rest) == 5 && rest[2] == ':' {
+		rest = []byte{rest[0], rest[1], rest[3], rest[4]}
+	}
+	if len(rest) != 2 && len(rest) != 4 {
+		return 0, false
+	}
+	hour, ok := twoDigits(rest)
+	minute := 0
+	if len(rest) == 4 {
+		m, mok := twoDigits(rest[2:])
+		minute, ok = m, ok && mok
+	}
+	if !ok || hour > 15 || minute > 59 {
+		return 0, false
+	}
+	seconds = hour*3600 + minute*60
+	if zone[0] == '-' {
+		seconds = -seconds
+	}
+	return seconds, true
+}
+
+// toInstant turns a recognised local timestamp with a zone into the instant.
+func toInstant(f fact, zone []byte, s *scratch) fact {
+	offset, ok := offsetOf(zone)
+	if !ok {
+		return fact{form: text}
+	}
+	f.form = instant
+	if offset == 0 {
+		f.canonical = append(append(s[:0], f.canonical...), 'Z')
+		return f
+	}
+	t, err := time.Parse("2006-01-02 15:04:05.999999", string(f.canonical))
+	if err != nil {
+		return fact{form: text}
+	}
+	t = t.Add(-time.Duration(offset) * time.Second)
+	if f.year = t.Year(); f.year < 1 || f.year > 9999 {
+		return fact{form: text}
+	}
+	f.canonical = t.AppendFormat(s[:0], "2006-01-02 15:04:05.999999Z")
+	return f
+}

@@ -1,0 +1,264 @@
+package ingest
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"github.com/writ-dev/writ"
+)
+
+// layout says what becomes of the cells of each record.
+type layout struct {
+	g        *grammar
+	width    int    // cells of a record
+	slots    []slot // the columns that are kept, in their order
+	verbatim bool   // a record without faults and quotes is its own canonical form
+	write    bool   // the canonical form is wanted
+	utf8     bool   // the data may hold bytes that are not UTF-8
+	noNUL    bool   // platform cannot store U+0000
+	platform string
+	offset   int64 // of the data in the file
+}
+
+// slot is one column that is kept.
+type slot struct {
+	index   int // among the cells of the record
+	label   string
+	form    form // what its values are known or forced to be; unknown lets them decide
+	convert bool // values are converted to form
+}
+
+// newLayout applies the choices about columns to what was found.
+func newLayout(f *found, opt Options) *layout {
+	choices := map[int]ColumnChoice{}
+	for _, c := range opt.Columns {
+		choices[c.Index] = c
+	}
+	l := &layout{g: f.grammar, width: len(f.labels)}
+	plain := true // nothing but the records themselves is written
+	for i, label := range f.labels {
+		s := slot{index: i, label: label}
+		if c, ok := choices[i]; ok {
+			if !c.Include {
+				plain = false
+				continue
+			}
+			if c.Name != "" {
+				s.label = c.Name
+			}
+			if c.Kind != "" {
+				s.form, _ = formOf(c.Kind) // Options.check knows that it is one
+				s.convert = s.form != text
+				plain = plain && !s.convert
+			}
+		}
+		l.slots = append(l.slots, s)
+	}
+	d := f.dialect
+	l.verbatim = plain && d.Delimiter == "," && d.LineEnd != lineEndCR
+	return l
+}
+
+// newColumns returns what is known of each column before its first value.
+func (l *layout) newColumns() []column {
+	cols := make([]column, len(l.slots))
+	for i, s := range l.slots {
+		cols[i].form = s.form
+	}
+	return cols
+}
+
+// blank tells whether a record is an empty line that means nothing. In a file of
+// one column it means NULL.
+func (l *layout) blank(cells []cell) bool {
+	return l.width > 1 && len(cells) == 1 && cells[0].start == cells[0].end && !cells[0].quoted
+}
+
+// part is what a worker made of a block. Lines are counted from the beginning of
+// the block.
+type part struct {
+	out     []byte // canonical records without their row numbers
+	ends    []int  // of each record in out
+	rows    int64  // that fit
+	lines   int64
+	columns []column
+	rejects []Reject
+	fail    func(linesBefore int64) error // ends the pass; nil if all is well
+}
+
+// blockReader reads one block.
+type blockReader struct {
+	*layout
+	*part
+	data    []byte
+	cells   []cell
+	values  [][]byte
+	arena   []byte // holds values that are no pieces of data
+	scratch scratch
+	begin   int   // of the record at hand
+	counted int   // data up to here has been counted
+	line    int64 // there
+	lineAt  func() int64
+}
+
+// read fills b.part.
+func (l *layout) read(b *block) {
+	p := &b.part
+	*p = part{out: p.out[:0], ends: p.ends[:0], columns: l.newColumns()}
+	r := &blockReader{layout: l, part: p, data: b.data, line: 1, values: make([][]byte, len(l.slots))}
+	r.lineAt = r.currentLine
+	if p.fail = r.unfit(b); p.fail != nil {
+		return
+	}
+	for pos := 0; pos < len(r.data) && p.fail == nil; {
+		r.begin = pos
+		var bad fault
+		r.cells, pos, bad = l.g.record(r.data, pos, r.cells)
+		r.record(pos, bad)
+	}
+	p.lines = int64(bytes.Count(b.data, []byte{l.g.newline}))
+}
+
+// unfit finds what cannot be in any record.
+func (r *blockReader) unfit(b *block) func(int64) error {
+	if r.utf8 && !utf8.Valid(r.data) {
+		at := invalidAt(r.data)
+		line, offset := r.lineOf(at), r.offset+b.offset+int64(at)
+		return func(before int64) error { return notUTF8(before+line, offset) }
+	}
+	if at := bytes.IndexByte(r.data, 0); at >= 0 && r.noNUL {
+		line := r.lineOf(at)
+		return func(before int64) error {
+			return writ.Errorf(writ.CodeInvalid, op, "Line %d holds a NUL character; %s cannot store it.", before+line, r.platform).
+				WithHint("Remove it from the file, or choose the encoding if the file is not %s.", encodingUTF8)
+		}
+	}
+	if b.overlong {
+		return func(before int64) error {
+			return writ.Errorf(writ.CodeInvalid, op, "The record that begins on line %d is longer than %d MiB.", before+1, maxRecord>>20).
+				WithHint("Probably a quote is opened there and never closed. Close it, or choose another quote character or none.")
+		}
+	}
+	return nil
+}
+
+// record takes the scanned record from begin to next.
+func (r *blockReader) record(next int, bad fault) {
+	switch {
+	case r.blank(r.cells):
+	case bad == faultUnclosed:
+		line := r.currentLine()
+		r.fail = func(before int64) error {
+			return writ.Errorf(writ.CodeInvalid, op, "The record that begins on line %d opens a quote that is never closed.", before+line).
+				WithHint("Close it, or choose another quote character or none.")
+		}
+	case bad != faultNone:
+		r.reject("", r.raw(next), reasons[bad])
+	case len(r.cells) != r.width:
+		r.reject("", r.raw(next), columnsInstead(len(r.cells), r.width))
+	case r.load():
+		r.rows++
+		if r.write {
+			r.writeRecord()
+		}
+	}
+}
+
+// load converts the values of the record, unless one of them cannot be, and
+// counts them. NULL is a nil value.
+func (r *blockReader) load() bool {
+	r.arena = r.arena[:0]
+	for i, s := range r.slots {
+		c := r.cells[s.index]
+		v := r.g.text(r.data, c, &r.arena)
+		if s.convert {
+			from := len(r.arena)
+			var ok bool
+			r.arena, ok = convert(v, s.form, &r.scratch, r.arena)
+			if !ok {
+				r.reject(s.label, string(v), complaints[s.form])
+				return false
+			}
+			v = r.arena[from:len(r.arena):len(r.arena)]
+			c.quoted = false
+		}
+		if len(v) == 0 && !c.quoted {
+			v = nil
+		}
+		r.values[i] = v
+	}
+	for i, v := range r.values {
+		c := &r.columns[i]
+		if v == nil {
+			c.nulls++
+			continue
+		}
+		c.add(v, r.lineAt, &r.scratch)
+	}
+	return true
+}
+
+// writeRecord appends the canonical form of the record.
+func (r *blockReader) writeRecord() {
+	record := r.data[r.begin:r.cells[len(r.cells)-1].end]
+	if r.verbatim && bytes.IndexByte(record, '"') < 0 {
+		r.out = append(r.out, record...)
+	} else {
+		for i, v := range r.values {
+			if i > 0 {
+				r.out = append(r.out, ',')
+			}
+			r.out = appendCell(r.out, v)
+		}
+	}
+	r.out = append(r.out, '\n')
+	r.ends = append(r.ends, len(r.out))
+}
+
+// appendCell appends one cell of a canonical file; a nil value is NULL.
+func appendCell(out, v []byte) []byte {
+	if v == nil {
+		return out
+	}
+	if len(v) > 0 && !needsQuotes(v) {
+		return append(out, v...)
+	}
+	out = append(out, '"')
+	for {
+		i := bytes.IndexByte(v, '"')
+		if i < 0 {
+			break
+		}
+		out = append(append(out, v[:i+1]...), '"')
+		v = v[i+1:]
+	}
+	return append(append(out, v...), '"')
+}
+
+func needsQuotes(v []byte) bool {
+	for _, c := range v {
+		if c == ',' || c == '"' || c == '\n' || c == '\r' {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *blockReader) reject(column, value, reason string) {
+	r.rejects = append(r.rejects, Reject{Line: r.currentLine(), Column: column, Value: value, Reason: reason})
+}
+
+// raw is the record as it stands in the file, without its line end.
+func (r *blockReader) raw(next int) string {
+	return string(bytes.TrimRight(r.data[r.begin:next], "\r\n"))
+}
+
+// currentLine is the line on which the record at hand begins. It only ever
+// counts on from where it was asked last.
+func (r *blockReader) currentLine() int64 { return r.lineOf(r.begin) }
+
+func (r *blockReader) lineOf(pos int) int64 {
+	r.line += int64(bytes.Count(r.data[r.counted:pos], []byte{r.g.newline}))
+	r.counted = pos
+	return r.line
+}
