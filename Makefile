@@ -31,7 +31,11 @@ ui: bin/writ web/node_modules
 ## test: run every test but the journeys; starts the engines it needs
 test: $(TOOLS)/gotestsum
 	@.ci/need go cc postgres
-	@go run ./internal/testrun -- $(TOOLS)/gotestsum --format pkgname-and-test-fails -- $(TESTFLAGS) $(PKGS)
+	@go run ./internal/testrun -- $(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile .cache/test.json -- $(TESTFLAGS) $(PKGS)
+
+## engines: rewrite docs/engines.md from the results of the last `make test`
+engines:
+	@go run ./internal/evidence
 
 ## lint: formatting, static checks, the dependency rule, the web app's lint and types
 lint: $(TOOLS)/golangci-lint web/node_modules
@@ -99,4 +103,8 @@ web/node_modules: web/package-lock.json
 	@touch web/node_modules
 
 FORCE:
-.PHONY: help run dev ui test lint verify e2e bench corpus crash prove FORCE
+# Says whether docs/engines.md is what the last `make test` showed.
+engines-check:
+	@go run ./internal/evidence -check
+
+.PHONY: help run dev ui test engines engines-check lint verify e2e bench corpus crash prove FORCE

@@ -54,7 +54,7 @@ var vendors = map[string][]string{
 	"golang.org/x/crypto/argon2":          {"auth"},
 	"golang.org/x/crypto/ssh":             {"warehouse/postgres"},
 	"database/sql":                        {"store", "warehouse/duckdb"},
-	"math/rand":                           {},
+	"math/rand":                           {"internal/flights"},
 	"github.com/rogpeppe/go-internal":     {"e2e"},
 	"github.com/google/uuid":              {"."},
 }
