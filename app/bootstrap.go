@@ -1,9 +1,15 @@
 package app
 
 import (
+	"bytes"
 	"context"
+	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/store"
+	"github.com/writ-dev/writ/warehouse/driver"
 )
 
 // BootstrapOptions says what the first start gives a new installation.
@@ -15,7 +21,173 @@ type BootstrapOptions struct {
 	SampleName   string
 }
 
-// Bootstrap x
+// What the first start makes in the embedded warehouse: the schema that Writ
+// writes to, and one for people to look at.
+const (
+	embeddedDestination = "writ_objects"
+	sampleSchema        = "sample"
+)
+
+// bootstrapped is the setting that says that the first start went to its end.
+const bootstrapped = "app.bootstrapped"
+
+// Bootstrap makes what a new installation starts with: the connection to the
+// embedded warehouse, with write access on, the sample as a table of the first
+// Admin, uploaded as any file is, and once more as a plain table to explore. An
+// interrupted first start is taken up where it ended; later starts do nothing.
 func (a *App) Bootstrap(ctx context.Context, opt BootstrapOptions) error {
-	return writ.Errorf(writ.CodeInternal, "app.Bootstrap", "not yet")
+	var admin *writ.Member
+	var done bool
+	err := a.store.Read(ctx, func(tx store.Tx) (err error) {
+		if _, done, err = tx.Settings().Get(ctx, bootstrapped); err != nil || done {
+			return err
+		}
+		admin, err = firstAdmin(ctx, tx, func(*writ.Member) bool { return true })
+		return err
+	})
+	if err != nil || done {
+		return err
+	}
+	if admin == nil {
+		return writ.Errorf(writ.CodeInternal, "app.Bootstrap", "There is no Admin to own the sample.")
+	}
+	actor := Actor{Member: admin, RequestID: "first-start"}
+	conn, err := a.embed(ctx, actor, opt.EmbeddedFile)
+	if err != nil {
+		return err
+	}
+	table, err := a.uploadSample(ctx, actor, conn, opt)
+	if err != nil {
+		return err
+	}
+	if err := a.furnish(ctx, conn, table, opt.SampleName); err != nil {
+		return err
+	}
+	return a.store.Write(ctx, func(tx store.Tx) error { return tx.Settings().Set(ctx, bootstrapped, []byte("1")) })
+}
+
+// embed makes the connection to the embedded warehouse and its schemas, unless
+// they are there.
+func (a *App) embed(ctx context.Context, actor Actor, file string) (conn *writ.Connection, err error) {
+	err = a.store.Write(ctx, func(tx store.Tx) error {
+		list, err := tx.Connections().List(ctx, false)
+		if err != nil {
+			return err
+		}
+		for _, c := range list {
+			if conn = c; a.embedded(c.Platform) {
+				return nil
+			}
+		}
+		conn = a.embeddedConnection(actor, file)
+		if err := tx.Connections().Insert(ctx, conn); err != nil {
+			return err
+		}
+		return a.settle(ctx, tx, conn, writ.Path{embeddedDestination})
+	})
+	if err != nil {
+		return nil, err
+	}
+	o, err := a.open(conn)
+	if err != nil {
+		return nil, err
+	}
+	for _, schema := range []string{embeddedDestination, sampleSchema} {
+		if err := o.w.Prepare(ctx, writ.ServiceAccount(), writ.Path{schema}); err != nil {
+			return nil, err
+		}
+	}
+	return conn, nil
+}
+
+func (a *App) embeddedConnection(actor Actor, file string) *writ.Connection {
+	now := a.clock()
+	return &writ.Connection{
+		ID: writ.NewID[writ.ConnectionID](), Name: "Embedded warehouse",
+		Description: "Runs inside Writ on a file of its own.",
+		Platform:    writ.PlatformDuckDB, Details: map[string]string{"file": file}, WriteAccess: true, Version: 1,
+		CreatedBy: actor.Member.ID, UpdatedBy: actor.Member.ID, CreatedAt: now, UpdatedAt: now,
+	}
+}
+
+// uploadSample sends the sample through the same door as any file. What an
+// interrupted first start left of it is canceled; a finished one is kept.
+func (a *App) uploadSample(ctx context.Context, actor Actor, conn *writ.Connection, opt BootstrapOptions) (*TableView, error) {
+	earlier, err := a.Uploads(ctx, actor, maxRows)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range earlier {
+		switch {
+		case u.FileName != opt.SampleName:
+		case u.Result != nil:
+			return a.Table(ctx, actor, u.Table)
+		case !u.State.Ended():
+			if _, err := a.CancelUpload(ctx, actor, u.ID); err != nil {
+				return nil, err
+			}
+		}
+	}
+	u, err := a.CreateUpload(ctx, actor, opt.SampleName, int64(len(opt.Sample)))
+	if err != nil {
+		return nil, err
+	}
+	if _, err := a.AppendUpload(ctx, actor, u.ID, 0, bytes.NewReader(opt.Sample)); err != nil {
+		return nil, err
+	}
+	if _, err := a.StartImport(ctx, actor, u.ID, ImportRequest{Connection: conn.ID, Name: sampleLabel(opt.SampleName)}); err != nil {
+		return nil, err
+	}
+	if u, err = a.awaitImport(ctx, actor, u.ID); err != nil {
+		return nil, err
+	}
+	return a.Table(ctx, actor, u.Table)
+}
+
+// sampleLabel makes "Chemical elements" of "chemical_elements.csv".
+func sampleLabel(fileName string) string {
+	name := strings.ReplaceAll(strings.TrimSuffix(fileName, filepath.Ext(fileName)), "_", " ")
+	return strings.ToUpper(name[:1]) + name[1:]
+}
+
+// awaitImport waits until an import has ended well.
+func (a *App) awaitImport(ctx context.Context, actor Actor, id writ.UploadID) (*UploadView, error) {
+	if run := a.running(id); run != nil {
+		select {
+		case <-run.done:
+		case <-ctx.Done():
+			return nil, writ.Wrap(writ.CodeCanceled, "app.awaitImport", ctx.Err(), "Nobody waits for the import any more.")
+		}
+	}
+	u, err := a.Upload(ctx, actor, id)
+	if err == nil && u.State != writ.UploadDone {
+		err = writ.Errorf(writ.CodeInternal, "app.awaitImport", "The import of %s is %s: %+v", u.FileName, u.State, u.Problem)
+	}
+	return u, err
+}
+
+// furnish copies the table that the sample became to a plain one, under a name
+// that people can read.
+func (a *App) furnish(ctx context.Context, conn *writ.Connection, table *TableView, fileName string) error {
+	const op = "app.Bootstrap"
+	o, err := a.open(conn)
+	if err != nil {
+		return err
+	}
+	f, err := os.Create(filepath.Join(a.staging, "sample.csv"))
+	if err != nil {
+		return writ.Wrap(writ.CodeUnavailable, op, err, "the sample cannot be staged")
+	}
+	defer os.Remove(f.Name())
+	columns := columnsOf(&table.Table)[1:]
+	err = o.w.Export(ctx, writ.ServiceAccount(), table.Path, columns, writ.RowColumn, f)
+	if cerr := f.Close(); err == nil && cerr != nil {
+		err = writ.Wrap(writ.CodeUnavailable, op, cerr, "the sample cannot be staged")
+	}
+	if err != nil {
+		return err
+	}
+	return o.w.Furnish(ctx, writ.ServiceAccount(), driver.Load{
+		Path: writ.Path{sampleSchema, strings.TrimSuffix(fileName, filepath.Ext(fileName))}, Columns: columns, File: f.Name(),
+	})
 }

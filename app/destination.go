@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/writ-dev/writ"
@@ -183,14 +184,20 @@ func (a *App) settle(ctx context.Context, tx store.Tx, c *writ.Connection, path 
 	})
 }
 
-// leave forgets a destination without live objects; one that has some is
-// retired if another takes its place.
+// leave forgets a destination without live objects; one that has some, or will
+// have once an import has ended, is retired if another takes its place.
 func leave(ctx context.Context, tx store.Tx, d *writ.Destination, replaced bool) error {
 	live, err := tx.Objects().CountLive(ctx, d.ID)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case live == 0:
+	}
+	importing, err := tx.Uploads().ListByState(ctx, writ.UploadImporting)
+	if err != nil {
+		return err
+	}
+	awaited := slices.ContainsFunc(importing, func(u *writ.Upload) bool { return u.Destination == d.ID })
+	switch {
+	case live == 0 && !awaited:
 		return tx.Connections().DeleteDestination(ctx, d.ID)
 	case replaced && !d.Retired:
 		return tx.Connections().SetRetired(ctx, d.ID, true)
