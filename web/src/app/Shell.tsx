@@ -2,6 +2,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useMay } from '../api/session';
 import { shell } from '../text/en/shell';
+import { onHelp, showHelp } from '../ui/help';
 import { KeysDialog } from './KeysDialog';
 import { useShortcuts } from './shortcuts';
 import { UserMenu } from './UserMenu';
@@ -11,7 +12,8 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   useFocusAfterNavigation(main);
   const [showsKeys, setShowsKeys] = useState(false);
-  useShortcuts({ '?': () => setShowsKeys(true) });
+  useShortcuts({ '?': showHelp });
+  useEffect(() => onHelp(() => setShowsKeys(true)), []);
   const managesConnections = useMay('manageConnections');
   const managesMembers = useMay('manageMembers');
   return (
@@ -35,7 +37,7 @@ export function Shell() {
             </Link>
           )}
         </nav>
-        <UserMenu onShowKeys={() => setShowsKeys(true)} />
+        <UserMenu onShowKeys={showHelp} />
       </header>
       <main id="main" ref={main} tabIndex={-1}>
         <Outlet />

@@ -15,6 +15,8 @@ const home = createRoute({
 const upload = createRoute({
   getParentRoute: () => root,
   path: '/upload',
+  // The upload to go on with, so that the page can be left and found again.
+  validateSearch: ({ upload }): { upload?: string } => (typeof upload === 'string' ? { upload } : {}),
   component: lazyRouteComponent(() => import('../pages/upload/Page'), 'Page'),
 });
 const table = createRoute({
@@ -30,6 +32,7 @@ const explorer = createRoute({
 const exploreConnection = createRoute({
   getParentRoute: () => root,
   path: '/explorer/$connectionId',
+  validateSearch: (search): { path?: string[] } => (isPath(search.path) ? { path: search.path } : {}),
   component: lazyRouteComponent(() => import('../pages/explorer/ConnectionPage'), 'ConnectionPage'),
 });
 const me = createRoute({
@@ -72,6 +75,10 @@ const tree = root.addChildren([
   me,
   admin.addChildren([connections, choosePlatform, newConnection, editConnection, members]),
 ]);
+
+function isPath(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((part) => typeof part === 'string');
+}
 
 /** The router; links and parameters everywhere are typed from the map above. */
 export const router = createRouter({

@@ -7,8 +7,8 @@ export interface DialogProps {
   title: string;
   isOpen: boolean;
   onClose: () => void;
-  /** The buttons at the foot, the main one last. */
-  actions: ReactNode;
+  /** The buttons at the foot, the main one last; a form brings its own. */
+  actions?: ReactNode;
   children: ReactNode;
   wide?: boolean;
   /** True for a question that must be answered: Escape still closes, the backdrop does not. */
@@ -30,7 +30,7 @@ export function Dialog({ title, isOpen, onClose, actions, children, wide, isAler
             {title}
           </Heading>
           {children}
-          <div className="dialog-actions">{actions}</div>
+          {actions && <div className="dialog-actions">{actions}</div>}
         </AriaDialog>
       </Modal>
     </ModalOverlay>

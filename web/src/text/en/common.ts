@@ -3,6 +3,7 @@ export const common = {
   optional: '(optional)',
   cancel: 'Cancel',
   close: 'Close',
+  clear: 'Clear',
   copy: 'Copy',
   copied: 'Copied',
   done: 'Done',
@@ -18,4 +19,7 @@ export const common = {
   offlineTitle: 'The server cannot be reached',
   offlineText: 'Check your network, then try again.',
   reload: 'Reload',
+  ofTotal: (done: string, total: string) => `${done} of ${total}`,
+  perSecond: (amount: string) => `${amount}/s`,
+  timeLeft: (duration: string) => `about ${duration} left`,
 } as const;

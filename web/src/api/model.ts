@@ -1,0 +1,22 @@
+import type { components } from './schema';
+
+// The shapes of the API under the names the pages use. All come from the
+// server's own description; nothing is typed twice.
+type Schemas = components['schemas'];
+
+export type AffectedTable = Schemas['AffectedTable'];
+export type CheckResult = Schemas['Result'];
+export type Column = Schemas['Column'];
+export type Connection = Schemas['Connection'];
+export type ConnectionDraft = Schemas['ConnectionDraft'];
+export type Credential = Schemas['Credential'];
+export type Entry = Schemas['Entry'];
+export type Field = Schemas['Field'];
+export type Listing = Schemas['Listing'];
+export type Member = Schemas['Member'];
+export type MemberDraft = Schemas['MemberDraft'];
+export type MemberPatch = Schemas['MemberPatch'];
+export type Platform = Schemas['Platform'];
+export type Report = Schemas['Report'];
+export type Sample = Schemas['Sample'];
+export type TestResult = Schemas['TestResult'];

@@ -1,0 +1,56 @@
+import { type ReactNode, useRef } from 'react';
+import { Label, ProgressBar } from 'react-aria-components';
+import { common } from '../text/en/common';
+import { type Estimate, estimate, record, type Sample } from '../text/estimate';
+import { formatDuration, formatPercent } from '../text/format';
+import './progress.css';
+
+export interface ProgressProps {
+  /** What is going on: "Loading". */
+  label: string;
+  done: number;
+  /** 0 while it is not known: the bar then only shows that something happens. */
+  total: number;
+  /** The words for an amount: "3.4 MiB". */
+  amount: (n: number) => string;
+  /** What can be done about it: pause, cancel. */
+  actions?: ReactNode;
+}
+
+/** Long work: what happens, how far it is, how fast, and how long it will still take. */
+export function Progress({ label, done, total, amount, actions }: ProgressProps) {
+  const known = useEstimate(label, done, total);
+  const share = total > 0 ? Math.min(1, done / total) : 0;
+  return (
+    <div className="progress">
+      <ProgressBar className="progress-main" value={share * 100} isIndeterminate={total <= 0}>
+        <div className="progress-line">
+          <Label>{label}</Label>
+          <span className="muted">{total > 0 && formatPercent(share)}</span>
+        </div>
+        <div className="progress-track">
+          <div className="progress-fill" style={total > 0 ? { width: `${share * 100}%` } : undefined} />
+        </div>
+      </ProgressBar>
+      <div className="progress-line">
+        <span className="muted small">{words(done, total, amount, known)}</span>
+        {actions && <span className="row">{actions}</span>}
+      </div>
+    </div>
+  );
+}
+
+function words(done: number, total: number, amount: (n: number) => string, known: Estimate | null): string {
+  const parts = [total > 0 ? common.ofTotal(amount(done), amount(total)) : amount(done)];
+  if (known) parts.push(common.perSecond(amount(Math.round(known.rate))));
+  if (known && total > 0) parts.push(common.timeLeft(formatDuration(known.left)));
+  return parts.join(' · ');
+}
+
+function useEstimate(label: string, done: number, total: number): Estimate | null {
+  const state = useRef<{ label: string; samples: Sample[] }>({ label, samples: [] });
+  if (state.current.label !== label) state.current = { label, samples: [] };
+  const last = state.current.samples.at(-1);
+  if (last?.done !== done) state.current.samples = record(state.current.samples, { at: Date.now(), done });
+  return estimate(state.current.samples, total);
+}
