@@ -138,8 +138,14 @@ func (a *App) uploadSample(ctx context.Context, actor Actor, conn *writ.Connecti
 	if _, err := a.StartImport(ctx, actor, u.ID, ImportRequest{Connection: conn.ID, Name: sampleLabel(opt.SampleName)}); err != nil {
 		return nil, err
 	}
-	if u, err = a.awaitImport(ctx, actor, u.ID); err != nil {
+	if err := a.Await(ctx, u.ID); err != nil {
 		return nil, err
+	}
+	if u, err = a.Upload(ctx, actor, u.ID); err != nil {
+		return nil, err
+	}
+	if u.State != writ.UploadDone {
+		return nil, writ.Errorf(writ.CodeInternal, "app.Bootstrap", "The import of %s is %s: %+v", u.FileName, u.State, u.Problem)
 	}
 	return a.Table(ctx, actor, u.Table)
 }
@@ -148,22 +154,6 @@ func (a *App) uploadSample(ctx context.Context, actor Actor, conn *writ.Connecti
 func sampleLabel(fileName string) string {
 	name := strings.ReplaceAll(strings.TrimSuffix(fileName, filepath.Ext(fileName)), "_", " ")
 	return strings.ToUpper(name[:1]) + name[1:]
-}
-
-// awaitImport waits until an import has ended well.
-func (a *App) awaitImport(ctx context.Context, actor Actor, id writ.UploadID) (*UploadView, error) {
-	if run := a.running(id); run != nil {
-		select {
-		case <-run.done:
-		case <-ctx.Done():
-			return nil, writ.Wrap(writ.CodeCanceled, "app.awaitImport", ctx.Err(), "Nobody waits for the import any more.")
-		}
-	}
-	u, err := a.Upload(ctx, actor, id)
-	if err == nil && u.State != writ.UploadDone {
-		err = writ.Errorf(writ.CodeInternal, "app.awaitImport", "The import of %s is %s: %+v", u.FileName, u.State, u.Problem)
-	}
-	return u, err
 }
 
 // furnish copies the table that the sample became to a plain one, under a name

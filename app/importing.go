@@ -114,6 +114,22 @@ func (a *App) running(id writ.UploadID) *importRun {
 	return a.imports[id]
 }
 
+// Await waits until the import of an upload, if there is one, has ended and
+// nothing of it is left to do. It tells nothing about the upload, so it asks for
+// nothing.
+func (a *App) Await(ctx context.Context, id writ.UploadID) error {
+	run := a.running(id)
+	if run == nil {
+		return nil
+	}
+	select {
+	case <-run.done:
+		return nil
+	case <-ctx.Done():
+		return writ.Wrap(writ.CodeCanceled, "app.Await", ctx.Err(), "The import is still under way.")
+	}
+}
+
 // plan checks what the import needs and records that it begins.
 func (a *App) plan(ctx context.Context, op string, tx store.Tx, id writ.UploadID, run *importRun) error {
 	u, err := a.ownUpload(ctx, op, tx, run.actor, id)

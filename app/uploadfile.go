@@ -132,10 +132,8 @@ func (a *App) CancelUpload(ctx context.Context, actor Actor, id writ.UploadID) (
 	}
 	if run := a.running(id); run != nil {
 		run.cancel(errCanceled)
-		select {
-		case <-run.done:
-		case <-ctx.Done():
-			return nil, writ.Wrap(writ.CodeCanceled, op, ctx.Err(), "The upload is canceled; its import is still ending.")
+		if err := a.Await(ctx, id); err != nil {
+			return nil, err
 		}
 	}
 	if err := a.removeFiles(id); err != nil {

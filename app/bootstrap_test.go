@@ -1,0 +1,61 @@
+package app_test
+
+import (
+	"testing"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/app"
+	"github.com/writ-dev/writ/internal/sample"
+	"github.com/writ-dev/writ/warehouse"
+	"github.com/writ-dev/writ/warehouse/driver"
+)
+
+// TestBootstrap says what a new installation has: a connection to write to, a
+// table made of the sample, and the sample to explore.
+func TestBootstrap(t *testing.T) {
+	t.Parallel()
+	w, ctx := newWorld(t), t.Context()
+	conn := w.embedded()
+	if !conn.WriteAccess || len(conn.Destinations) != 1 || conn.Destinations[0].Path.String() != "writ_objects" {
+		t.Errorf("the embedded connection: %+v", conn)
+	}
+	tables := must[[]*app.TableView](t)(w.Tables(ctx, w.admin(), "", 10))
+	if len(tables) != 1 || tables[0].Name != "Chemical elements" || tables[0].Rows != 118 {
+		t.Fatalf("the tables: %+v", tables)
+	}
+	kinds := map[writ.Kind]bool{}
+	for _, c := range tables[0].Columns {
+		kinds[c.Type.Kind] = true
+	}
+	for _, k := range []writ.Kind{writ.KindText, writ.KindInteger, writ.KindDecimal, writ.KindBoolean, writ.KindDate} {
+		if !kinds[k] {
+			t.Errorf("the sample has no column of kind %s: %+v", k, tables[0].Columns)
+		}
+	}
+	rows := must[*app.RowPage](t)(w.Rows(ctx, w.admin(), tables[0].ID, 117, 10))
+	if len(rows.Rows) != 1 || rows.Rows[0].Number != 118 || rows.Rows[0].Cells[1] != writ.Text("Og") || !rows.Rows[0].Cells[6].Null {
+		t.Errorf("the last row: %+v", rows.Rows)
+	}
+	found := must[[]driver.Entry](t)(w.SearchObjects(ctx, w.as(writ.AccountView), conn.ID, "element"))
+	if len(found) != 1 || found[0].Path.String() != "sample.chemical_elements" {
+		t.Fatalf("search found %v", found)
+	}
+	page := must[*warehouse.Page](t)(w.PreviewObject(ctx, w.as(writ.AccountView), conn.ID, found[0].Path, 1000))
+	if len(page.Rows) != 118 || len(page.Columns) != 9 {
+		t.Errorf("the preview has %d rows and %d columns", len(page.Rows), len(page.Columns))
+	}
+}
+
+// TestBootstrapTwice says that later starts make nothing new, and bring nothing
+// back that was deleted.
+func TestBootstrapTwice(t *testing.T) {
+	t.Parallel()
+	w, ctx := newWorld(t), t.Context()
+	tables := must[[]*app.TableView](t)(w.Tables(ctx, w.admin(), "", 10))
+	w.ok(w.DeleteTable(ctx, w.admin(), tables[0].ID))
+	w.restart()
+	w.ok(w.Bootstrap(ctx, app.BootstrapOptions{EmbeddedFile: "warehouse.duckdb", Sample: sample.CSV(), SampleName: sample.Name}))
+	if tables := must[[]*app.TableView](t)(w.Tables(ctx, w.admin(), "", 10)); len(tables) != 0 {
+		t.Errorf("the second start made %+v", tables)
+	}
+}
