@@ -63,7 +63,7 @@ type conn interface {
 	driver.Exporter
 }
 
-func exec(t testing.TB, c driver.Conn, b *sqltext.Builder) {
+func run(t testing.TB, c driver.Conn, b *sqltext.Builder) {
 	t.Helper()
 	if _, err := c.Exec(context.WithoutCancel(t.Context()), must(b)); err != nil {
 		t.Fatal(err)
@@ -80,8 +80,8 @@ func TestExam(t *testing.T) {
 		Staging: staging,
 		NewDestination: func(t *testing.T) writ.Path {
 			p := writ.Path{fmt.Sprintf(`Wri"t %d`, n.Add(1))}
-			exec(t, admin, quoting.Build().Raw("CREATE SCHEMA ").Path(p))
-			t.Cleanup(func() { exec(t, admin, quoting.Build().Raw("DROP SCHEMA ").Path(p).Raw(" CASCADE")) })
+			run(t, admin, quoting.Build().Raw("CREATE SCHEMA ").Path(p))
+			t.Cleanup(func() { run(t, admin, quoting.Build().Raw("DROP SCHEMA ").Path(p).Raw(" CASCADE")) })
 			return p
 		},
 		Slow: must(quoting.Build().Raw("SELECT count(*) FROM range(100000) a(x), range(100000) b(y), range(1000) c(z) WHERE hash(x + y + z) = 0")),

@@ -1,0 +1,167 @@
+package duckdb_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/warehouse"
+	"github.com/writ-dev/writ/warehouse/driver"
+	"github.com/writ-dev/writ/warehouse/duckdb"
+	"github.com/writ-dev/writ/warehouse/sqltext"
+)
+
+func TestFileName(t *testing.T) {
+	t.Parallel()
+	d, _ := engine(t, duckdb.Options{})
+	for _, name := range []string{"", ".", "..", "../x", "/etc/passwd", "a/b", `a\b`, "a?threads=1", "a#b", "a%2Fb", ":memory:", ".hidden", "a b", "md:x", strings.Repeat("x", 200), "nul\x00"} {
+		_, err := d.Open(t.Context(), driver.Config{Values: map[string]string{"file": name}, MaxConns: 1})
+		if writ.CodeOf(err) != writ.CodeInvalid {
+			t.Errorf("file %q: got %v, want CodeInvalid", name, err)
+		}
+	}
+}
+
+// TestLockdown tries the ways out of the file and the staging folder, and the
+// ways to undo the settings.
+func TestLockdown(t *testing.T) {
+	t.Parallel()
+	d, staging := engine(t, duckdb.Options{})
+	outside := filepath.Join(t.TempDir(), "secret.csv")
+	if err := os.WriteFile(outside, []byte("secret\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	inside := filepath.Join(staging, "ok.csv")
+	c := open(t, d, "locked.duckdb")
+	q := quoting.Build
+	for _, b := range []*sqltext.Builder{
+		q().Raw("SELECT * FROM read_csv(").Text(outside).Raw(")"),
+		q().Raw("SELECT * FROM read_text(").Text(outside).Raw(")"),
+		q().Raw("SELECT * FROM ").Ident(outside),
+		q().Raw("SELECT * FROM read_text(").Text(staging + "/../locked.duckdb").Raw(")"),
+		q().Raw("COPY (SELECT 1) TO ").Text(filepath.Join(filepath.Dir(outside), "evil.csv")),
+		q().Raw("ATTACH ").Text(filepath.Join(filepath.Dir(outside), "other.duckdb")),
+		q().Raw("SELECT * FROM glob(").Text("/etc/*").Raw(")"),
+		q().Raw("INSTALL httpfs"),
+		q().Raw("LOAD httpfs"),
+		q().Raw("SELECT * FROM read_csv('https://example.org/x.csv')"),
+		q().Raw("SET enable_external_access = true"),
+		q().Raw("SET allowed_directories = ['/']"),
+		q().Raw("SET lock_configuration = false"),
+		q().Raw("SET memory_limit = '100GB'"),
+		q().Raw("SET TimeZone = 'America/New_York'"),
+		q().Raw("RESET GLOBAL enable_external_access"),
+		q().Raw("PRAGMA threads = 64"),
+		q().Raw("EXPORT DATABASE ").Text(filepath.Dir(outside)),
+	} {
+		if _, err := c.Exec(t.Context(), must(b)); err == nil {
+			t.Errorf("%s: worked", must(b))
+		}
+	}
+	run(t, c, q().Raw("COPY (SELECT 1 AS i) TO ").Text(inside))
+	if got := cell(t, c, q().Raw("SELECT count(*) FROM read_csv(").Text(inside).Raw(")")); got != "1" {
+		t.Errorf("the staging folder cannot be read: %s", got)
+	}
+}
+
+// TestSettings demands the limits that were asked for.
+func TestSettings(t *testing.T) {
+	t.Parallel()
+	d, _ := engine(t, duckdb.Options{MemoryLimitMB: 200, Threads: 3})
+	c := open(t, d, "settings.duckdb")
+	for name, want := range map[string]string{"threads": "3", "memory_limit": "190.7 MiB", "TimeZone": "UTC", "preserve_insertion_order": "true"} {
+		if got := cell(t, c, quoting.Build().Raw("SELECT current_setting(").Text(name).Raw(")")); got != want {
+			t.Errorf("%s is %s, want %s", name, got, want)
+		}
+	}
+}
+
+// TestSharedFile opens one file several times within the process.
+func TestSharedFile(t *testing.T) {
+	t.Parallel()
+	d, _ := engine(t, duckdb.Options{})
+	a, b := open(t, d, "shared.duckdb"), open(t, d, "shared.duckdb")
+	run(t, a, quoting.Build().Raw("CREATE TABLE t AS SELECT 42 AS i"))
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := cell(t, b, quoting.Build().Raw("SELECT i FROM t")); got != "42" {
+		t.Errorf("the other Conn reads %s", got)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if class := warehouse.ClassOf(b.Ping(t.Context())); class != driver.ClassLost {
+		t.Errorf("after the driver's Close: %q, want lost", class)
+	}
+	if _, err := d.Open(t.Context(), driver.Config{Values: map[string]string{"file": "shared.duckdb"}, MaxConns: 1}); err == nil {
+		t.Error("a closed driver opens")
+	}
+}
+
+// TestBrokenFile opens what is no database.
+func TestBrokenFile(t *testing.T) {
+	t.Parallel()
+	d, staging := engine(t, duckdb.Options{})
+	if err := os.WriteFile(filepath.Join(filepath.Dir(staging), "broken.duckdb"), []byte(strings.Repeat("no database ", 1000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if class := warehouse.ClassOf(open(t, d, "broken.duckdb").Ping(t.Context())); class != driver.ClassDatabase {
+		t.Errorf("got %q, want database", class)
+	}
+}
+
+// TestLongLines loads a cell that is longer than the fast reading's buffer.
+func TestLongLines(t *testing.T) {
+	t.Parallel()
+	d, staging := engine(t, duckdb.Options{})
+	c := open(t, d, "long.duckdb")
+	const size = 40 << 20
+	file := filepath.Join(staging, "long.csv")
+	if err := os.WriteFile(file, []byte("1,"+strings.Repeat("x", size)+"\n2,\"short\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	n, err := c.LoadTable(t.Context(), driver.Load{Path: writ.Path{"main", "t"}, Columns: childColumns, File: file})
+	if err != nil || n != 2 {
+		t.Fatalf("loaded %d rows, %v", n, err)
+	}
+	if got := cell(t, c, quoting.Build().Raw("SELECT max(length(s)) FROM t")); got != "41943040" {
+		t.Errorf("the longest cell has %s characters, want %d", got, size)
+	}
+}
+
+// TestStagingIsCleared demands that exports leave nothing behind.
+func TestStagingIsCleared(t *testing.T) {
+	t.Parallel()
+	d, staging := engine(t, duckdb.Options{})
+	c := open(t, d, "x.duckdb")
+	run(t, c, quoting.Build().Raw("CREATE TABLE t AS SELECT i FROM range(1000) r(i)"))
+	var out strings.Builder
+	columns := []driver.Column{{Name: "i", Type: writ.Type{Kind: writ.KindInteger}}}
+	for _, table := range []string{"t", "absent"} {
+		_ = c.Export(t.Context(), writ.Path{"main", table}, columns, "", &out)
+	}
+	left, err := os.ReadDir(staging)
+	if err != nil || len(left) != 0 {
+		t.Errorf("left in staging: %v, %v", left, err)
+	}
+	if out.Len() == 0 {
+		t.Error("nothing was exported")
+	}
+}
+
+// TestUndescribable reads statements that cannot be wrapped.
+func TestUndescribable(t *testing.T) {
+	t.Parallel()
+	d, _ := engine(t, duckdb.Options{})
+	c := open(t, d, "x.duckdb")
+	run(t, c, quoting.Build().Raw("CREATE TABLE t (i BIGINT, l VARCHAR[])"))
+	if got := cell(t, c, quoting.Build().Raw("INSERT INTO t VALUES (7, ['a']) RETURNING i")); got != "7" {
+		t.Errorf("got %s", got)
+	}
+	if got := cell(t, c, quoting.Build().Raw("SELECT count(*) FROM t -- a comment at the end")); got != "1" {
+		t.Errorf("the row was inserted %s times, want once", got)
+	}
+}
