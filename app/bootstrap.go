@@ -103,7 +103,7 @@ func (a *App) embed(ctx context.Context, actor Actor, file string) (conn *writ.C
 func (a *App) embeddedConnection(actor Actor, file string) *writ.Connection {
 	now := a.clock()
 	return &writ.Connection{
-		ID: writ.NewID[writ.ConnectionID](), Name: "Embedded warehouse",
+		ID: writ.NewID[writ.ConnectionID](), Name: "embedded",
 		Description: "Runs inside Writ on a file of its own.",
 		Platform:    writ.PlatformDuckDB, Details: map[string]string{"file": file}, WriteAccess: true, Version: 1,
 		CreatedBy: actor.Member.ID, UpdatedBy: actor.Member.ID, CreatedAt: now, UpdatedAt: now,
