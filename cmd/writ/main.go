@@ -1,41 +1,69 @@
 package main
 
 import (
-	"fmt"
+	"context"
+	"io"
 	"os"
-	"runtime/debug"
+	"os/signal"
+	"syscall"
 
 	"github.com/alecthomas/kong"
 )
 
-// commands is the whole command line.
-type commands struct {
-	Openapi openapiCommand `cmd:"" help:"Print the OpenAPI document of the API."`
-	Version versionCommand `cmd:"" help:"Print the version."`
-}
+// The exit statuses that scripts rely on.
+const (
+	exitDone    = 0
+	exitRefused = 1 // by the server, the warehouse or the data folder
+	exitUsage   = 2
+)
 
 func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	term := &terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	os.Exit(run(ctx, term, os.Args[1:]))
+}
+
+// terminal is where a command reads and writes. JSON asks for answers and
+// refusals that programs read.
+type terminal struct {
+	in       io.Reader
+	out, err io.Writer
+	json     bool
+}
+
+// run is the whole program: it returns the exit status.
+func run(ctx context.Context, term *terminal, args []string) int {
 	var c commands
-	ctx := kong.Parse(&c, kong.Name("writ"))
-	if err := ctx.Run(); err != nil {
-		fmt.Fprintln(os.Stderr, "writ:", err)
-		os.Exit(1)
+	status := -1
+	parser, err := kong.New(&c,
+		kong.Name("writ"),
+		kong.Description(description),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.ValueFormatter(kong.DefaultHelpValueFormatter),
+		kong.Configuration(loadConfig),
+		kong.Writers(term.out, term.err),
+		kong.Exit(func(code int) { status = code }),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(term),
+	)
+	if err != nil {
+		return term.wrongUsage(err)
 	}
-}
-
-type versionCommand struct{}
-
-// Run prints the version.
-func (versionCommand) Run() error {
-	_, err := fmt.Println("writ", version())
-	return err
-}
-
-// version is what the build knows about itself: a tag, or the commit.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "unknown"
+	if len(args) == 0 {
+		args = []string{"--help"}
 	}
-	return info.Main.Version
+	parsed, err := parser.Parse(args)
+	if status >= 0 { // help was asked for and printed
+		return status
+	}
+	if err != nil {
+		return term.wrongUsage(err)
+	}
+	term.json = c.JSON
+	if err := parsed.Run(); err != nil {
+		return term.refused(err)
+	}
+	return exitDone
 }

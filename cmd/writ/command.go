@@ -1,0 +1,79 @@
+package main
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	"github.com/writ-dev/writ/api"
+)
+
+const description = `Governed write-back to your warehouse.
+
+Start a server:       writ serve --data writ-data
+Let a script in:      writ credential create --data writ-data --email admin@localhost
+Upload a file:        writ upload budget.csv --connection embedded --name Budget
+Read it back exactly: writ rows Budget > copy.csv
+
+The client commands (login, connection, member, upload, rows) speak to the server named by WRIT_URL with WRIT_CLIENT_ID and WRIT_CLIENT_SECRET, or to the one that writ login remembers.
+Exit status: 0 done, 1 refused (the reason is on standard error), 2 wrong usage.`
+
+// commands is the whole command line.
+type commands struct {
+	JSON bool `name:"json" help:"Print the answer, or the problem, as one JSON document."`
+
+	Serve   serveCommand   `cmd:"" group:"server" help:"Run the server on a data folder."`
+	Migrate migrateCommand `cmd:"" group:"server" help:"Bring the metadata of a data folder up to this version."`
+	Backup  backupCommand  `cmd:"" group:"server" help:"Copy a data folder, also while its server runs."`
+	Restore restoreCommand `cmd:"" group:"server" help:"Make a data folder from a backup."`
+	Keys    keysCommand    `cmd:"" group:"server" help:"List the keys that seal secrets."`
+
+	Credential credentialCommand `cmd:"" group:"server" help:"Make, list and revoke API credentials in a data folder."`
+
+	Login      loginCommand      `cmd:"" group:"client" help:"Remember a server and an API credential."`
+	Member     memberCommand     `cmd:"" group:"client" help:"List, add and change members."`
+	Connection connectionCommand `cmd:"" group:"client" help:"List, add, test and check connections."`
+	Upload     uploadCommand     `cmd:"" group:"client" help:"Upload a CSV file into a new table."`
+	Rows       rowsCommand       `cmd:"" group:"client" help:"Print every row of a table, exactly."`
+
+	Openapi openapiCommand `cmd:"" group:"about" help:"Print the OpenAPI document of the API."`
+	Version versionCommand `cmd:"" group:"about" help:"Print the version."`
+}
+
+type openapiCommand struct{}
+
+// Run prints the document.
+func (openapiCommand) Run(term *terminal) error {
+	doc, err := api.Document(version())
+	if err != nil {
+		return err
+	}
+	return term.print("%s", doc)
+}
+
+type versionCommand struct{}
+
+// Run prints the version.
+func (versionCommand) Run(term *terminal) error {
+	return term.answer(map[string]string{"version": version()}, "writ %s", version())
+}
+
+// version is what the build knows about itself: a tag, or the commit.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "unknown"
+	}
+	return info.Main.Version
+}
+
+// dataFolder is the flag of the commands that work on a data folder.
+type dataFolder struct {
+	Data string `required:"" type:"path" placeholder:"DIR" env:"WRIT_DATA" help:"The data folder of the server."`
+}
+
+func countOf(n int64, one, many string) string {
+	if n == 1 {
+		return fmt.Sprintf("%d %s", n, one)
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

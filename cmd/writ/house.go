@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/api"
+	"github.com/writ-dev/writ/app"
+	"github.com/writ-dev/writ/auth"
+	"github.com/writ-dev/writ/blob"
+	"github.com/writ-dev/writ/internal/lifecycle"
+	"github.com/writ-dev/writ/internal/sample"
+	"github.com/writ-dev/writ/store"
+	"github.com/writ-dev/writ/store/sqlite"
+	"github.com/writ-dev/writ/vault"
+	"github.com/writ-dev/writ/warehouse/driver"
+	"github.com/writ-dev/writ/warehouse/duckdb"
+	"github.com/writ-dev/writ/web"
+)
+
+// house is the whole server, wired.
+type house struct {
+	api      *api.Server
+	base     *url.URL
+	password string // the one-time password of the first Admin, if just made
+}
+
+// build opens the data folder and wires everything that serves from it. What it
+// starts lands on started, also when it fails half way.
+func (c serveCommand) build(ctx context.Context, term *terminal, log *slog.Logger, base *url.URL, started *lifecycle.Stack) (*house, error) {
+	proxies, err := c.proxies()
+	if err != nil {
+		return nil, err
+	}
+	f := folder(c.Data)
+	if err := f.prepare(); err != nil {
+		return nil, err
+	}
+	unlock, err := f.lock("writ serve at " + base.String())
+	if err != nil {
+		return nil, err
+	}
+	started.Push("lock", func(context.Context) error { return unlock() })
+	st, sealed, err := openMetadata(ctx, f, started)
+	if err != nil {
+		return nil, err
+	}
+	authority := auth.New(st, writ.SystemClock, auth.Options{})
+	started.Push("sweeper", sweep(ctx, authority, log))
+	h := &house{base: base}
+	if err := h.welcome(ctx, term, authority); err != nil {
+		return nil, err
+	}
+	a, drivers, err := c.startApp(ctx, f, st, sealed, log, started)
+	if err != nil {
+		return nil, err
+	}
+	organization, err := organizationID(ctx, st)
+	if err != nil {
+		return nil, err
+	}
+	h.api, err = api.New(a, authority, api.Options{
+		BaseURL: base, TrustedProxies: proxies, Organization: organization, Version: version(),
+		Platforms: specs(drivers), Web: web.FS(), Clock: writ.SystemClock, Log: log,
+		Ready: func(r *http.Request) error {
+			return st.Read(r.Context(), func(store.Tx) error { return nil })
+		},
+	})
+	return h, err
+}
+
+// openMetadata opens the store and the vault that fits it.
+func openMetadata(ctx context.Context, f folder, started *lifecycle.Stack) (store.Store, *vault.Vault, error) {
+	st, err := sqlite.Open(ctx, f.store())
+	if err != nil {
+		return nil, nil, err
+	}
+	started.Push("store", func(context.Context) error { return st.Close() })
+	v, err := vault.Open(string(f))
+	if err != nil {
+		return nil, nil, err
+	}
+	return st, v, v.Prove(ctx, st)
+}
+
+// startApp starts the use cases with all platforms, and gives a new data folder
+// its embedded connection.
+func (c serveCommand) startApp(ctx context.Context, f folder, st store.Store, v *vault.Vault, log *slog.Logger, started *lifecycle.Stack) (*app.App, map[writ.Platform]driver.Driver, error) {
+	files, err := blob.Open(f.uploads())
+	if err != nil {
+		return nil, nil, err
+	}
+	embedded := duckdb.New(duckdb.Options{Dir: f.warehouse(), Staging: f.staging()})
+	started.Push("embedded warehouse", func(context.Context) error { return embedded.Close() })
+	drivers := platforms(embedded)
+	a := app.New(app.Deps{
+		Store: st, Vault: v, Blob: files, Staging: f.staging(), Drivers: drivers,
+		Clock: writ.SystemClock, Log: log, MaxUpload: int64(c.MaxUpload),
+	})
+	started.Push("imports", a.Close)
+	if err := a.Start(ctx); err != nil {
+		return nil, nil, err
+	}
+	return a, drivers, a.Bootstrap(ctx, app.BootstrapOptions{
+		EmbeddedFile: embeddedFile, Sample: sample.CSV(), SampleName: sample.Name,
+	})
+}
+
+// welcome makes the Admin of a new data folder and tells how to sign in, this
+// once: before anything else can fail, because the password is kept nowhere.
+func (h *house) welcome(ctx context.Context, term *terminal, authority *auth.Service) error {
+	email, password, created, err := authority.CreateFirstAdmin(ctx)
+	if err != nil || !created {
+		return err
+	}
+	h.password = password
+	return term.print("Address: %s\nSign in as: %s\nOne-time password: %s", h.base, email, password)
+}
+
+const organizationSetting = "organization.id"
+
+// organizationID returns the id of this installation, made at the first start.
+func organizationID(ctx context.Context, st store.Store) (id string, err error) {
+	err = st.Write(ctx, func(tx store.Tx) error {
+		value, found, err := tx.Settings().Get(ctx, organizationSetting)
+		if err != nil || found {
+			id = string(value)
+			return err
+		}
+		id = writ.NewID[string]()
+		return tx.Settings().Set(ctx, organizationSetting, []byte(id))
+	})
+	return id, err
+}
+
+// sweepEvery is how often ended sessions and tokens are removed.
+const sweepEvery = time.Hour
+
+// sweep removes ended sessions and tokens now and then until it is stopped.
+func sweep(ctx context.Context, authority *auth.Service, log *slog.Logger) (stop func(context.Context) error) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		tick := time.NewTicker(sweepEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				if err := authority.Sweep(ctx); err != nil {
+					log.Warn("ended sessions were not removed", "error", err)
+				}
+			}
+		}
+	}()
+	return func(context.Context) error {
+		cancel()
+		<-done
+		return nil
+	}
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"strings"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/client"
+)
+
+type rowsCommand struct {
+	server
+	Table  string `arg:"" help:"The name or the id of one of your tables."`
+	Format string `enum:"csv,json" default:"csv" help:"csv: RFC 4180 with a header, NULL as nothing, an empty text as \"\". json: one object per line."`
+}
+
+// Help teaches the command.
+func (rowsCommand) Help() string {
+	return `Examples:
+  writ rows Budget > copy.csv
+  writ rows 0190f5c4-7d2a-7b3c-8000-3d1f2a4b5c6d --format json | head`
+}
+
+// Run prints every row.
+func (c rowsCommand) Run(ctx context.Context, term *terminal) error {
+	cl, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer cl.Close()
+	id, err := findTable(ctx, cl, c.Table)
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriterSize(term.out, 1<<16)
+	if err := cl.Export(ctx, id, c.Format, out); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+// findTable returns the table of that id, or the only one of that name.
+func findTable(ctx context.Context, cl *client.Client, table string) (writ.TableID, error) {
+	const op = "writ.rows"
+	if id, err := writ.ParseID[writ.TableID]("table", table); err == nil {
+		return id, nil
+	}
+	list, err := cl.Tables(ctx)
+	if err != nil {
+		return "", err
+	}
+	var found []string
+	for _, t := range list {
+		if t.Name == table {
+			found = append(found, string(t.ID))
+		}
+	}
+	switch len(found) {
+	case 0:
+		return "", writ.Errorf(writ.CodeNotFound, op, "You have no table %q", table).WithHint("Names count with their case; the web app lists your tables.")
+	case 1:
+		return writ.TableID(found[0]), nil
+	}
+	return "", writ.Errorf(writ.CodeConflict, op, "You have %d tables called %q", len(found), table).
+		WithHint("Use one of their ids, the newest first: %s", strings.Join(found, ", "))
+}

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/internal/lifecycle"
+)
+
+type serveCommand struct {
+	dataFolder
+	Config       kong.ConfigFlag `placeholder:"FILE" env:"WRIT_CONFIG" help:"A JSON object with these flags by name; the command line and the environment go before it."`
+	Addr         string          `default:"127.0.0.1:7480" placeholder:"HOST:PORT" env:"WRIT_ADDR" help:"Where to listen (${default})."`
+	BaseURL      string          `placeholder:"URL" env:"WRIT_BASE_URL" help:"The address as browsers see it, where it is not the one listened on; https makes cookies secure."`
+	TrustedProxy []string        `placeholder:"NETWORK" env:"WRIT_TRUSTED_PROXY" help:"Networks of the proxies in front, such as 10.0.0.0/8; their X-Forwarded-For and X-Request-Id are believed."`
+	MaxUpload    byteSize        `default:"10GiB" placeholder:"SIZE" env:"WRIT_MAX_UPLOAD" help:"The largest file that may be uploaded (${default})."`
+	LogFormat    string          `enum:"text,json" default:"text" env:"WRIT_LOG_FORMAT" help:"text or json (${default})."`
+	LogLevel     slog.Level      `default:"info" env:"WRIT_LOG_LEVEL" help:"debug, info, warn or error (${default})."`
+	DrainTimeout time.Duration   `default:"20s" env:"WRIT_DRAIN_TIMEOUT" help:"How long requests under way may take to end when the server stops (${default})."`
+}
+
+// Help teaches the command.
+func (serveCommand) Help() string {
+	return `The first start makes the data folder, the Admin admin@localhost with a one-time password (printed once), and the connection "embedded" with sample data. Nothing else has to run.
+
+Examples:
+  writ serve --data writ-data
+  writ serve --data /var/lib/writ --addr 0.0.0.0:7480 --base-url https://writ.example.com --trusted-proxy 10.0.0.0/8
+
+Keep a copy of keys.json in the data folder: without it the passwords of connections cannot be read again.`
+}
+
+// Run serves until ctx ends, then lets requests under way end and stops.
+func (c serveCommand) Run(ctx context.Context, term *terminal) (err error) {
+	listener, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return writ.Wrap(writ.CodeUnavailable, "writ.serve", err, "Cannot listen on %s: %v", c.Addr, err).
+			WithHint("Choose another with --addr, or stop what listens there.")
+	}
+	base, err := c.base(listener.Addr())
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	log := c.logger(term)
+	var started lifecycle.Stack
+	started.Push("listener", func(context.Context) error { return closed(listener.Close()) })
+	defer func() {
+		// The drain is bounded on its own: ctx has ended by then.
+		bound, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.DrainTimeout)
+		defer cancel()
+		err = errors.Join(err, started.Stop(bound))
+	}()
+	if base.Scheme != "https" && !loopback(listener.Addr()) {
+		log.Warn("listening beyond this machine without https: passwords travel in clear; put a proxy with TLS in front and set --base-url", "address", listener.Addr().String())
+	}
+	h, err := c.build(ctx, term, log, base, &started)
+	if err != nil {
+		return err
+	}
+	return c.serve(ctx, term, log, h, listener, &started)
+}
+
+// serve answers requests until ctx ends.
+func (c serveCommand) serve(ctx context.Context, term *terminal, log *slog.Logger, h *house, listener net.Listener, started *lifecycle.Stack) error {
+	server := h.api.HTTP()
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	started.Push("requests", func(ctx context.Context) error {
+		h.api.Drain()
+		if err := server.Shutdown(ctx); err != nil {
+			return errors.Join(err, server.Close())
+		}
+		return nil
+	})
+	if h.password == "" { // the first start has said it already
+		if err := term.print("Address: %s", h.base); err != nil {
+			return err
+		}
+	}
+	log.Info("serving", "address", listener.Addr().String(), "base", h.base.String(), "version", version())
+	select {
+	case err := <-failed:
+		if errors.Is(err, http.ErrServerClosed) {
+			return nil
+		}
+		return fmt.Errorf("writ: serving ended: %w", err)
+	case <-ctx.Done():
+		log.Info("stopping", "within", c.DrainTimeout)
+		return nil
+	}
+}
+
+// closed forgives closing a listener that its server has closed already.
+func closed(err error) error {
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+// base is the address as browsers see it.
+func (c serveCommand) base(listening net.Addr) (*url.URL, error) {
+	if c.BaseURL == "" {
+		host, port, err := net.SplitHostPort(listening.String())
+		if err != nil {
+			return nil, err
+		}
+		if ip, err := netip.ParseAddr(host); err == nil && ip.IsUnspecified() {
+			host = "localhost"
+		}
+		return &url.URL{Scheme: "http", Host: net.JoinHostPort(host, port)}, nil
+	}
+	u, err := url.Parse(c.BaseURL)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" && u.Path != "/" || u.RawQuery != "" {
+		return nil, usageError{fmt.Errorf("--base-url %q is not an address like https://writ.example.com", c.BaseURL)}
+	}
+	u.Path = ""
+	return u, nil
+}
+
+func (c serveCommand) proxies() ([]netip.Prefix, error) {
+	list := make([]netip.Prefix, 0, len(c.TrustedProxy))
+	for _, text := range c.TrustedProxy {
+		if ip, err := netip.ParseAddr(text); err == nil {
+			list = append(list, netip.PrefixFrom(ip, ip.BitLen()))
+			continue
+		}
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, usageError{fmt.Errorf("--trusted-proxy %q is not an address or a network like 10.0.0.0/8", text)}
+		}
+		list = append(list, p)
+	}
+	return list, nil
+}
+
+func (c serveCommand) logger(term *terminal) *slog.Logger {
+	opt := &slog.HandlerOptions{Level: c.LogLevel, ReplaceAttr: redact}
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(term.err, opt))
+	}
+	return slog.New(slog.NewTextHandler(term.err, opt))
+}
+
+// redact is the last net under a rule that holds elsewhere: secrets are never
+// given to a logger. An attribute with the name of one is blotted out.
+func redact(_ []string, a slog.Attr) slog.Attr {
+	switch a.Key {
+	case "password", "secret", "clientSecret", "token", "authorization", "cookie":
+		return slog.String(a.Key, "…")
+	}
+	return a
+}
+
+func loopback(a net.Addr) bool {
+	tcp, ok := a.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
+}
