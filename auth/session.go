@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -27,16 +28,29 @@ const (
 	keySeen   = "seen" // Unix seconds of the last request, at most sessionTouch old
 )
 
+// newSessions makes the manager without scs.New, whose default store starts a
+// goroutine that nobody can end.
 func newSessions(st store.Store, clock writ.Clock) *scs.SessionManager {
-	m := scs.New()
-	m.Store = sessionStore{st, clock}
-	m.Lifetime = sessionLifetime
-	m.HashTokenInStore = true
-	return m
+	return &scs.SessionManager{
+		Lifetime:         sessionLifetime,
+		Store:            sessionStore{st, clock},
+		Codec:            scs.GobCodec{},
+		HashTokenInStore: true,
+		Cookie: scs.SessionCookie{
+			Name:     "session",
+			Path:     "/",
+			HttpOnly: true,
+			Persist:  true,
+			SameSite: http.SameSiteLaxMode,
+		},
+		ErrorFunc: func(w http.ResponseWriter, _ *http.Request, _ error) {
+			http.Error(w, "The session could not be read. Try again.", http.StatusInternalServerError)
+		},
+	}
 }
 
 // Sessions returns the manager of the browser sessions; package api sets its
-// cookie and wraps its handlers in LoadAndSave. Idle sessions are ended by
+// cookie and its ErrorFunc and wraps its handlers in LoadAndSave. Idle sessions are ended by
 // SessionMember, not by the manager's own IdleTimeout, which writes at every
 // request.
 func (s *Service) Sessions() *scs.SessionManager { return s.sessions }
