@@ -191,7 +191,7 @@ func (s *splitter) nextOpening(d []byte) int {
 		}
 		pos += i
 		before := pos
-		for g.spaces && before > 0 && d[before-1] == ' ' && g.delim != ' ' {
+		for g.spaces && before > 0 && d[before-1] == ' ' {
 			before--
 		}
 		if before == 0 || d[before-1] == g.delim || d[before-1] == g.newline {

@@ -87,7 +87,7 @@ func candidates(opt Options, text []byte, base Dialect) []Dialect {
 			}
 			if delim != " " && containsAny(text, []string{delim}, " ", q) {
 				e := d
-				e.SpaceBeforeQuote = true
+				e.SkipSpaces = true
 				list = append(list, e)
 			}
 		}

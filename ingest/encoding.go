@@ -73,7 +73,7 @@ func findCharset(head []byte, whole bool, chosen string) (charset, error) {
 	if utf8.Valid(text) {
 		return charset{name: encodingUTF8}, nil
 	}
-	if mostlyUTF8(text) {
+	if damagedUTF8(text) {
 		at := int64(invalidAt(text))
 		return charset{}, notUTF8(1+int64(bytes.Count(text[:at], []byte{'\n'})), at)
 	}
@@ -137,15 +137,24 @@ func invalidAt(b []byte) int {
 	return len(b)
 }
 
-// mostlyUTF8 tells whether text is damaged UTF-8 rather than something else:
-// whether a character of several bytes in it is right.
-func mostlyUTF8(b []byte) bool {
+// damagedUTF8 tells whether text that is not valid UTF-8 was meant to be: whether
+// some character of several bytes in it is right, or some bytes are what only
+// faulty encoders write (overlong forms, encoded surrogates, halves of UTF-16
+// marks). Such a file is never guessed to be anything else.
+func damagedUTF8(b []byte) bool {
 	for len(b) > 0 {
 		r, n := utf8.DecodeRune(b)
-		if n > 1 && r != utf8.RuneError {
+		if n > 1 {
 			return true
 		}
-		b = b[max(n, 1):]
+		if r == utf8.RuneError && len(b) > 1 {
+			trail := b[1]&0xc0 == 0x80
+			switch {
+			case b[0]&0xfe == 0xc0 && trail, b[0] == 0xed && b[1] >= 0xa0 && trail, b[0]&0xfe == 0xfe && b[1]&0xfe == 0xfe:
+				return true
+			}
+		}
+		b = b[n:]
 	}
 	return false
 }

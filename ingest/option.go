@@ -47,9 +47,9 @@ type Dialect struct {
 	Escape    string `json:"escape"`  // equal to Quote where quotes are doubled
 	LineEnd   string `json:"lineEnd"` // "LF", "CRLF" or "CR"; a file of LF may hold CRLF too
 	Header    bool   `json:"header"`
-	// SpaceBeforeQuote says that spaces between a delimiter and a quote are
-	// layout: they belong to no cell.
-	SpaceBeforeQuote bool `json:"spaceBeforeQuote,omitempty"`
+	// SkipSpaces says that spaces after a delimiter are layout: they belong to no
+	// cell.
+	SkipSpaces bool `json:"skipSpaces,omitempty"`
 	// SepLine says that the first line was a hint like "sep=;", not data.
 	SepLine bool `json:"sepLine,omitempty"`
 }

@@ -55,7 +55,7 @@ func newLayout(f *found, opt Options) *layout {
 		l.slots = append(l.slots, s)
 	}
 	d := f.dialect
-	l.verbatim = plain && d.Delimiter == "," && d.LineEnd != lineEndCR
+	l.verbatim = plain && d.Delimiter == "," && d.Quote == defaultQuote && d.LineEnd != lineEndCR && !d.SkipSpaces
 	return l
 }
 

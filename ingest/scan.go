@@ -12,14 +12,14 @@ type grammar struct {
 	escape  byte // equal to quote where quotes are doubled
 	newline byte // '\n', which a '\r' may precede, or '\r'
 	quotes  bool
-	spaces  bool // spaces between delimiter and quote are layout
+	spaces  bool // spaces after a delimiter and around quotes are layout
 	stop    [256]bool
 }
 
 // newGrammar prepares a dialect whose parts have been checked to be single
 // bytes.
 func newGrammar(d Dialect) *grammar {
-	g := &grammar{delim: d.Delimiter[0], newline: '\n', spaces: d.SpaceBeforeQuote}
+	g := &grammar{delim: d.Delimiter[0], newline: '\n', spaces: d.SkipSpaces}
 	if d.Quote != quoteNone {
 		g.quotes, g.quote, g.escape = true, d.Quote[0], d.Escape[0]
 	}
@@ -61,13 +61,14 @@ func (g *grammar) record(b []byte, pos int, cells []cell) ([]cell, int, fault) {
 	cells = cells[:0]
 	bad := faultNone
 	for {
+		for g.spaces && pos < len(b) && b[pos] == ' ' {
+			pos++
+		}
 		c := cell{start: pos}
-		if g.quotes {
-			if open := g.opening(b, pos); open >= 0 {
-				var f fault
-				c, pos, f = g.quoted(b, open)
-				bad = first(bad, f)
-			}
+		if g.quotes && pos < len(b) && b[pos] == g.quote {
+			var f fault
+			c, pos, f = g.quoted(b, pos)
+			bad = first(bad, f)
 		}
 		for {
 			for pos < len(b) && !g.stop[b[pos]] {
@@ -107,20 +108,6 @@ func (g *grammar) lineEnd(b []byte, pos int) int {
 		}
 	}
 	return 0
-}
-
-// opening returns where the quote of a quoted cell that begins at pos stands, -1
-// if the cell is not quoted.
-func (g *grammar) opening(b []byte, pos int) int {
-	if g.spaces {
-		for pos < len(b) && b[pos] == ' ' && g.delim != ' ' {
-			pos++
-		}
-	}
-	if pos < len(b) && b[pos] == g.quote {
-		return pos
-	}
-	return -1
 }
 
 // quoted scans a cell whose quote stands at open and returns where it goes on

@@ -95,6 +95,8 @@ type attempt struct {
 	width   int        // the most frequent number of cells
 	share   float64    // of the records that have it
 	faults  int
+	form    fault // of the first record
+	begin   int   // of it; blank lines stand before
 	score   float64
 }
 
@@ -113,11 +115,7 @@ func (f *found) choose(list []Dialect, whole bool) *attempt {
 	}
 	for _, a := range attempts {
 		a.rate(crowded)
-		margin := 1.0
-		if best != nil && a.dialect.Quote != best.dialect.Quote {
-			margin = 1.1 // apostrophes are rarely quotes
-		}
-		if best == nil || a.score > best.score*margin {
+		if best == nil || a.score > best.score {
 			best = a
 		}
 	}
@@ -133,16 +131,20 @@ func try(d Dialect, text []byte, complete bool) *attempt {
 	var cells []cell
 	var scratch []byte
 	for pos := 0; pos < len(text) && len(a.counts) < most; {
+		begin := pos
 		var bad fault
 		cells, pos, bad = g.record(text, pos, cells)
 		if pos == len(text) && !complete && len(a.counts) > 0 {
 			break
 		}
+		if len(cells) == 1 && !cells[0].quoted && cells[0].start == cells[0].end && bad == faultNone {
+			continue
+		}
 		if bad != faultNone {
 			a.faults++
 		}
-		if len(cells) == 1 && !cells[0].quoted && cells[0].start == cells[0].end && len(a.counts) > 0 {
-			continue
+		if len(a.counts) == 0 {
+			a.form, a.begin = bad, begin
 		}
 		row := make([]string, len(cells))
 		for i, c := range cells {
@@ -190,6 +192,9 @@ func (a *attempt) rate(crowded float64) {
 	}
 	sound := 1 - float64(a.faults)/float64(max(len(a.counts), 1))
 	a.score = a.share * a.share * sound * sound * explains * (0.9 + 0.1*a.typed())
+	if d := a.dialect; d.Quote != defaultQuote || d.Escape != d.Quote || d.SkipSpaces {
+		a.score *= 0.9 // rare: there must be a reason
+	}
 }
 
 // typed is the share of cells that look like something narrower than text.
@@ -213,9 +218,14 @@ func (f *found) nameColumns(a *attempt, opt Options) error {
 	if len(a.records) == 0 {
 		return errEmpty()
 	}
+	f.pass(a.begin)
 	f.dialect.Header = hasHeader(a)
 	if opt.Header != nil {
 		f.dialect.Header = *opt.Header
+	}
+	if f.dialect.Header && a.form != faultNone {
+		return writ.Errorf(writ.CodeInvalid, op, "Line %d, which names the columns: %s.", f.lines+1, reasons[a.form]).
+			WithHint("Mend the line, or choose another quote character or none.")
 	}
 	width := a.counts[0]
 	if width != a.width && (a.share >= 0.5 || !f.dialect.Header) {
@@ -233,8 +243,7 @@ func (f *found) nameColumns(a *attempt, opt Options) error {
 		}
 	}
 	if f.dialect.Header {
-		f.lines += int64(bytes.Count(f.text[f.skip:f.skip+a.ends[0]], []byte{f.grammar.newline}))
-		f.skip += a.ends[0]
+		f.pass(a.ends[0] - a.begin)
 	}
 	for _, c := range opt.Columns {
 		if c.Index < 0 || c.Index >= width {
@@ -242,6 +251,12 @@ func (f *found) nameColumns(a *attempt, opt Options) error {
 		}
 	}
 	return nil
+}
+
+// pass skips n bytes of text, which are whole lines.
+func (f *found) pass(n int) {
+	f.lines += int64(bytes.Count(f.text[f.skip:f.skip+n], []byte{f.grammar.newline}))
+	f.skip += n
 }
 
 // hasHeader tells whether the first record names the columns: some name stands
