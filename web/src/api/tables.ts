@@ -1,31 +1,15 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, call } from './client';
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
 
 /** A portable type: its kind, and the digits of an exact decimal. */
-export interface Type {
-  kind: string;
-  precision?: number;
-  scale?: number;
-}
-
+export type Type = Schemas['Type'];
 /** A CSV table. */
-export interface Table {
-  tableId: string;
-  name: string;
-  connectionId: string;
-  connectionName: string;
-  rows: number;
-  columns: { name: string; type: Type }[];
-  createdAt: string;
-  ownerId: string;
-}
-
+export type Table = Schemas['Table'];
 /** Some rows of a table, numbered from 1 in the order of the file. */
-export interface Rows {
-  columns: { name: string; type: Type }[];
-  rows: { row: number; cells: (string | null)[] }[];
-  total: number;
-}
+export type Rows = Schemas['Rows'];
 
 const key = ['tables'] as const;
 

@@ -1,90 +1,22 @@
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, call } from './client';
-import type { Type } from './tables';
+import type { components } from './schema';
 
-export type UploadState = 'receiving' | 'ready' | 'importing' | 'done' | 'failed' | 'canceled';
-
-/** How far an import is. Totals are 0 while they are not known. */
-export interface Progress {
-  phase: string;
-  bytes: number;
-  totalBytes: number;
-  rows: number;
-  totalRows: number;
-}
+type Schemas = components['schemas'];
 
 /** A file on its way into a table. */
-export interface Upload {
-  uploadId: string;
-  fileName: string;
-  size: number;
-  received: number;
-  sha256: string | null;
-  state: UploadState;
-  tableId: string | null;
-  problem: { code: string; field?: string; message: string; hint?: string } | null;
-  progress: Progress | null;
-  result: { rowsRead: number; rowsLoaded: number; rowsRejected: number } | null;
-  createdAt: string;
-}
-
+export type Upload = Schemas['Upload'];
 /** How a file is written. */
-export interface Dialect {
-  encoding: string;
-  bom: boolean;
-  delimiter: string;
-  quote: string;
-  escape: string;
-  lineEnd: string;
-  header: boolean;
-}
-
-export interface PreviewColumn {
-  index: number;
-  name: string;
-  type: Type;
-  note?: string;
-}
-
+export type Dialect = Schemas['Dialect'];
 /** What the beginning of a file looks like; partial while the file goes on. */
-export interface Preview {
-  dialect: Dialect;
-  columns: PreviewColumn[];
-  rows: (string | null)[][];
-  partial: boolean;
-  warnings: string[];
-}
-
-export interface ColumnChoice {
-  index: number;
-  include: boolean;
-  name?: string;
-  kind?: string;
-}
-
+export type Preview = Schemas['Preview'];
+export type PreviewColumn = Schemas['PreviewColumn'];
+export type ColumnChoice = Schemas['ColumnChoice'];
 /** What a member decided instead of what was found; absent means as found. */
-export interface ReadOptions {
-  encoding?: string;
-  delimiter?: string;
-  quote?: string;
-  header?: boolean;
-  columns?: ColumnChoice[];
-}
-
-export interface Target {
-  connectionId: string;
-  name: string;
-  type: string;
-  destinations: { destinationId: string; label: string }[];
-}
-
-export interface ImportRequest {
-  connectionId: string;
-  destinationId?: string;
-  name: string;
-  options: ReadOptions;
-  onReject: 'stop' | 'load';
-}
+export type ReadOptions = Schemas['Options'];
+/** A connection the member may upload to, with its destinations. */
+export type Target = Schemas['UploadTarget'];
+export type ImportRequest = Schemas['ImportRequest'];
 
 /** A file is previewed once so much of it, or all, has arrived. */
 export const PREVIEW_BYTES = 1 << 20;
@@ -101,21 +33,18 @@ export function hasEnded(upload: Upload): boolean {
 export const activeUploadsQuery = queryOptions({
   queryKey: [...key, 'active'],
   queryFn: async (): Promise<Upload[]> => {
-    const page: { entries: Upload[] } = await call(
-      api.GET('/v2/uploads', { params: { query: { limit: 100 } } }),
-    );
+    const page = await call(api.GET('/v2/uploads', { params: { query: { limit: 100 } } }));
     return page.entries.filter((upload) => !hasEnded(upload));
   },
   refetchInterval: (query) => (query.state.data?.length ? 2 * POLL : false),
 });
 
 /** One upload, asked again while the server works on it or bytes arrive. */
-export function useUpload(uploadId: string | undefined) {
+export function useUpload(uploadId: string) {
   return useQuery({
     queryKey: [...key, uploadId],
     queryFn: (): Promise<Upload> =>
       call(api.GET('/v2/uploads/{uploadId}', { params: { path: { uploadId } } })),
-    enabled: uploadId !== undefined,
     refetchInterval: ({ state }) =>
       state.data?.state === 'importing' || state.data?.state === 'receiving' ? POLL : false,
   });
@@ -173,7 +102,7 @@ export function useCancel() {
 export const targetsQuery = queryOptions({
   queryKey: ['upload-targets'],
   queryFn: async (): Promise<Target[]> => {
-    const list: { entries: Target[] } = await call(api.GET('/v2/upload-targets'));
+    const list = await call(api.GET('/v2/upload-targets'));
     return list.entries;
   },
 });
@@ -181,4 +110,25 @@ export const targetsQuery = queryOptions({
 /** The address of the values that were rejected, as CSV. */
 export function rejectsAddress(uploadId: string): string {
   return `/v2/uploads/${encodeURIComponent(uploadId)}/rejects`;
+}
+
+/** How far an upload is with what it does now; the phase of sending bytes is "sending". */
+export interface Measure {
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number;
+  readonly unit: 'bytes' | 'rows';
+}
+
+/** Measures an upload. Reading counts bytes; what follows counts rows. */
+export function measureOf(upload: Upload): Measure {
+  const { progress } = upload;
+  if (upload.state === 'receiving') {
+    return { phase: 'sending', done: upload.received, total: upload.size, unit: 'bytes' };
+  }
+  if (!progress) return { phase: 'starting', done: 0, total: 0, unit: 'rows' };
+  if (progress.phase === 'reading') {
+    return { phase: 'reading', done: progress.bytes, total: progress.totalBytes, unit: 'bytes' };
+  }
+  return { phase: progress.phase, done: progress.rows, total: progress.totalRows, unit: 'rows' };
 }

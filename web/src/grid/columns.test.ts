@@ -32,14 +32,14 @@ describe('ColumnAxis', () => {
 
 describe('widths', () => {
   it('fit the longest text between limits', () => {
-    expect(fittedWidth(name, 0, [['a'], ['some longer text']], measure)).toBe(16 * 7 + 25);
+    expect(fittedWidth(name, 0, [['a'], ['some longer text']], measure)).toBe(16 * 7 + 28);
     expect(fittedWidth(name, 0, [['a'.repeat(5_000)]], measure)).toBe(360);
     expect(fittedWidth({ ...name, name: 'a', type: '' }, 0, [['1']], measure)).toBe(72);
   });
 
   it('leave room for what usually comes when nothing is known', () => {
     expect(expectedWidth(name, measure)).toBe(144);
-    expect(expectedWidth({ ...name, name: 'x'.repeat(30) }, measure)).toBe(30 * 7 + 25);
+    expect(expectedWidth({ ...name, name: 'x'.repeat(30) }, measure)).toBe(30 * 7 + 28);
   });
 });
 

@@ -7,8 +7,8 @@ export const MAX_WIDTH = 1_200;
 /** Long texts do not push everything else out of sight until somebody widens their column. */
 const MAX_FITTED = 360;
 const MIN_FITTED = 72;
-/** Padding at both sides, and the line between two columns. */
-const PADDING = 25;
+/** Padding at both sides, the line between two columns, and what measuring and drawing may differ by. */
+const PADDING = 28;
 
 /** The horizontal axis: the widths of the columns and where each begins. */
 export class ColumnAxis {
@@ -91,7 +91,7 @@ export function fittedWidth(
     // A measurement costs more than a comparison: only texts that could be wider are measured.
     if (text.length * 14 > widest) widest = Math.max(widest, measure(text.slice(0, 120), false));
   }
-  return Math.round(Math.max(MIN_FITTED, Math.min(MAX_FITTED, widest + PADDING)));
+  return Math.ceil(Math.max(MIN_FITTED, Math.min(MAX_FITTED, widest + PADDING)));
 }
 
 /** The width of a column whose rows are not known yet. */

@@ -21,11 +21,13 @@ export class FocusHolder {
     this.element.setAttribute('aria-label', words);
   }
 
-  /** Moves into a cell, with the focus where it has it. */
-  moveInto(cell: HTMLElement): void {
-    if (this.element.parentNode === cell) return;
-    const focused = document.activeElement === this.element;
-    cell.append(this.element);
-    if (focused) this.focus();
+  get hasFocus(): boolean {
+    return document.activeElement === this.element;
+  }
+
+  /** Moves into a cell. Browsers drop the focus of an element that moves, so it is told whether to take it again. */
+  moveInto(cell: HTMLElement, focused: boolean): void {
+    if (this.element.parentNode !== cell) cell.append(this.element);
+    if (focused && !this.hasFocus) this.focus();
   }
 }

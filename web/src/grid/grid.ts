@@ -178,6 +178,8 @@ export class Grid implements PointerTarget {
   private render(): void {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
+    // Drawing may remove the cell that has the focus, when another one became active.
+    const focused = this.proxy.hasFocus;
     if (!this.isEmpty) {
       this.viewport.keep(this.selection.active);
       this.blocks.want(this.viewport.shownRows);
@@ -186,7 +188,7 @@ export class Grid implements PointerTarget {
     this.header.render(this.viewport.shownColumns, this.viewport.left, this.viewport.gutter);
     this.markSelection();
     this.status.showFailed(this.blocks.failed());
-    this.placeProxy();
+    this.placeProxy(focused);
   }
 
   private paint(cell: HTMLDivElement, row: number, col: number): void {
@@ -237,11 +239,11 @@ export class Grid implements PointerTarget {
     this.viewport.outline(range, this.selection.active);
   }
 
-  private placeProxy(): void {
+  private placeProxy(focused: boolean): void {
     const cell = this.viewport.cell(this.selection.active);
     if (!cell) return;
     this.nameProxy();
-    this.proxy.moveInto(cell);
+    this.proxy.moveInto(cell, focused);
   }
 
   private nameProxy(): void {

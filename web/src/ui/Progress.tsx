@@ -2,7 +2,7 @@ import { type ReactNode, useRef } from 'react';
 import { Label, ProgressBar } from 'react-aria-components';
 import { common } from '../text/en/common';
 import { type Estimate, estimate, record, type Sample } from '../text/estimate';
-import { formatDuration, formatPercent } from '../text/format';
+import { formatBytes, formatCount, formatDuration, formatPercent, formatPlural } from '../text/format';
 import './progress.css';
 
 export interface ProgressProps {
@@ -11,14 +11,13 @@ export interface ProgressProps {
   done: number;
   /** 0 while it is not known: the bar then only shows that something happens. */
   total: number;
-  /** The words for an amount: "3.4 MiB". */
-  amount: (n: number) => string;
+  unit: 'bytes' | 'rows';
   /** What can be done about it: pause, cancel. */
   actions?: ReactNode;
 }
 
 /** Long work: what happens, how far it is, how fast, and how long it will still take. */
-export function Progress({ label, done, total, amount, actions }: ProgressProps) {
+export function Progress({ label, done, total, unit, actions }: ProgressProps) {
   const known = useEstimate(label, done, total);
   const share = total > 0 ? Math.min(1, done / total) : 0;
   return (
@@ -33,18 +32,24 @@ export function Progress({ label, done, total, amount, actions }: ProgressProps)
         </div>
       </ProgressBar>
       <div className="progress-line">
-        <span className="muted small">{words(done, total, amount, known)}</span>
+        <span className="muted small">{words(done, total, unit, known)}</span>
         {actions && <span className="row">{actions}</span>}
       </div>
     </div>
   );
 }
 
-function words(done: number, total: number, amount: (n: number) => string, known: Estimate | null): string {
-  const parts = [total > 0 ? common.ofTotal(amount(done), amount(total)) : amount(done)];
+function words(done: number, total: number, unit: ProgressProps['unit'], known: Estimate | null): string {
+  const amount = unit === 'bytes' ? formatBytes : formatRows;
+  const count = unit === 'bytes' ? formatBytes : formatCount;
+  const parts = [total > 0 ? common.ofTotal(count(done), amount(total)) : amount(done)];
   if (known) parts.push(common.perSecond(amount(Math.round(known.rate))));
   if (known && total > 0) parts.push(common.timeLeft(formatDuration(known.left)));
   return parts.join(' · ');
+}
+
+function formatRows(n: number): string {
+  return formatPlural(n, 'row', 'rows');
 }
 
 function useEstimate(label: string, done: number, total: number): Estimate | null {

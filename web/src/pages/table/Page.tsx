@@ -1,10 +1,120 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { Trash2 } from 'lucide-react';
+import { useMemo, useRef, useState } from 'react';
+import { toProblem } from '../../api/problems';
+import { certificateAddress, exportAddress, type Table, tableQuery, useDeleteTable } from '../../api/tables';
+import { type GridHandle, GridView } from '../../grid/GridView';
+import { table as words } from '../../text/en/table';
+import { formatPlural } from '../../text/format';
+import { Button } from '../../ui/Button';
+import { ConfirmAction } from '../../ui/ConfirmAction';
+import { DownloadLink } from '../../ui/DownloadLink';
 import { PageHeader } from '../../ui/PageHeader';
+import { QueryState } from '../../ui/QueryState';
+import { toast } from '../../ui/Toast';
+import { GoToRow } from './GoToRow';
+import { firstRowsQuery, sourceOf } from './source';
+import './table.css';
 
-/** Page is being built. */
+/** A table: its rows over the whole height, and above them what can be done with it. */
 export function Page() {
+  const { tableId } = useParams({ from: '/t/$tableId' });
+  const table = useQuery(tableQuery(tableId));
   return (
-    <div className="page">
-      <PageHeader title="Writ" />
+    <div className="table-page">
+      <QueryState query={table} explain={toProblem}>
+        {(loaded) => (
+          <>
+            <Head table={loaded} />
+            <TableGrid key={tableId} table={loaded} />
+          </>
+        )}
+      </QueryState>
     </div>
+  );
+}
+
+function Head({ table }: { table: Table }) {
+  const [isDeleting, setDeleting] = useState(false);
+  const navigate = useNavigate();
+  const remove = useDeleteTable();
+  const actions = (
+    <>
+      <DownloadLink
+        href={exportAddress(table.tableId, 'csv')}
+        fileName={`${table.name}.csv`}
+        name={words.downloadCsvName}
+      >
+        {words.downloadCsv}
+      </DownloadLink>
+      <DownloadLink
+        href={exportAddress(table.tableId, 'json')}
+        fileName={`${table.name}.ndjson`}
+        name={words.downloadJsonName}
+      >
+        {words.downloadJson}
+      </DownloadLink>
+      <DownloadLink
+        href={certificateAddress(table.tableId)}
+        fileName={`${table.name}.certificate.json`}
+        name={words.certificateName}
+      >
+        {words.certificate}
+      </DownloadLink>
+      <Button icon={<Trash2 aria-hidden size={16} />} onPress={() => setDeleting(true)}>
+        {words.remove}
+      </Button>
+    </>
+  );
+  return (
+    <>
+      <PageHeader title={table.name} actions={actions}>
+        {words.size(formatPlural(table.rows, 'row', 'rows'), table.connectionName)}
+      </PageHeader>
+      {isDeleting && (
+        <ConfirmAction
+          title={words.removeTitle(table.name)}
+          action={words.remove}
+          text={words.removeText}
+          run={() => remove.mutateAsync(table.tableId)}
+          onDone={() => {
+            toast(words.removed(table.name));
+            void navigate({ to: '/' });
+          }}
+          onClose={() => setDeleting(false)}
+        />
+      )}
+    </>
+  );
+}
+
+function TableGrid({ table }: { table: Table }) {
+  const first = useQuery(firstRowsQuery(table.tableId));
+  return (
+    <QueryState query={first} explain={toProblem}>
+      {(rows) => <LoadedGrid table={table} first={rows} />}
+    </QueryState>
+  );
+}
+
+function LoadedGrid({ table, first }: { table: Table; first: (string | null)[][] }) {
+  const source = useMemo(() => sourceOf(table, first), [table, first]);
+  const grid = useRef<GridHandle>(null);
+  const [isGoing, setGoing] = useState(false);
+  return (
+    <>
+      <GridView source={source} label={table.name} onGoToRow={() => setGoing(true)} handle={grid} />
+      {isGoing && (
+        <GoToRow
+          rows={table.rows}
+          onClose={() => setGoing(false)}
+          onGo={(row) => {
+            setGoing(false);
+            grid.current?.goTo(row);
+          }}
+        />
+      )}
+    </>
   );
 }

@@ -1,10 +1,142 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { type Problem, toProblem } from '../../api/problems';
+import { startSending, stopSending, useSending } from '../../api/sending';
+import { type Upload, useCancel, useUpload } from '../../api/uploads';
+import { upload as words } from '../../text/en/upload';
+import { formatBytes } from '../../text/format';
+import { Button } from '../../ui/Button';
 import { PageHeader } from '../../ui/PageHeader';
+import { QueryState } from '../../ui/QueryState';
+import { toast } from '../../ui/Toast';
+import { ChooseFile } from './ChooseFile';
+import { type Choices, NO_CHOICES } from './choices';
+import { Done, Failed } from './Ended';
+import { Importing } from './Importing';
+import { Prepare } from './Prepare';
+import { SendingState } from './SendingState';
+import './upload.css';
 
-/** Page is being built. */
+/** Upload CSV: choose a file, see how it reads, import it. The address names the upload, so the page can be left. */
 export function Page() {
+  const { upload: uploadId } = useSearch({ from: '/upload' });
+  // A new upload begins with a fresh page, except for the choices of one that failed.
+  const [kept, setKept] = useState<Choices>(NO_CHOICES);
+  return uploadId ? (
+    <UploadSteps key={uploadId} uploadId={uploadId} kept={kept} onKeep={setKept} />
+  ) : (
+    <Start onStart={() => setKept(NO_CHOICES)} />
+  );
+}
+
+function Start({ onStart }: { onStart: () => void }) {
+  const { begin, problem, isPending } = useBegin();
   return (
     <div className="page">
-      <PageHeader title="Writ" />
+      <PageHeader title={words.title}>{words.intro}</PageHeader>
+      <ChooseFile
+        isPending={isPending}
+        problem={problem}
+        onChoose={(file) => {
+          onStart();
+          void begin(file);
+        }}
+      />
     </div>
   );
+}
+
+interface StepsProps {
+  uploadId: string;
+  kept: Choices;
+  onKeep: (choices: Choices) => void;
+}
+
+function UploadSteps({ uploadId, kept, onKeep }: StepsProps) {
+  const query = useUpload(uploadId);
+  return (
+    <div className="page upload-page">
+      <QueryState query={query} explain={toProblem}>
+        {(upload) => (
+          <>
+            <PageHeader title={upload.fileName} actions={<CancelButton upload={upload} />}>
+              {formatBytes(upload.size)}
+            </PageHeader>
+            <Step upload={upload} kept={kept} onKeep={onKeep} />
+          </>
+        )}
+      </QueryState>
+    </div>
+  );
+}
+
+function Step({ upload, kept, onKeep }: { upload: Upload } & Omit<StepsProps, 'uploadId'>) {
+  const [choices, setChoices] = useState(kept);
+  const file = useSending(upload.uploadId)?.file;
+  const { begin } = useBegin();
+  switch (upload.state) {
+    case 'receiving':
+    case 'ready':
+      return (
+        <>
+          {upload.state === 'receiving' && <SendingState upload={upload} />}
+          <Prepare upload={upload} choices={choices} onChange={setChoices} />
+        </>
+      );
+    case 'importing':
+      return <Importing upload={upload} />;
+    case 'done':
+      return <Done upload={upload} />;
+    case 'failed': {
+      // The server lets go of a file whose import failed; this tab may still have it.
+      const again = () => {
+        onKeep(choices);
+        if (file) void begin(file);
+      };
+      return <Failed upload={upload} onAgain={file ? again : undefined} />;
+    }
+    case 'canceled':
+      return <Start onStart={() => onKeep(NO_CHOICES)} />;
+  }
+}
+
+function CancelButton({ upload }: { upload: Upload }) {
+  const cancel = useCancel();
+  const navigate = useNavigate();
+  if (upload.state !== 'receiving' && upload.state !== 'ready') return null;
+  const run = () => {
+    stopSending(upload.uploadId);
+    cancel.mutate(upload.uploadId, {
+      onSuccess: () => {
+        toast(words.canceled);
+        void navigate({ to: '/upload', search: {} });
+      },
+      onError: (error) => toast(toProblem(error).message, 'bad'),
+    });
+  };
+  return (
+    <Button isPending={cancel.isPending} onPress={run}>
+      {words.cancel}
+    </Button>
+  );
+}
+
+/** Begins to send a file and shows its upload, or why it was refused. */
+function useBegin() {
+  const navigate = useNavigate();
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [isPending, setPending] = useState(false);
+  async function begin(file: File) {
+    setPending(true);
+    setProblem(null);
+    try {
+      const { uploadId } = await startSending(file);
+      await navigate({ to: '/upload', search: { upload: uploadId } });
+    } catch (error) {
+      setProblem(toProblem(error));
+    } finally {
+      setPending(false);
+    }
+  }
+  return { begin, problem, isPending };
 }

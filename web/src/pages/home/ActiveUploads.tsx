@@ -1,0 +1,81 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { stopSending, useSending } from '../../api/sending';
+import { tablesQuery } from '../../api/tables';
+import { activeUploadsQuery, measureOf, type Upload, useCancel } from '../../api/uploads';
+import { home } from '../../text/en/home';
+import { upload as words } from '../../text/en/upload';
+import { Button } from '../../ui/Button';
+import { Progress } from '../../ui/Progress';
+
+/** The uploads that have not ended, with how far each is. Nothing when there are none. */
+export function ActiveUploads() {
+  const { data: uploads = [] } = useQuery(activeUploadsQuery);
+  useRefreshWhenFewer(uploads.length);
+  if (uploads.length === 0) return null;
+  return (
+    <section className="stack" aria-label={home.uploads}>
+      <h2>{home.uploads}</h2>
+      <ul className="upload-list">
+        {uploads.map((upload) => (
+          <ActiveUpload key={upload.uploadId} upload={upload} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ActiveUpload({ upload }: { upload: Upload }) {
+  const cancel = useCancel();
+  const sending = useSending(upload.uploadId);
+  const isSending = sending !== undefined && sending.problem === null;
+  const actions = (
+    <Button
+      aria-label={home.cancelUpload(upload.fileName)}
+      isPending={cancel.isPending}
+      onPress={() => {
+        stopSending(upload.uploadId);
+        cancel.mutate(upload.uploadId);
+      }}
+    >
+      {words.cancel}
+    </Button>
+  );
+  const measure = measureOf(upload);
+  return (
+    <li className="upload-item">
+      <Link to="/upload" search={{ upload: upload.uploadId }}>
+        {upload.fileName}
+      </Link>
+      {upload.state === 'importing' || (upload.state === 'receiving' && isSending) ? (
+        <Progress
+          label={phaseWords(measure.phase)}
+          done={measure.done}
+          total={measure.total}
+          unit={measure.unit}
+          actions={actions}
+        />
+      ) : (
+        <div className="row spread">
+          <span className="muted">{upload.state === 'ready' ? home.waiting : home.interrupted}</span>
+          {actions}
+        </div>
+      )}
+    </li>
+  );
+}
+
+function phaseWords(phase: string): string {
+  return phase === 'sending' ? words.sending : (words.phases[phase] ?? words.starting);
+}
+
+/** An upload that ended may have become a table, so the list of tables is asked again. */
+function useRefreshWhenFewer(uploads: number) {
+  const queries = useQueryClient();
+  const before = useRef(0);
+  useEffect(() => {
+    if (uploads < before.current) void queries.invalidateQueries({ queryKey: tablesQuery.queryKey });
+    before.current = uploads;
+  }, [uploads, queries]);
+}

@@ -1,0 +1,30 @@
+import { queryOptions } from '@tanstack/react-query';
+import { readRows, type Table } from '../../api/tables';
+import type { Source } from '../../grid/source';
+import { formatType } from '../../text/type';
+
+/** Rows fetched before the grid is drawn, so that its first paint shows data in columns that fit. */
+const FIRST = 200;
+
+/** The first rows of a table. A table never changes, so they are asked for once. */
+export function firstRowsQuery(tableId: string) {
+  return queryOptions({
+    queryKey: ['tables', tableId, 'first rows'],
+    queryFn: async ({ signal }) => cellsOf(await readRows(tableId, 0, FIRST, signal)),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** A table as the grid reads it. The API numbers rows from 1, so `after` is the index of the first row wanted. */
+export function sourceOf(table: Table, initial: (string | null)[][]): Source {
+  return {
+    rowCount: table.rows,
+    columns: table.columns.map(({ name, type }) => ({ name, kind: type.kind, type: formatType(type) })),
+    initial,
+    rows: async (first, count, signal) => cellsOf(await readRows(table.tableId, first, count, signal)),
+  };
+}
+
+function cellsOf({ rows }: { rows: { cells: (string | null)[] }[] }): (string | null)[][] {
+  return rows.map(({ cells }) => cells);
+}

@@ -1,0 +1,59 @@
+import { toProblem } from '../../api/problems';
+import { PREVIEW_BYTES, type Preview, type Upload, usePreview } from '../../api/uploads';
+import { upload as words } from '../../text/en/upload';
+import { FailureState, Loading, Notice } from '../../ui/State';
+import { Columns } from './Columns';
+import { type Choices, previewOptions, withFormat } from './choices';
+import { Format } from './Format';
+import { Target } from './Target';
+
+interface Props {
+  upload: Upload;
+  choices: Choices;
+  onChange: (choices: Choices) => void;
+}
+
+/** Shows how the file reads, takes what the member wants otherwise, and starts the import. */
+export function Prepare({ upload, choices, onChange }: Props) {
+  const preview = usePreview(upload, previewOptions(choices));
+  if (upload.received < Math.min(upload.size, PREVIEW_BYTES)) {
+    return <p className="muted">{words.previewWaiting}</p>;
+  }
+  const { data, error } = preview;
+  if (!data && !error) return <Loading lines={8} />;
+  return (
+    <>
+      {error && <FailureState failure={toProblem(error)} onRetry={() => void preview.refetch()} />}
+      {(data || hasFormat(choices)) && (
+        <Format
+          found={data?.dialect}
+          chosen={choices.format}
+          isPending={preview.isPlaceholderData}
+          onChange={(change) => onChange(withFormat(choices, change))}
+        />
+      )}
+      {data && !error && (
+        <>
+          <Warnings preview={data} />
+          <Columns preview={data} choices={choices} onChange={onChange} />
+          <Target upload={upload} preview={data} choices={choices} />
+        </>
+      )}
+    </>
+  );
+}
+
+function hasFormat({ format }: Choices): boolean {
+  return Object.keys(format).length > 0;
+}
+
+function Warnings({ preview }: { preview: Preview }) {
+  if (preview.warnings.length === 0) return null;
+  return (
+    <Notice tone="warn" title={words.warnings}>
+      {preview.warnings.map((warning) => (
+        <p key={warning}>{warning}</p>
+      ))}
+    </Notice>
+  );
+}

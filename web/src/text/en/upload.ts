@@ -1,0 +1,112 @@
+/** Words of the upload page, and of uploads wherever they show. */
+export const upload = {
+  title: 'Upload CSV',
+  intro: 'Choose the file, check how it reads, and import it into the warehouse.',
+
+  drop: 'Drop a file here',
+  choose: 'Choose file',
+  formats:
+    'CSV, TSV or any other delimiter, also inside .gz or .zip. Encoding, delimiter and types are found by themselves, and you can change them before anything is imported.',
+  exact:
+    'Nothing is changed on the way: 007 stays 007, long numbers keep every digit, an empty text is not NULL.',
+  emptyFile: (name: string) => `${name} is empty. Choose a file that has at least one line.`,
+  oneFile: 'Drop one file at a time.',
+  anotherFile: 'Choose another file',
+
+  sending: 'Uploading',
+  sendingNote:
+    'You can look at other pages meanwhile. If this tab closes, choose the same file again and the upload goes on where it stopped.',
+  sendingStopped: 'The upload was interrupted',
+  interruptedTitle: 'This upload was interrupted',
+  interruptedText: (got: string, size: string, name: string) =>
+    `${got} of ${size} have arrived. Choose ${name} again and it goes on from there.`,
+  wrongFile: (name: string, size: string) =>
+    `This is not the same file. Choose ${name} with ${size}, or start a new upload.`,
+  resume: 'Go on',
+  cancel: 'Cancel upload',
+  canceled: 'The upload is canceled. Nothing of it was kept.',
+
+  format: 'File format',
+  encoding: 'Encoding',
+  delimiter: 'Delimiter',
+  quote: 'Quote',
+  header: 'First row has the column names',
+  detected: (what: string) => `${what} (found)`,
+  delimiters: {
+    ',': 'Comma ,',
+    ';': 'Semicolon ;',
+    '\t': 'Tab',
+    '|': 'Pipe |',
+    ':': 'Colon :',
+    ' ': 'Space',
+  } as Readonly<Record<string, string>>,
+  quotes: { '"': 'Double quote "', "'": "Single quote '", none: 'None' } as Readonly<Record<string, string>>,
+  warnings: 'Worth a look',
+
+  columns: 'Columns and first rows',
+  columnsHelp:
+    'Untick a column to leave it out. Types are decided over the whole file; one you choose is enforced on every row.',
+  partial: 'The file goes on after these rows, so a type may still widen.',
+  include: (name: string) => `Import column ${name}`,
+  nameOf: (name: string) => `Name of column ${name}`,
+  typeOf: (name: string) => `Type of column ${name}`,
+  row: 'Row',
+  byValues: 'by its values',
+  kinds: {
+    text: 'text',
+    integer: 'integer',
+    decimal: 'decimal',
+    float: 'float',
+    boolean: 'boolean',
+    date: 'date',
+    time: 'time',
+    timestamp: 'timestamp',
+    timestamptz: 'timestamp with zone',
+  } as Readonly<Record<string, string>>,
+  noColumns: 'Tick at least one column.',
+  sameName: (name: string) => `Two columns are called ${name}. Rename one of them.`,
+  noName: 'Every column needs a name.',
+  previewWaiting: 'The preview appears as soon as the first megabyte has arrived.',
+  reading: 'Reading the file again',
+
+  target: 'Import',
+  tableName: 'Table name',
+  tableNameMissing: 'Give the table a name.',
+  connection: 'Connection',
+  destination: 'Destination',
+  noTargets: 'There is no connection you can upload to',
+  noTargetsText: 'Ask an Admin to switch on write access for a connection.',
+  onReject: 'If a row cannot be loaded',
+  stop: 'Stop and import nothing',
+  load: 'Import the rest and list what was rejected',
+  start: 'Import',
+  startWaiting: 'Import can start when the whole file has arrived.',
+
+  phases: {
+    reading: 'Reading the file',
+    loading: 'Loading into the warehouse',
+    verifying: 'Comparing with the file',
+  } as Readonly<Record<string, string>>,
+  starting: 'Starting',
+  importing: 'Importing',
+  importingNote:
+    'You can leave this page: the import goes on, and Home shows how far it is. Canceling leaves nothing behind.',
+  cancelImport: 'Cancel import',
+
+  done: 'Imported',
+  doneText: (name: string) => `${name} is in the warehouse and was compared with the file, value by value.`,
+  doneRejected: (name: string) => `${name} was imported without the rows that could not be loaded.`,
+  rowsRead: 'Rows read',
+  rowsLoaded: 'Rows loaded',
+  rowsRejected: 'Rows rejected',
+  openTable: 'Open table',
+  certificate: 'Download certificate',
+  rejects: 'Download rejects',
+  uploadAnother: 'Upload another file',
+  fileHash: 'SHA-256 of the file',
+
+  failed: 'The import did not work',
+  failedNote: 'Nothing was left behind in the warehouse.',
+  tryAgain: 'Change the choices and try again',
+  rejectsHelp: 'The list of rejected values says line, column, value and reason.',
+} as const;
