@@ -63,7 +63,7 @@ func member[I, O any](s *Server, e endpoint, serve func(context.Context, app.Act
 }
 
 // requireMember refuses whoever is not signed in before anything of the request
-// is looked at, and a member whose password must be changed first.
+// is looked at, and a session whose member has to choose a password first.
 func (s *Server) requireMember(ctx huma.Context, next func(huma.Context)) {
 	id := identityOf(ctx.Context())
 	switch {
@@ -71,7 +71,7 @@ func (s *Server) requireMember(ctx huma.Context, next func(huma.Context)) {
 		s.refuse(ctx, id.err)
 	case id.member == nil:
 		s.refuse(ctx, errUnauthenticated())
-	case id.member.MustChangePassword:
+	case id.mustChange():
 		s.refuse(ctx, writ.Errorf(writ.CodeForbidden, "api.requireMember", "Choose a password of your own first").
 			WithHint("Open %s in a browser.", s.absolute("/password")))
 	default:

@@ -26,8 +26,13 @@ type exchange struct {
 // credentials were refused.
 type identity struct {
 	member *writ.Member
+	bearer bool // by a token; else by a session
 	err    error
 }
+
+// mustChange tells whether the member has to choose a password before anything
+// else. A program's token does not depend on the password.
+func (i identity) mustChange() bool { return i.member != nil && i.member.MustChangePassword && !i.bearer }
 
 type exchangeKey struct{}
 

@@ -50,6 +50,7 @@ func (s *Server) identify(next http.Handler) http.Handler {
 		}
 		m, err := s.auth.Authenticate(r.Context(), strings.TrimSpace(token))
 		exchangeOf(r.Context()).identity = known(m, err)
+		exchangeOf(r.Context()).identity.bearer = true
 		next.ServeHTTP(w, r)
 	})
 }

@@ -33,7 +33,7 @@ func (s *Server) readForm(w http.ResponseWriter, r *http.Request) bool {
 
 func (s *Server) showLogin(w http.ResponseWriter, r *http.Request) {
 	next := localPath(r.URL.Query().Get("next"))
-	if m := identityOf(r.Context()).member; m != nil && !m.MustChangePassword {
+	if id := identityOf(r.Context()); id.member != nil && !id.mustChange() {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return
 	}
@@ -76,12 +76,12 @@ func (s *Server) signOut(w http.ResponseWriter, r *http.Request) {
 // sessionMember returns the member of the session, or sends the browser to the
 // sign-in. A bearer token does not do: it could not be given a new session.
 func (s *Server) sessionMember(w http.ResponseWriter, r *http.Request) (*writ.Member, bool) {
-	m := identityOf(r.Context()).member
-	if m == nil || r.Header.Get("Authorization") != "" {
+	id := identityOf(r.Context())
+	if id.member == nil || id.bearer {
 		redirect(w, r, "/login", "/password")
 		return nil, false
 	}
-	return m, true
+	return id.member, true
 }
 
 func (s *Server) showPassword(w http.ResponseWriter, r *http.Request) {

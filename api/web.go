@@ -73,11 +73,11 @@ func (s *Server) webRoutes() {
 // serveIndex sends the page of the web app to members and everybody else to the
 // sign-in.
 func (s *Server) serveIndex(w http.ResponseWriter, r *http.Request) {
-	m := identityOf(r.Context()).member
+	id := identityOf(r.Context())
 	switch {
-	case m == nil:
+	case id.member == nil:
 		redirect(w, r, "/login", r.URL.RequestURI())
-	case m.MustChangePassword:
+	case id.mustChange():
 		redirect(w, r, "/password", r.URL.RequestURI())
 	case len(s.web.index) == 0:
 		s.page(w, r, http.StatusOK, "error.html", pageData{Title: "The web app is not in this binary",

@@ -9,10 +9,12 @@ import (
 
 const description = `Governed write-back to your warehouse.
 
-Start a server:       writ serve --data writ-data
-Let a script in:      writ credential create --data writ-data --email admin@localhost
-Upload a file:        writ upload budget.csv --connection embedded --name Budget
-Read it back exactly: writ rows Budget > copy.csv
+Start a server, let a script in, upload a file, and read it back exactly:
+
+    writ serve --data writ-data
+    writ credential create --data writ-data --email admin@localhost
+    writ upload budget.csv --connection embedded --name Budget
+    writ rows Budget > copy.csv
 
 The client commands (login, connection, member, upload, rows) speak to the server named by WRIT_URL with WRIT_CLIENT_ID and WRIT_CLIENT_SECRET, or to the one that writ login remembers.
 Exit status: 0 done, 1 refused (the reason is on standard error), 2 wrong usage.`

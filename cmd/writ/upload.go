@@ -17,10 +17,10 @@ import (
 type uploadCommand struct {
 	server
 	File        string `arg:"" help:"The CSV file; - is standard input."`
-	Connection  string `required:"" help:"The connection to upload to, by name or id."`
-	Destination string `help:"The destination, by label or id, where the connection has several."`
-	Name        string `help:"What the table is called; else the name of the file."`
-	OnReject    string `enum:"stop,load" default:"stop" help:"When a value does not fit a type that was chosen by hand: stop, or load the rest."`
+	Connection  string `required:"" placeholder:"NAME" help:"The connection to upload to, by name or id."`
+	Destination string `placeholder:"LABEL" help:"The destination, by label or id, where the connection has several."`
+	Name        string `placeholder:"NAME" help:"What the table is called; else the name of the file."`
+	OnReject    string `enum:"stop,load" default:"stop" help:"When a value does not fit a type that was chosen by hand: stop, or load the rest (${default})."`
 }
 
 // Help teaches the command.
