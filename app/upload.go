@@ -172,7 +172,7 @@ func (a *App) AppendUpload(ctx context.Context, actor Actor, id writ.UploadID, o
 		return &UploadView{Upload: *u}, writ.Errorf(writ.CodeConflict, op, "Another part of this upload is just arriving.").
 			WithHint("Wait until it has ended, then ask how much has arrived.")
 	}
-	defer a.received(id)
+	defer a.endPart(ctx, id)
 	size, partErr := a.blob.Append(string(id), offset, io.LimitReader(part, u.Size-offset))
 	if writ.CodeOf(partErr) == writ.CodeConflict {
 		u.Received = size
@@ -182,8 +182,7 @@ func (a *App) AppendUpload(ctx context.Context, actor Actor, id writ.UploadID, o
 		partErr = writ.Invalid(op, "size", "The file is longer than the %d bytes that were announced.", u.Size).
 			WithHint("Start a new upload; the file may have changed meanwhile.")
 	}
-	ctx = context.WithoutCancel(ctx) // whoever sent the part may be gone already
-	u, err = a.recordPart(ctx, op, u, size, partErr)
+	u, err = a.recordPart(context.WithoutCancel(ctx), op, u, size, partErr) // the sender may be gone already
 	if err == nil {
 		err = partErr
 	}
@@ -213,12 +212,40 @@ func (a *App) received(id writ.UploadID) {
 	delete(a.receiving, id)
 }
 
+// endPart gives the right to write back. An upload that was canceled meanwhile
+// or has failed loses its bytes: whoever cancels leaves that to a part that is
+// still arriving.
+func (a *App) endPart(ctx context.Context, id writ.UploadID) {
+	ctx = context.WithoutCancel(ctx)
+	a.received(id)
+	var u *writ.Upload
+	err := a.store.Read(ctx, func(tx store.Tx) (err error) {
+		u, err = tx.Uploads().Get(ctx, id)
+		return err
+	})
+	if err == nil && (u.State == writ.UploadCanceled || u.State == writ.UploadFailed) {
+		err = a.discard(id)
+	}
+	if err != nil {
+		a.log.Warn("the bytes of an upload that has ended stay behind", "upload", id, "error", err)
+	}
+}
+
+// discard removes the files of an upload, unless a part is still arriving: then
+// that part does it in the end.
+func (a *App) discard(id writ.UploadID) error {
+	if !a.receive(id) {
+		return nil
+	}
+	defer a.received(id)
+	return a.removeFiles(id)
+}
+
 // recordPart records how much of an upload lies in the blob store. An upload
-// that was canceled meanwhile loses its bytes, one that turned out to be longer
-// than announced fails.
+// that turned out to be longer than announced fails.
 func (a *App) recordPart(ctx context.Context, op string, was *writ.Upload, size int64, partErr error) (u *writ.Upload, err error) {
 	u = was
-	sum, err := a.digestIf(size == was.Size, was.ID)
+	sum, err := a.digestIf(size == was.Size && partErr == nil, was.ID)
 	if err != nil {
 		return u, err
 	}
@@ -238,10 +265,7 @@ func (a *App) recordPart(ctx context.Context, op string, was *writ.Upload, size 
 	if err != nil {
 		return was, err
 	}
-	if u.State != writ.UploadReceiving && u.State != writ.UploadReady {
-		err = a.blob.Remove(string(u.ID))
-	}
-	if err == nil && u.State == writ.UploadCanceled {
+	if u.State == writ.UploadCanceled {
 		err = writ.Errorf(writ.CodeConflict, op, "The upload was canceled.")
 	}
 	return u, err

@@ -136,7 +136,7 @@ func (a *App) CancelUpload(ctx context.Context, actor Actor, id writ.UploadID) (
 			return nil, err
 		}
 	}
-	if err := a.removeFiles(id); err != nil {
+	if err := a.discard(id); err != nil {
 		return nil, err
 	}
 	a.did(ctx, op, actor, "upload", id)
