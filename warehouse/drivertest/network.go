@@ -124,13 +124,13 @@ func (e *exam) smallLoad(t *testing.T, path writ.Path) driver.Load {
 // appears waits until the server has acted on a commit whose answer was lost.
 func (e *exam) appears(t *testing.T, c platform, path writ.Path) {
 	t.Helper()
-	deadline := time.Now().Add(promptly)
+	deadline := writ.SystemClock().Add(promptly)
 	for {
 		_, err := c.Describe(t.Context(), path)
 		if err == nil {
 			return
 		}
-		if warehouse.ClassOf(err) != driver.ClassNotFound || time.Now().After(deadline) {
+		if warehouse.ClassOf(err) != driver.ClassNotFound || writ.SystemClock().After(deadline) {
 			t.Errorf("the commit reached the server, but %s does not appear: %v", path, err)
 			return
 		}
