@@ -3,6 +3,7 @@ package writ
 import (
 	"crypto/rand"
 	"encoding/base64"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -32,6 +33,16 @@ func ParseID[T ~string](field, s string) (T, error) {
 		return "", Invalid("writ.ParseID", field, "%s is not an id; ids look like 0190f5c4-7d2a-7b3c-8000-3d1f2a4b5c6d", field)
 	}
 	return T(u.String()), nil
+}
+
+// MadeAt returns when an id was made, to the millisecond in UTC; the zero time if
+// it is no UUIDv7 in lower case.
+func MadeAt[T ~string](id T) time.Time {
+	u, err := uuid.Parse(string(id))
+	if err != nil || u.Version() != 7 || u.String() != string(id) {
+		return time.Time{}
+	}
+	return time.Unix(u.Time().UnixTime()).UTC()
 }
 
 // NewSecret returns n random bytes as unpadded base64url text: tokens, client

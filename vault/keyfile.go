@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 	"runtime"
 
-	"github.com/google/uuid"
-
 	"github.com/writ-dev/writ"
 )
 
@@ -26,10 +24,13 @@ type keyFile struct {
 	Keys   []key `json:"keys"`
 }
 
-// key is one AES-256 key. Its id is a UUIDv7 and so tells when it was made.
+// keyID is a UUIDv7 and so tells when its key was made.
+type keyID string
+
+// key is one AES-256 key.
 type key struct {
-	ID     uuid.UUID `json:"id"`
-	Secret []byte    `json:"secret"`
+	ID     keyID  `json:"id"`
+	Secret []byte `json:"secret"`
 }
 
 // readKeyFile reads the keys at path, oldest first, or none if there is no file.
@@ -69,9 +70,9 @@ func parseKeyFile(text []byte) ([]key, error) {
 	if len(f.Keys) == 0 {
 		return nil, errors.New("it holds no key")
 	}
-	seen := map[uuid.UUID]bool{}
+	seen := map[keyID]bool{}
 	for i, k := range f.Keys {
-		if k.ID.Version() != 7 || len(k.Secret) != keyLength || seen[k.ID] {
+		if writ.MadeAt(k.ID).IsZero() || len(k.Secret) != keyLength || seen[k.ID] {
 			return nil, fmt.Errorf("its key number %d is not whole", i+1)
 		}
 		seen[k.ID] = true

@@ -11,8 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/store"
 )
@@ -22,8 +20,8 @@ import (
 // with the row id.
 const (
 	sealedFormat = 1
-	headerLength = 1 + len(uuid.UUID{})
-	keyLength    = 32 // AES-256
+	headerLength = 1 + 36 // the format and the key id as text
+	keyLength    = 32     // AES-256
 )
 
 // The proof is a known text, sealed under a setting's name.
@@ -69,7 +67,7 @@ func Open(dir string) (*Vault, error) {
 }
 
 func newKey() key {
-	k := key{ID: uuid.Must(uuid.NewV7()), Secret: make([]byte, keyLength)}
+	k := key{ID: writ.NewID[keyID](), Secret: make([]byte, keyLength)}
 	_, _ = rand.Read(k.Secret) // never fails: it panics by itself if the system has no randomness
 	return k
 }
@@ -152,7 +150,7 @@ func (v *Vault) Seal(rowID string, plain []byte) []byte {
 
 func (v *Vault) seal(rowID string, plain []byte) []byte {
 	k := v.keys[len(v.keys)-1]
-	header := append([]byte{sealedFormat}, k.ID[:]...)
+	header := append([]byte{sealedFormat}, k.ID...)
 	// The AEAD draws the nonce and puts it before the ciphertext.
 	return k.aead().Seal(header, nil, plain, append(slices.Clone(header), rowID...))
 }
@@ -174,10 +172,10 @@ func (v *Vault) open(rowID string, sealed []byte) ([]byte, error) {
 		return nil, writ.Errorf(writ.CodeInternal, op, "the sealed secret of %s is damaged", rowID).WithHint("enter the secret again")
 	}
 	header, rest := sealed[:headerLength], sealed[headerLength:]
-	id := uuid.UUID(header[1:])
+	id := keyID(header[1:])
 	i := slices.IndexFunc(v.keys, func(k key) bool { return k.ID == id })
 	if i < 0 {
-		return nil, writ.Errorf(writ.CodeInternal, op, "the secret of %s was sealed with key %s, which is not in %s", rowID, id, v.path).
+		return nil, writ.Errorf(writ.CodeInternal, op, "the secret of %s was sealed with key %q, which is not in %s", rowID, id, v.path).
 			WithHint("put back the key file that holds this key, or enter the secret again")
 	}
 	plain, err := v.keys[i].aead().Open(nil, nil, rest, append(slices.Clone(header), rowID...))
@@ -216,7 +214,7 @@ func (v *Vault) Rotate() (newKeyID string, err error) {
 		return "", err
 	}
 	v.keys = keys
-	return k.ID.String(), nil
+	return string(k.ID), nil
 }
 
 // Keys lists the keys of the key file, oldest first; none if there is no file.
@@ -228,8 +226,7 @@ func (v *Vault) Keys() []Key {
 	}
 	list := make([]Key, len(v.keys))
 	for i, k := range v.keys {
-		at := time.Unix(k.ID.Time().UnixTime()).UTC()
-		list[i] = Key{ID: k.ID.String(), CreatedAt: at, Active: i == len(v.keys)-1}
+		list[i] = Key{ID: string(k.ID), CreatedAt: writ.MadeAt(k.ID), Active: i == len(v.keys)-1}
 	}
 	return list
 }
