@@ -61,8 +61,8 @@ func (d *Driver) Open(_ context.Context, cfg driver.Config) (driver.Conn, error)
 	if err != nil {
 		return nil, writ.Wrap(writ.CodeInternal, op, err, "the data folder %s has no absolute path", d.opt.Dir)
 	}
-	if strings.ContainsAny(path, "?#%") {
-		return nil, writ.Errorf(writ.CodeInvalid, op, "the data folder %s has one of the characters ? # %% in its name", d.opt.Dir).
+	if strings.ContainsAny(path+d.opt.Staging, "?#%*[") { // these mean something in connection strings and file patterns
+		return nil, writ.Errorf(writ.CodeInvalid, op, "the data folder %s has one of the characters ? # %% * [ in its name", d.opt.Dir).
 			WithHint("Choose a data folder without these characters.")
 	}
 	d.mu.Lock()

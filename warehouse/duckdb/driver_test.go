@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/warehouse"
@@ -20,6 +21,17 @@ func TestFileName(t *testing.T) {
 		_, err := d.Open(t.Context(), driver.Config{Values: map[string]string{"file": name}, MaxConns: 1})
 		if writ.CodeOf(err) != writ.CodeInvalid {
 			t.Errorf("file %q: got %v, want CodeInvalid", name, err)
+		}
+	}
+}
+
+func TestDataFolder(t *testing.T) {
+	t.Parallel()
+	for _, dir := range []string{"a?b", "a#b", "a%2Fb", "a*", "[a]"} {
+		d := duckdb.New(duckdb.Options{Dir: dir, Staging: "staging"})
+		_, err := d.Open(t.Context(), driver.Config{Values: map[string]string{"file": "x.duckdb"}})
+		if writ.CodeOf(err) != writ.CodeInvalid || !strings.Contains(err.Error(), dir) {
+			t.Errorf("folder %s: got %v, want CodeInvalid", dir, err)
 		}
 	}
 }
@@ -164,4 +176,28 @@ func TestUndescribable(t *testing.T) {
 	if got := cell(t, c, quoting.Build().Raw("SELECT count(*) FROM t -- a comment at the end")); got != "1" {
 		t.Errorf("the row was inserted %s times, want once", got)
 	}
+}
+
+// FuzzRoundTrip sends identifiers and literals through the engine itself.
+func FuzzRoundTrip(f *testing.F) {
+	for _, s := range []string{"a", `"`, `""`, "'", `\`, "a;b", "--", "/*", "select", "é\U0001F642", "\n", "\u2028", "$1", "?", "E'x'", "\x01", "'; DROP TABLE t; --"} {
+		f.Add(s, s)
+	}
+	d, _ := engine(f, duckdb.Options{})
+	c := open(f, d, "fuzz.duckdb")
+	f.Fuzz(func(t *testing.T, name, text string) {
+		s, err := quoting.Build().Raw("SELECT ").Text(text).Raw(" AS ").Ident(name).Done()
+		if err != nil || !utf8.ValidString(text) {
+			t.Skip("not a name or not a text, and refused as such")
+		}
+		rows, err := c.Query(t.Context(), s)
+		if err != nil {
+			t.Fatalf("%s: %v", s, err)
+		}
+		defer rows.Close()
+		got := make([]writ.Value, 1)
+		if err := rows.Next(got); err != nil || got[0].Text != text || rows.Columns()[0].Name != name {
+			t.Errorf("%s: got %q AS %q, %v", s, got[0].Text, rows.Columns()[0].Name, err)
+		}
+	})
 }

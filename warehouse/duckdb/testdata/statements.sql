@@ -1,0 +1,82 @@
+-- create a table
+CREATE TABLE "wri""t"."SIGDS_1" ("DS_ROW" BIGINT, "te""xt" VARCHAR, "it's" DECIMAL(10,2), "share" DECIMAL(4,4), "float" DOUBLE, "flag" BOOLEAN, "day" DATE, "time" TIME, "at" TIMESTAMP, "instant" TIMESTAMP WITH TIME ZONE, "raw" BLOB, "json" JSON);
+
+-- drop a table
+DROP TABLE IF EXISTS "wri""t"."SIGDS_1";
+
+-- rename a table
+ALTER TABLE "wri""t"."SIGDS_1" RENAME TO "o""ld";
+
+-- a window by key
+SELECT "a", "b" FROM "wri""t"."SIGDS_1" WHERE "DS_ROW" > 200 ORDER BY "DS_ROW" LIMIT 100;
+
+-- the first rows
+SELECT "a" FROM "wri""t"."SIGDS_1" LIMIT 5;
+
+-- rows as canonical text
+SELECT CASE WHEN isfinite("c0") THEN regexp_replace(CAST("c0" AS VARCHAR), '\.0$', '') WHEN isnan("c0") THEN 'NaN' WHEN "c0" > 0 THEN 'Infinity' WHEN "c0" < 0 THEN '-Infinity' END, CAST("c1" AS VARCHAR) FROM (SELECT "a" FROM "wri""t"."SIGDS_1" LIMIT 5
+) AS q("c0", "c1");
+
+-- load a file
+CREATE TABLE "wri""t"."SIGDS_1" AS SELECT "DS_ROW", "te""xt", "it's", "share", "float", "flag", "day", "time", "at", "instant", unhex("raw") AS "raw", "json" FROM read_csv('/data/staging/it''s.csv', auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', new_line = '\n', nullstr = '', allow_quoted_nulls = false, strict_mode = true, compression = 'none', parallel = true, max_line_size = 33554432, buffer_size = 33554432, columns = {'DS_ROW': 'BIGINT', 'te"xt': 'VARCHAR', 'it''s': 'DECIMAL(10,2)', 'share': 'DECIMAL(4,4)', 'float': 'DOUBLE', 'flag': 'BOOLEAN', 'day': 'DATE', 'time': 'TIME', 'at': 'TIMESTAMP', 'instant': 'TIMESTAMP WITH TIME ZONE', 'raw': 'VARCHAR', 'json': 'JSON'});
+
+-- load a file
+CREATE TABLE "wri""t"."SIGDS_1" AS SELECT "DS_ROW", "te""xt", "it's", "share", "float", "flag", "day", "time", "at", "instant", unhex("raw") AS "raw", "json" FROM read_csv('/data/staging/it''s.csv', auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', new_line = '\n', nullstr = '', allow_quoted_nulls = false, strict_mode = true, compression = 'none', parallel = false, max_line_size = 268435456, buffer_size = 268435456, columns = {'DS_ROW': 'BIGINT', 'te"xt': 'VARCHAR', 'it''s': 'DECIMAL(10,2)', 'share': 'DECIMAL(4,4)', 'float': 'DOUBLE', 'flag': 'BOOLEAN', 'day': 'DATE', 'time': 'TIME', 'at': 'TIMESTAMP', 'instant': 'TIMESTAMP WITH TIME ZONE', 'raw': 'VARCHAR', 'json': 'JSON'});
+
+-- load a file
+CREATE TABLE "wri""t"."SIGDS_1" AS SELECT "DS_ROW", "te""xt", "it's", "share", "float", "flag", "day", "time", "at", "instant", unhex("raw") AS "raw", "json" FROM read_csv('/data/staging/it''s.csv', auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', new_line = '\n', nullstr = '', allow_quoted_nulls = false, strict_mode = true, compression = 'none', parallel = false, max_line_size = 1073741824, buffer_size = 1073741824, columns = {'DS_ROW': 'BIGINT', 'te"xt': 'VARCHAR', 'it''s': 'DECIMAL(10,2)', 'share': 'DECIMAL(4,4)', 'float': 'DOUBLE', 'flag': 'BOOLEAN', 'day': 'DATE', 'time': 'TIME', 'at': 'TIMESTAMP', 'instant': 'TIMESTAMP WITH TIME ZONE', 'raw': 'VARCHAR', 'json': 'JSON'});
+
+-- export a table
+COPY (SELECT CAST("DS_ROW" AS VARCHAR), CAST("te""xt" AS VARCHAR), CAST("it's" AS VARCHAR), regexp_replace(CAST("share" AS VARCHAR), '^(-?)\.', '\10.'), CASE WHEN isfinite("float") THEN regexp_replace(CAST("float" AS VARCHAR), '\.0$', '') WHEN isnan("float") THEN 'NaN' WHEN "float" > 0 THEN 'Infinity' WHEN "float" < 0 THEN '-Infinity' END, CAST("flag" AS VARCHAR), CAST("day" AS VARCHAR), CAST("time" AS VARCHAR), CAST("at" AS VARCHAR), regexp_replace(CAST("instant" AS VARCHAR), '\+00$', 'Z'), lower(hex("raw")), CAST("json" AS VARCHAR) FROM "wri""t"."SIGDS_1" ORDER BY "DS_ROW") TO '/data/staging/it''s.csv' (FORMAT csv, HEADER false, DELIMITER ',', QUOTE '"', ESCAPE '"', NULLSTR '');
+
+-- lock the engine down
+SET GLOBAL TimeZone = 'UTC';
+
+-- lock the engine down
+SET GLOBAL preserve_insertion_order = true;
+
+-- lock the engine down
+SET GLOBAL threads = 2;
+
+-- lock the engine down
+SET GLOBAL memory_limit = '1024MB';
+
+-- lock the engine down
+SET GLOBAL allowed_directories = ['/data/staging'];
+
+-- lock the engine down
+SET GLOBAL autoinstall_known_extensions = false;
+
+-- lock the engine down
+SET GLOBAL autoload_known_extensions = false;
+
+-- lock the engine down
+SET GLOBAL allow_community_extensions = false;
+
+-- lock the engine down
+SET GLOBAL enable_external_access = false;
+
+-- lock the engine down
+SET GLOBAL lock_configuration = true;
+
+-- grant SCHEMA
+CREATE SCHEMA IF NOT EXISTS "wri""t";
+
+-- check createTable
+CREATE TABLE "wri""t"."SIGDS_PROBE_1" (i BIGINT);
+
+-- check insert
+INSERT INTO "wri""t"."SIGDS_PROBE_1" VALUES (1);
+
+-- check select
+SELECT i FROM "wri""t"."SIGDS_PROBE_1";
+
+-- check createView
+CREATE VIEW "wri""t"."SIGDS_PROBE_1_VIEW" AS SELECT i FROM "wri""t"."SIGDS_PROBE_1";
+
+-- check dropView
+DROP VIEW "wri""t"."SIGDS_PROBE_1_VIEW";
+
+-- check dropTable
+DROP TABLE "wri""t"."SIGDS_PROBE_1";
+
