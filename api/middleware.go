@@ -110,13 +110,14 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 	})
 }
 
-// headers sets what every answer carries. Scripts run only from here or with the
-// nonce of this very answer; styles only from files.
+// headers sets what every answer carries. Scripts and styles come only from here
+// or with the nonce of this very answer (the web app's kit adds a style element).
 func (s *Server) headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self' 'nonce-"+exchangeOf(r.Context()).nonce+"'; "+
-			"style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+		own := "'self' 'nonce-" + exchangeOf(r.Context()).nonce + "'"
+		h.Set("Content-Security-Policy", "default-src 'none'; script-src "+own+"; style-src "+own+"; "+
+			"img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("Referrer-Policy", "same-origin")
