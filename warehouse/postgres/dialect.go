@@ -1,0 +1,83 @@
+package postgres
+
+import (
+	"slices"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/warehouse/driver"
+	"github.com/writ-dev/writ/warehouse/sqltext"
+)
+
+// quoting is PostgreSQL's with standard_conforming_strings on, which every
+// session sets. The server cuts longer names silently, so they are refused here:
+// https://www.postgresql.org/docs/current/sql-syntax-lexical.html.
+var quoting = sqltext.Quoting{Ident: '"', MaxIdentBytes: maxIdentifierBytes}
+
+// dialect writes PostgreSQL's SQL.
+type dialect struct{}
+
+// Quoting implements driver.Dialect.
+func (dialect) Quoting() sqltext.Quoting { return quoting }
+
+// NativeType implements driver.Dialect.
+func (dialect) NativeType(t writ.Type) (string, error) { return native(t) }
+
+// CreateTable implements driver.Dialect.
+func (dialect) CreateTable(path writ.Path, columns []driver.Column) (sqltext.SQL, error) {
+	if err := checkColumns("postgres.CreateTable", columns); err != nil {
+		return sqltext.SQL{}, err
+	}
+	b := quoting.Build().Raw("CREATE TABLE ").Path(path).Raw(" (")
+	for i, c := range columns {
+		n, err := native(c.Type)
+		if err != nil {
+			return sqltext.SQL{}, err
+		}
+		if i > 0 {
+			b.Raw(", ")
+		}
+		b.Ident(c.Name).Raw(" ").Type(n)
+	}
+	return b.Raw(")").Done()
+}
+
+// checkColumns refuses before anything is made what the server would refuse in
+// words that do not help.
+func checkColumns(op string, columns []driver.Column) error {
+	if n := len(columns); n == 0 || n > maxColumns {
+		return writ.Errorf(writ.CodeInvalid, op, "a table of %d columns cannot be made; PostgreSQL takes 1 to %d", n, maxColumns)
+	}
+	seen := make(map[string]bool, len(columns))
+	for _, c := range columns {
+		if slices.Contains(systemColumns, c.Name) {
+			return writ.Errorf(writ.CodeInvalid, op, "a column cannot be called %q; PostgreSQL keeps that name for itself", c.Name)
+		}
+		if seen[c.Name] {
+			return writ.Errorf(writ.CodeInvalid, op, "two columns have the name %q", c.Name)
+		}
+		seen[c.Name] = true
+	}
+	return nil
+}
+
+// DropTable implements driver.Dialect.
+func (dialect) DropTable(path writ.Path) (sqltext.SQL, error) {
+	return quoting.Build().Raw("DROP TABLE IF EXISTS ").Path(path).Done()
+}
+
+// RenameTable implements driver.Dialect.
+func (dialect) RenameTable(path writ.Path, name string) (sqltext.SQL, error) {
+	return quoting.Build().Raw("ALTER TABLE ").Path(path).Raw(" RENAME TO ").Ident(name).Done()
+}
+
+// SelectRows implements driver.Dialect.
+func (dialect) SelectRows(w driver.Window) (sqltext.SQL, error) {
+	if len(w.Columns) == 0 {
+		return sqltext.SQL{}, writ.Errorf(writ.CodeInvalid, "postgres.SelectRows", "no columns were asked for")
+	}
+	b := quoting.Build().Raw("SELECT ").Idents(w.Columns...).Raw(" FROM ").Path(w.Path)
+	if w.Key != "" {
+		b.Raw(" WHERE ").Ident(w.Key).Raw(" > ").Int(w.After).Raw(" ORDER BY ").Ident(w.Key)
+	}
+	return b.Raw(" LIMIT ").Int(int64(w.Limit)).Done()
+}
