@@ -78,5 +78,5 @@ func addressKey(remote string) string {
 
 // tooMany refuses an attempt that comes too soon.
 func tooMany(op string, wait time.Duration) error {
-	return writ.Errorf(writ.CodeExhausted, op, "too many failed attempts; try again in %s", wait.Round(time.Second))
+	return writ.Errorf(writ.CodeExhausted, op, "Too many failed attempts; try again in %s.", wait.Round(time.Second))
 }

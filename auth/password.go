@@ -113,17 +113,17 @@ func checkNewPassword(op string, m *writ.Member, old, password string) error {
 	lower := strings.ToLower(password)
 	switch {
 	case !utf8.ValidString(password):
-		return writ.Invalid(op, field, "the new password is not valid text")
+		return writ.Invalid(op, field, "The new password is not valid text.")
 	case utf8.RuneCountInString(password) < minPassword:
-		return writ.Invalid(op, field, "the new password is too short; take at least %d characters", minPassword)
+		return writ.Invalid(op, field, "The new password is too short; take at least %d characters.", minPassword)
 	case len(password) > maxPassword:
-		return writ.Invalid(op, field, "the new password is too long; take at most %d bytes", maxPassword)
+		return writ.Invalid(op, field, "The new password is too long; take at most %d bytes.", maxPassword)
 	case len(distinct) < minDistinct:
-		return writ.Invalid(op, field, "the new password repeats too few characters; take at least %d different ones", minDistinct)
+		return writ.Invalid(op, field, "The new password repeats too few characters; take at least %d different ones.", minDistinct)
 	case strings.Contains(lower, m.Email) || len(local) >= minDistinct && strings.Contains(lower, local):
-		return writ.Invalid(op, field, "the new password contains the e-mail address")
+		return writ.Invalid(op, field, "The new password contains the e-mail address.")
 	case password == old:
-		return writ.Invalid(op, field, "the new password is the old one")
+		return writ.Invalid(op, field, "The new password is the old one.")
 	}
 	return nil
 }

@@ -73,7 +73,7 @@ func (s *Service) SessionMember(ctx context.Context) (*writ.Member, error) {
 	const op = "auth.SessionMember"
 	id := writ.MemberID(s.sessions.GetString(ctx, keyMember))
 	if id == "" {
-		return nil, writ.Errorf(writ.CodeUnauthenticated, op, "sign in first")
+		return nil, writ.Errorf(writ.CodeUnauthenticated, op, "Sign in first.")
 	}
 	m, err := s.member(ctx, func(ms store.Members) (*writ.Member, error) { return ms.Get(ctx, id) })
 	if err != nil {
@@ -85,7 +85,7 @@ func (s *Service) SessionMember(ctx context.Context) (*writ.Member, error) {
 		if err := s.sessions.Destroy(ctx); err != nil {
 			return nil, err
 		}
-		return nil, writ.Errorf(writ.CodeUnauthenticated, op, "the session has ended; sign in again")
+		return nil, writ.Errorf(writ.CodeUnauthenticated, op, "The session has ended; sign in again.")
 	}
 	if idle > sessionTouch {
 		s.sessions.Put(ctx, keySeen, now.Unix())

@@ -23,7 +23,7 @@ func (s *Service) SignIn(ctx context.Context, email, password, remote string) (*
 		return nil, err
 	}
 	if !ok {
-		return nil, writ.Errorf(writ.CodeUnauthenticated, op, "the e-mail address or the password is wrong")
+		return nil, writ.Errorf(writ.CodeUnauthenticated, op, "The e-mail address or the password is wrong.")
 	}
 	return found, nil
 }
@@ -61,7 +61,7 @@ func (s *Service) attempt(ctx context.Context, op, account, remote string, try f
 	case s.slots <- struct{}{}:
 		defer func() { <-s.slots }()
 	case <-ctx.Done():
-		return false, writ.Wrap(writ.CodeCanceled, op, ctx.Err(), "the request was canceled")
+		return false, writ.Wrap(writ.CodeCanceled, op, ctx.Err(), "The request was canceled.")
 	}
 	now, address := s.clock(), addressKey(remote)
 	if wait := max(s.accounts.wait(now, account), s.addresses.wait(now, address)); wait > 0 {
@@ -86,7 +86,7 @@ func (s *Service) ChangePassword(ctx context.Context, id writ.MemberID, oldPassw
 		return nil, err
 	}
 	if m == nil || m.Deactivated {
-		return nil, writ.Errorf(writ.CodeUnauthenticated, op, "sign in first")
+		return nil, writ.Errorf(writ.CodeUnauthenticated, op, "Sign in first.")
 	}
 	var hash string
 	ok, err := s.attempt(ctx, op, m.Email, remote, func() (bool, error) {
@@ -103,7 +103,7 @@ func (s *Service) ChangePassword(ctx context.Context, id writ.MemberID, oldPassw
 		return nil, err
 	}
 	if !ok {
-		return nil, writ.Invalid(op, "oldPassword", "the old password is wrong")
+		return nil, writ.Invalid(op, "oldPassword", "The old password is wrong.")
 	}
 	m.PasswordHash = hash
 	m.MustChangePassword = false

@@ -70,7 +70,7 @@ func (s *Service) IssueTokens(ctx context.Context, clientID, clientSecret, remot
 		return ok, err
 	})
 	if err == nil && !ok {
-		err = writ.Errorf(writ.CodeUnauthenticated, op, "the client id or the client secret is wrong")
+		err = writ.Errorf(writ.CodeUnauthenticated, op, "The client id or the client secret is wrong.")
 	}
 	if err != nil {
 		return Tokens{}, err
@@ -102,8 +102,8 @@ func (s *Service) RefreshTokens(ctx context.Context, refresh string) (Tokens, er
 		return err
 	})
 	if err == nil && !ok {
-		err = writ.Errorf(writ.CodeUnauthenticated, op, "the refresh token is wrong, spent or expired").
-			WithHint("ask for new tokens with the client id and the client secret")
+		err = writ.Errorf(writ.CodeUnauthenticated, op, "The refresh token is wrong, spent or expired.").
+			WithHint("Ask for new tokens with the client id and the client secret.")
 	}
 	if err != nil {
 		return Tokens{}, err

@@ -43,8 +43,8 @@ func readKeyFile(op, path string) ([]key, error) {
 		return nil, unreadable(op, path, err)
 	}
 	if open := info.Mode().Perm() & 0o077; open != 0 && runtime.GOOS != "windows" {
-		return nil, writ.Errorf(writ.CodeInternal, op, "the key file %s can be used by others (mode %04o)", path, info.Mode().Perm()).
-			WithHint("make it yours alone: chmod 600 %s", path)
+		return nil, writ.Errorf(writ.CodeInternal, op, "The key file %s can be used by others (mode %04o).", path, info.Mode().Perm()).
+			WithHint("Make it yours alone: chmod 600 %s.", path)
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -85,11 +85,11 @@ func parseKeyFile(text []byte) ([]key, error) {
 func writeKeyFile(op, path string, keys []key) error {
 	text, err := json.MarshalIndent(keyFile{Format: keyFileFormat, Keys: keys}, "", "  ")
 	if err != nil {
-		return writ.Wrap(writ.CodeInternal, op, err, "the keys could not be written")
+		return writ.Wrap(writ.CodeInternal, op, err, "The keys could not be written.")
 	}
 	if err := replaceFile(path, append(text, '\n')); err != nil {
-		return writ.Wrap(writ.CodeInternal, op, err, "the key file %s could not be written", path).
-			WithHint("give Writ the right to write in its data folder")
+		return writ.Wrap(writ.CodeInternal, op, err, "The key file %s could not be written.", path).
+			WithHint("Give Writ the right to write in its data folder.")
 	}
 	return nil
 }
@@ -129,11 +129,11 @@ func syncDir(dir string) error {
 }
 
 func unreadable(op, path string, err error) error {
-	return writ.Wrap(writ.CodeInternal, op, err, "the key file %s cannot be read", path).
-		WithHint("let the user that runs Writ own and read it")
+	return writ.Wrap(writ.CodeInternal, op, err, "The key file %s cannot be read.", path).
+		WithHint("Let the user that runs Writ own and read it.")
 }
 
 func damaged(op, path string, err error) error {
-	return writ.Wrap(writ.CodeInternal, op, err, "the key file %s is damaged: %v", path, err).
-		WithHint("restore it from your backup; without it, the stored secrets cannot be opened")
+	return writ.Wrap(writ.CodeInternal, op, err, "The key file %s is damaged: %v.", path, err).
+		WithHint("Restore it from your backup; without it, the stored secrets cannot be opened.")
 }

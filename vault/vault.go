@@ -102,13 +102,13 @@ func (v *Vault) Prove(ctx context.Context, settings store.Store) error {
 func (v *Vault) checkProof(proof []byte) error {
 	const op = "vault.Prove"
 	if !v.saved {
-		return writ.Errorf(writ.CodeInternal, op, "the key file %s is missing, but secrets were sealed with it", v.path).
-			WithHint("put the key file back from your backup; Writ makes no new one, because no stored secret could be opened with it")
+		return writ.Errorf(writ.CodeInternal, op, "The key file %s is missing, but secrets were sealed with it.", v.path).
+			WithHint("Put the key file back from your backup; Writ makes no new one, because no stored secret could be opened with it.")
 	}
 	text, err := v.open(proofSetting, proof)
 	if err != nil || subtle.ConstantTimeCompare(text, []byte(proofText)) != 1 {
-		return writ.Wrap(writ.CodeInternal, op, err, "the key file %s does not belong to this metadata store", v.path).
-			WithHint("put back the key file and the store from the same backup")
+		return writ.Wrap(writ.CodeInternal, op, err, "The key file %s does not belong to this metadata store.", v.path).
+			WithHint("Put back the key file and the store from the same backup.")
 	}
 	return nil
 }
@@ -161,7 +161,7 @@ func (v *Vault) Open(rowID string, sealed []byte) ([]byte, error) {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	if !v.proven {
-		return nil, writ.Errorf(writ.CodeInternal, "vault.Open", "the vault was used before its keys were proven")
+		return nil, writ.Errorf(writ.CodeInternal, "vault.Open", "The vault was used before its keys were proven.")
 	}
 	return v.open(rowID, sealed)
 }
@@ -169,19 +169,19 @@ func (v *Vault) Open(rowID string, sealed []byte) ([]byte, error) {
 func (v *Vault) open(rowID string, sealed []byte) ([]byte, error) {
 	const op = "vault.Open"
 	if len(sealed) < headerLength || sealed[0] != sealedFormat {
-		return nil, writ.Errorf(writ.CodeInternal, op, "the sealed secret of %s is damaged", rowID).WithHint("enter the secret again")
+		return nil, writ.Errorf(writ.CodeInternal, op, "The sealed secret of %s is damaged.", rowID).WithHint("Enter the secret again.")
 	}
 	header, rest := sealed[:headerLength], sealed[headerLength:]
 	id := keyID(header[1:])
 	i := slices.IndexFunc(v.keys, func(k key) bool { return k.ID == id })
 	if i < 0 {
-		return nil, writ.Errorf(writ.CodeInternal, op, "the secret of %s was sealed with key %q, which is not in %s", rowID, id, v.path).
-			WithHint("put back the key file that holds this key, or enter the secret again")
+		return nil, writ.Errorf(writ.CodeInternal, op, "The secret of %s was sealed with key %q, which is not in %s.", rowID, id, v.path).
+			WithHint("Put back the key file that holds this key, or enter the secret again.")
 	}
 	plain, err := v.keys[i].aead().Open(nil, nil, rest, append(slices.Clone(header), rowID...))
 	if err != nil {
-		return nil, writ.Wrap(writ.CodeInternal, op, err, "the sealed secret of %s is damaged or was moved there from elsewhere", rowID).
-			WithHint("enter the secret again")
+		return nil, writ.Wrap(writ.CodeInternal, op, err, "The sealed secret of %s is damaged or was moved there from elsewhere.", rowID).
+			WithHint("Enter the secret again.")
 	}
 	return plain, nil
 }
@@ -206,7 +206,7 @@ func (v *Vault) Rotate() (newKeyID string, err error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if !v.proven {
-		return "", writ.Errorf(writ.CodeInternal, op, "the vault was used before its keys were proven")
+		return "", writ.Errorf(writ.CodeInternal, op, "The vault was used before its keys were proven.")
 	}
 	k := newKey()
 	keys := append(slices.Clone(v.keys), k)

@@ -17,15 +17,15 @@ import (
 func (f *file) Backup(ctx context.Context, path string) error {
 	const op = "sqlite.Backup"
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
-		return writ.Invalid(op, "path", "the backup %s is there already, or its folder cannot be read", path).
-			WithHint("name a new file in a folder that Writ may write to")
+		return writ.Invalid(op, "path", "The backup %s is there already, or its folder cannot be read.", path).
+			WithHint("Name a new file in a folder that Writ may write to.")
 	}
 	if err := copyTo(ctx, f.path, path); err != nil {
 		if ctx.Err() != nil {
-			return writ.Wrap(writ.CodeCanceled, op, err, "the backup was canceled")
+			return writ.Wrap(writ.CodeCanceled, op, err, "The backup was canceled.")
 		}
-		return writ.Wrap(writ.CodeInternal, op, err, "the backup %s could not be written", path).
-			WithHint("check that the folder is there, that Writ may write to it, and that it has free space")
+		return writ.Wrap(writ.CodeInternal, op, err, "The backup %s could not be written.", path).
+			WithHint("Check that the folder is there, that Writ may write to it, and that it has free space.")
 	}
 	return nil
 }

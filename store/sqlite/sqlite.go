@@ -135,13 +135,13 @@ func cannotOpen(path string, err error) error {
 	var newer *sqlstore.NewerError
 	switch {
 	case errors.As(err, &newer):
-		return writ.Wrap(writ.CodeUnsupported, op, err, "the metadata store %s was used by a newer version of Writ: %v", path, newer).
-			WithHint("run that version, or put back %s, the copy made before the upgrade", backupName(path, newer.Known, 0))
+		return writ.Wrap(writ.CodeUnsupported, op, err, "The metadata store %s was used by a newer version of Writ: %v.", path, newer).
+			WithHint("Run that version, or put back %s, the copy made before the upgrade.", backupName(path, newer.Known, 0))
 	case fault(err) == sqlstore.FaultBusy:
-		return writ.Wrap(writ.CodeUnavailable, op, err, "the metadata store %s is held by another process", path)
+		return writ.Wrap(writ.CodeUnavailable, op, err, "The metadata store %s is held by another process.", path)
 	}
-	return writ.Wrap(writ.CodeInternal, op, err, "the metadata store %s cannot be opened", path).
-		WithHint("check that its folder is there, belongs to the user that runs Writ and has free space; a damaged file can be replaced by a backup")
+	return writ.Wrap(writ.CodeInternal, op, err, "The metadata store %s cannot be opened.", path).
+		WithHint("Check that its folder is there, belongs to the user that runs Writ and has free space; a damaged file can be replaced by a backup.")
 }
 
 // backupName is where the copy of a file goes before its schema leaves a

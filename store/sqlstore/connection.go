@@ -11,7 +11,7 @@ type connections struct{ t *tx }
 
 func (connections) table() table[writ.Connection] {
 	return table[writ.Connection]{
-		name: "connections", noun: "a connection", taken: "another connection has this name",
+		name: "connections", noun: "connection", taken: "Another connection has this name.",
 		columns: []string{"id", "name", "description", "platform", "details", "secrets", "write_access", "archived",
 			"version", "created_by", "updated_by", "created_at", "updated_at"},
 		fields: func(c *writ.Connection) []any {
@@ -24,7 +24,7 @@ func (connections) table() table[writ.Connection] {
 
 func (connections) destinations() table[writ.Destination] {
 	return table[writ.Destination]{
-		name: "destinations", noun: "a write destination", taken: "the connection has this write destination already",
+		name: "destinations", noun: "write destination", taken: "The connection has this write destination already.",
 		columns: []string{"id", "connection_id", "path", "description", "retired", "created_at"},
 		fields: func(d *writ.Destination) []any {
 			return []any{&d.ID, &d.Connection, document[writ.Path]{&d.Path}, &d.Description, flag{&d.Retired}, instant{&d.CreatedAt}}

@@ -11,7 +11,7 @@ type credentials struct{ t *tx }
 
 func (credentials) table() table[writ.APICredential] {
 	return table[writ.APICredential]{
-		name: "credentials", noun: "an API credential",
+		name: "credentials", noun: "API credential",
 		columns: []string{"id", "member_id", "name", "secret_hash", "created_at", "last_used_at", "revoked_at"},
 		fields: func(c *writ.APICredential) []any {
 			return []any{&c.ID, &c.Member, &c.Name, &c.SecretHash, instant{&c.CreatedAt}, instant{&c.LastUsedAt}, instant{&c.RevokedAt}}

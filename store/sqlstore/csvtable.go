@@ -11,7 +11,7 @@ type tables struct{ t *tx }
 
 func (tables) table() table[writ.Table] {
 	return table[writ.Table]{
-		name: "tables", noun: "a table", taken: "the object belongs to a table already",
+		name: "tables", noun: "table", taken: "The object belongs to a table already.",
 		columns: []string{"id", "name", "owner_id", "connection_id", "object_id", "path", "columns", "row_count",
 			"certificate", "version", "created_at"},
 		fields: func(t *writ.Table) []any {

@@ -11,7 +11,7 @@ type members struct{ t *tx }
 
 func (members) table() table[writ.Member] {
 	return table[writ.Member]{
-		name: "members", noun: "a member", taken: "another member has this e-mail address",
+		name: "members", noun: "member", taken: "Another member has this e-mail address.",
 		columns: []string{"id", "email", "first_name", "last_name", "account_type", "password_hash",
 			"must_change_password", "deactivated", "epoch", "version", "created_at", "updated_at"},
 		fields: func(m *writ.Member) []any {

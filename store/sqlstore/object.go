@@ -11,7 +11,7 @@ type objects struct{ t *tx }
 
 func (objects) table() table[writ.ManagedObject] {
 	return table[writ.ManagedObject]{
-		name: "objects", noun: "a managed object", taken: "another managed object has this path",
+		name: "objects", noun: "managed object", taken: "Another managed object has this path.",
 		columns: []string{"id", "connection_id", "destination_id", "path", "kind", "state", "made_as", "upload_id",
 			"created_at", "updated_at"},
 		fields: func(o *writ.ManagedObject) []any {

@@ -50,7 +50,7 @@ func (s *Store) Write(ctx context.Context, fn func(store.Tx) error) error {
 // Close implements store.Store.
 func (s *Store) Close() error {
 	if err := errors.Join(s.read.Close(), s.write.Close()); err != nil {
-		return writ.Wrap(writ.CodeInternal, "store.Close", err, "the metadata store was not closed cleanly")
+		return writ.Wrap(writ.CodeInternal, "store.Close", err, "The metadata store was not closed cleanly.")
 	}
 	return nil
 }
@@ -82,28 +82,28 @@ func (s *Store) transact(ctx context.Context, op string, pool *sql.DB, fn func(s
 // failed turns an error of the driver into one for people.
 func (s *Store) failed(op string, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
-		return writ.Wrap(writ.CodeUnavailable, op, err, "the metadata store took too long")
+		return writ.Wrap(writ.CodeUnavailable, op, err, "The metadata store took too long.")
 	}
 	if errors.Is(err, context.Canceled) {
-		return writ.Wrap(writ.CodeCanceled, op, err, "the request was canceled")
+		return writ.Wrap(writ.CodeCanceled, op, err, "The request was canceled.")
 	}
 	switch s.fault(err) {
 	case FaultInterrupted:
-		return writ.Wrap(writ.CodeCanceled, op, err, "the request was canceled")
+		return writ.Wrap(writ.CodeCanceled, op, err, "The request was canceled.")
 	case FaultUnique:
-		return writ.Wrap(writ.CodeConflict, op, err, "there is one like it already")
+		return writ.Wrap(writ.CodeConflict, op, err, "There is one like it already.")
 	case FaultReference:
-		return writ.Wrap(writ.CodeConflict, op, err, "it refers to something that is not there, or something else still refers to it")
+		return writ.Wrap(writ.CodeConflict, op, err, "It refers to something that is not there, or something else still refers to it.")
 	case FaultReadOnly:
-		return writ.Wrap(writ.CodeInternal, op, err, "a read-only transaction tried to write")
+		return writ.Wrap(writ.CodeInternal, op, err, "A read-only transaction tried to write.")
 	case FaultBusy:
-		return writ.Wrap(writ.CodeUnavailable, op, err, "the metadata store is held by another process").
-			WithHint("try again; if it stays so, look for another process that uses the same data folder")
+		return writ.Wrap(writ.CodeUnavailable, op, err, "The metadata store is held by another process.").
+			WithHint("Try again; if it stays so, look for another process that uses the same data folder.")
 	case FaultFull:
-		return writ.Wrap(writ.CodeExhausted, op, err, "the disk of the metadata store is full").
-			WithHint("free some space where the data folder lies")
+		return writ.Wrap(writ.CodeExhausted, op, err, "The disk of the metadata store is full.").
+			WithHint("Free some space where the data folder lies.")
 	}
-	return writ.Wrap(writ.CodeInternal, op, err, "the metadata store failed")
+	return writ.Wrap(writ.CodeInternal, op, err, "The metadata store failed.")
 }
 
 // tx is one transaction. Each noun's store is a view of it.

@@ -13,7 +13,7 @@ import (
 // the key.
 type table[T any] struct {
 	name    string
-	noun    string // with its article, for messages
+	noun    string // for messages
 	taken   string // what is wrong when it collides with another, for messages
 	columns []string
 	fields  func(*T) []any
@@ -54,8 +54,8 @@ func (b table[T]) missed(ctx context.Context, t *tx, key any) error {
 	if n == 0 {
 		return b.notFound("Update")
 	}
-	return writ.Errorf(writ.CodeStale, b.op("Update"), "somebody else has changed %s meanwhile", b.noun).
-		WithHint("load it again and repeat the change")
+	return writ.Errorf(writ.CodeStale, b.op("Update"), "Somebody else has changed the %s meanwhile.", b.noun).
+		WithHint("Load it again and repeat the change.")
 }
 
 // set changes some columns of the one row that the tail's condition names;
@@ -114,7 +114,7 @@ func (b table[T]) all(ctx context.Context, t *tx, method, tail string, args ...a
 func (b table[T]) op(method string) string { return "store." + b.name + "." + method }
 
 func (b table[T]) notFound(method string) error {
-	return writ.Errorf(writ.CodeNotFound, b.op(method), "%s like that does not exist", b.noun)
+	return writ.Errorf(writ.CodeNotFound, b.op(method), "There is no %s like that.", b.noun)
 }
 
 // conflict says what collides, which the driver's error does only in its own

@@ -11,7 +11,7 @@ type tokens struct{ t *tx }
 
 func (tokens) table() table[writ.Token] {
 	return table[writ.Token]{
-		name: "tokens", noun: "a token",
+		name: "tokens", noun: "token",
 		columns: []string{"hash", "use", "credential_id", "member_id", "epoch", "family", "expires_at", "spent_at"},
 		fields: func(t *writ.Token) []any {
 			return []any{&t.Hash, &t.Use, &t.Credential, &t.Member, &t.Epoch, &t.Family, instant{&t.ExpiresAt}, instant{&t.SpentAt}}

@@ -11,7 +11,7 @@ type uploads struct{ t *tx }
 
 func (uploads) table() table[writ.Upload] {
 	return table[writ.Upload]{
-		name: "uploads", noun: "an upload",
+		name: "uploads", noun: "upload",
 		columns: []string{"id", "member_id", "file_name", "size", "received", "sha256", "state", "connection_id",
 			"destination_id", "table_id", "problem", "version", "created_at", "updated_at"},
 		fields: func(u *writ.Upload) []any {
