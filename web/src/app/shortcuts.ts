@@ -19,7 +19,7 @@ function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     target.closest(
-      'input, textarea, select, [contenteditable], [role=grid], [role=treegrid], [role=dialog], [role=menu], [role=listbox]',
+      'input, textarea:not([readonly]), select, [contenteditable], [role=treegrid], [role=dialog], [role=menu], [role=listbox]',
     ) !== null
   );
 }

@@ -1,7 +1,7 @@
 import type { Cell } from './source';
 
 const WIDTH = 420;
-const HEIGHT = 180;
+const HEIGHT = 240;
 
 /** Shows the full text of one cell over the grid, selectable and scrollable. */
 export class Reader {
@@ -25,16 +25,17 @@ export class Reader {
     const window = this.view.getBoundingClientRect();
     const place = cell.getBoundingClientRect();
     const width = Math.min(window.width - 16, Math.max(place.width, WIDTH));
-    const height = Math.min(window.height - 16, HEIGHT);
-    const { style } = this.box;
-    style.width = `${width}px`;
-    style.height = `${height}px`;
-    style.left = `${Math.max(8, Math.min(place.left - window.left, window.width - width - 8))}px`;
-    style.top = `${Math.max(8, Math.min(place.top - window.top, window.height - height - 8))}px`;
     this.box.value = value ?? '';
     this.box.placeholder = value === null ? 'NULL' : 'Empty text';
     this.box.setAttribute('aria-label', name);
     this.box.hidden = false;
+    const { style } = this.box;
+    style.width = `${width}px`;
+    style.height = '0';
+    const height = Math.min(window.height - 16, HEIGHT, this.box.scrollHeight + 4);
+    style.height = `${height}px`;
+    style.left = `${Math.max(8, Math.min(place.left - window.left, window.width - width - 8))}px`;
+    style.top = `${Math.max(8, Math.min(place.top - window.top, window.height - height - 8))}px`;
     this.box.focus({ preventScroll: true });
   }
 

@@ -29,6 +29,11 @@ export const shortcutGroups: readonly { title: string; shortcuts: readonly (read
         ['Ctrl+Space', 'Select the column'],
         ['Shift+Space', 'Select the row'],
         ['Ctrl+C', 'Copy the selection'],
+        ['Ctrl+G', 'Go to a row by its number'],
+        ['Enter or F2', 'Show the full text of the cell'],
+        ['Alt+Shift+Arrow', 'Make the column wider or narrower'],
+        ['Alt+Shift+Enter', 'Fit the column to its texts'],
+        ['F6', 'Leave the grid'],
       ],
     },
     {

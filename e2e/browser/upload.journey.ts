@@ -1,0 +1,180 @@
+import type { APIRequestContext } from '@playwright/test';
+import { expect, type Page, test } from './journey';
+import { look } from './look';
+
+const ROWS = 450;
+
+/** A file with what often goes wrong: leading zeros, NULL and empty text, quotes, line breaks, long decimals. */
+function airports(rows = ROWS): string {
+  const lines = ['code,name,city,latitude,opened,remark'];
+  for (let i = 1; i <= rows; i++) {
+    const city = i % 3 === 0 ? '' : i % 3 === 1 ? '""' : `City ${i}`;
+    const remark = i % 50 === 2 ? '"first line\nsecond ""line"", with a comma"' : `remark ${i}`;
+    const latitude = (10 + i / 1000).toFixed(6);
+    lines.push(`${String(i).padStart(4, '0')},Airport ${i},${city},${latitude},2001-02-${String((i % 28) + 1).padStart(2, '0')},${remark}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+async function choose(page: Page, name: string, content: string): Promise<void> {
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Choose file' }).click(),
+  ]);
+  await chooser.setFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) });
+}
+
+/** Makes a table of a file without the pages, and resolves to its id. */
+async function upload(request: APIRequestContext, name: string, content: string): Promise<string> {
+  const created = await request.post('/v2/uploads', { data: { fileName: `${name}.csv`, size: Buffer.byteLength(content) } });
+  const path = `/v2/uploads/${(await created.json()).uploadId}`;
+  await request.patch(path, {
+    headers: { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': '0' },
+    data: Buffer.from(content),
+  });
+  const { entries } = await (await request.get('/v2/upload-targets')).json();
+  await request.post(`${path}/import`, { data: { connectionId: entries[0].connectionId, name } });
+  const state = async () => (await (await request.get(path)).json()).state;
+  await expect.poll(state).toBe('done');
+  return (await (await request.get(path)).json()).tableId;
+}
+
+async function importNow(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+}
+
+function activeCell(page: Page): Promise<string | null | undefined> {
+  return page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+}
+
+test('a member uploads a file, reads the table with the keyboard and copies from it', async ({ page }) => {
+  await page.goto('/upload');
+  await look(page, 'upload');
+  await choose(page, 'airports.csv', airports());
+  await expect(page.getByRole('heading', { name: 'airports.csv' })).toBeVisible();
+  await expect(page.getByLabel('Type of column code')).toContainText('text (found)');
+  await expect(page.getByLabel('Type of column opened')).toContainText('date (found)');
+  await look(page, 'upload-preview');
+
+  await page.getByLabel('Name of column remark').fill('note');
+  await page.getByLabel('Table name').fill('Airports');
+  await importNow(page);
+  await expect(page.getByText('compared with the file')).toBeVisible();
+  await look(page, 'upload-done');
+  await page.getByRole('link', { name: 'Open table' }).click();
+
+  const grid = page.getByRole('grid', { name: 'Airports' });
+  await expect(grid).toHaveAttribute('aria-rowcount', String(ROWS + 1));
+  await expect(page.getByRole('columnheader', { name: /note/ })).toBeVisible();
+  await page.getByRole('gridcell', { name: '0003', exact: true }).click();
+  expect(await activeCell(page)).toBe('code, row 3: 0003');
+  await look(page, 'table');
+
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  expect(await activeCell(page)).toBe('city, row 3: NULL, no value');
+  await page.keyboard.press('ArrowDown');
+  expect(await activeCell(page)).toBe('city, row 4: empty text');
+  await page.keyboard.press('Control+End');
+  await expect.poll(() => activeCell(page)).toBe(`note, row ${ROWS}: remark ${ROWS}`);
+  await expect(page.getByRole('rowheader', { name: String(ROWS), exact: true })).toBeVisible();
+
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(page.getByText('3 × 3 cells selected')).toBeVisible();
+  await page.keyboard.press('Control+c');
+  await expect(page.getByText('9 cells copied')).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    '0001\tAirport 1\t""\n0002\tAirport 2\tCity 2\n0003\tAirport 3\t',
+  );
+});
+
+test('the grid goes to a row, shows a long text, copies what is not loaded, and lets the focus out', async ({ page }) => {
+  await page.goto(`/t/${await upload(page.request, 'Runways', airports())}`);
+  await page.getByRole('gridcell', { name: '0001', exact: true }).click();
+  await page.keyboard.press('Control+g');
+  await page.getByLabel('Row number').fill('9999');
+  await page.getByRole('button', { name: 'Go', exact: true }).click();
+  await expect(page.getByText(`Enter a whole number from 1 to ${ROWS}`)).toBeVisible();
+  await look(page, 'go-to-row');
+  await page.getByLabel('Row number').fill('402');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => activeCell(page)).toBe('code, row 402: 0402');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await expect(page.getByLabel('Full text of remark, row 402')).toHaveValue(
+    'first line\nsecond "line", with a comma',
+  );
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Space');
+  await page.keyboard.press('Control+c');
+  await expect(page.getByText(`${ROWS} cells copied`)).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied.startsWith('remark 1\n"first line\nsecond ""line"", with a comma"\nremark 3\n')).toBe(true);
+  expect(copied.endsWith(`remark ${ROWS}`)).toBe(true);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('F6');
+  expect(await page.evaluate(() => document.activeElement?.closest('[role=grid]'))).toBeNull();
+});
+
+test('files that cannot be read say what is wrong and what to do', async ({ page }) => {
+  await page.goto('/upload');
+  await choose(page, 'nothing.csv', '');
+  await expect(page.getByText('nothing.csv is empty.')).toBeVisible();
+  await choose(page, 'report.csv', '%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n');
+  await expect(page.getByRole('alert').filter({ hasText: 'PDF' })).toBeVisible();
+  await look(page, 'upload-pdf');
+  await page.getByRole('button', { name: 'Cancel upload' }).click();
+  await expect(page.getByRole('button', { name: 'Choose file' })).toBeVisible();
+});
+
+test('a row with too many cells stops the import, or is listed and left out', async ({ page }) => {
+  const ragged = `id,name\n${Array.from({ length: 60 }, (_, i) => (i === 39 ? '40,a,b,c' : `${i + 1},n${i + 1}`)).join('\n')}\n`;
+  await page.goto('/upload');
+  await choose(page, 'ragged.csv', ragged);
+  await importNow(page);
+  await expect(page.getByText('The import did not work')).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: '41' })).toBeVisible();
+  await look(page, 'upload-failed');
+  await page.getByRole('button', { name: 'Change the choices and try again' }).click();
+  await page.getByRole('button', { name: /If a row cannot be loaded/ }).click();
+  await page.getByRole('option', { name: 'Import the rest and list what was rejected' }).click();
+  await importNow(page);
+  await expect(page.getByText('without the rows that could not be loaded')).toBeVisible();
+  const [rejects] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Download rejects' }).click(),
+  ]);
+  expect(rejects.suggestedFilename()).toContain('rejects');
+  await look(page, 'upload-rejected');
+});
+
+test('a type that does not fit its values stops the import and names the value', async ({ page }) => {
+  await page.goto('/upload');
+  await choose(page, 'amounts.csv', 'id,amount\n1,10\n2,ten\n3,30\n');
+  await page.getByLabel('Type of column amount').selectOption('integer');
+  await importNow(page);
+  await expect(page.getByText('The import did not work')).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'amount' })).toBeVisible();
+});
+
+test('home lists the tables, finds one, and deletes one after asking', async ({ page }) => {
+  await upload(page.request, 'kept', airports(3));
+  await upload(page.request, 'doomed', airports(3));
+  await page.goto('/');
+  await expect(page.getByRole('link', { name: 'kept' })).toBeVisible();
+  await look(page, 'home');
+  await page.getByRole('searchbox', { name: 'Search tables' }).fill('doom');
+  await expect(page.getByRole('link', { name: 'kept' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Delete doomed' }).click();
+  await look(page, 'home-delete');
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByText('doomed is deleted')).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Search tables' }).fill('');
+  await expect(page.getByRole('link', { name: 'doomed' })).toHaveCount(0);
+});
