@@ -11,7 +11,7 @@ import (
 func (s *Server) healthRoutes() {
 	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, "ok") })
 	s.mux.HandleFunc("GET /readyz", s.readyz)
-	s.mux.Handle("GET /metrics", s.metrics.handler())
+	s.mux.HandleFunc("GET /metrics", s.metrics.handler().ServeHTTP)
 }
 
 func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {

@@ -29,13 +29,11 @@ func (s *Server) sessionManager() *scs.SessionManager {
 	return m
 }
 
-// identify finds out who sends a request, by bearer token or by session. It
-// refuses nobody: routes say themselves whom they serve. A request with a token
-// has no session, and files and probes need neither.
+// identify finds out who sends a request, by bearer token or else by session. It
+// refuses nobody: routes say themselves whom they serve. Files need neither.
 func (s *Server) identify(next http.Handler) http.Handler {
-	session := s.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		m, err := s.auth.SessionMember(r.Context())
-		exchangeOf(r.Context()).identity = known(m, err)
+	identified := s.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		exchangeOf(r.Context()).identity = s.identityIn(r)
 		next.ServeHTTP(w, r)
 	}))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -43,16 +41,19 @@ func (s *Server) identify(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " ")
-		if !ok || !strings.EqualFold(scheme, "Bearer") {
-			session.ServeHTTP(w, r)
-			return
-		}
-		m, err := s.auth.Authenticate(r.Context(), strings.TrimSpace(token))
-		exchangeOf(r.Context()).identity = known(m, err)
-		exchangeOf(r.Context()).identity.bearer = true
-		next.ServeHTTP(w, r)
+		identified.ServeHTTP(w, r)
 	})
+}
+
+// identityIn returns the identity of a request whose session has been loaded.
+func (s *Server) identityIn(r *http.Request) identity {
+	scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !ok || !strings.EqualFold(scheme, "Bearer") {
+		return known(s.auth.SessionMember(r.Context()))
+	}
+	id := known(s.auth.Authenticate(r.Context(), strings.TrimSpace(token)))
+	id.bearer = true
+	return id
 }
 
 // known makes an identity. Whoever is not known is nobody; that the store could

@@ -39,7 +39,8 @@ type ProblemInput struct {
 	Message  string `json:"message"`
 }
 
-// statusOf maps each code to its HTTP status; there is no other place that does.
+// statusOf maps each code to its HTTP status; there is no other place that does,
+// but signInProblem.
 func statusOf(code writ.Code) int {
 	switch code {
 	case writ.CodeInvalid:
@@ -122,6 +123,16 @@ func (s *Server) problem(ctx context.Context, err error) *Problem {
 	s.log.DebugContext(ctx, "request refused", slog.Any("error", err))
 	p := newProblem(ctx, statusOf(e.Code), e.Code, e.Message)
 	p.Field, p.Hint = e.Field, e.Hint
+	return p
+}
+
+// signInProblem is the problem of a refused sign-in. What is exhausted there is
+// the patience of the server, not its room: 429 instead of 507.
+func (s *Server) signInProblem(ctx context.Context, err error) *Problem {
+	p := s.problem(ctx, err)
+	if p.Code == writ.CodeExhausted {
+		p.Status, p.Title = http.StatusTooManyRequests, http.StatusText(http.StatusTooManyRequests)
+	}
 	return p
 }
 

@@ -54,7 +54,7 @@ type Server struct {
 	sessions *scs.SessionManager
 	metrics  *metrics
 	web      *webApp
-	mux      *http.ServeMux
+	mux      *router
 	huma     huma.API
 	handler  http.Handler
 	draining atomic.Bool
@@ -63,7 +63,7 @@ type Server struct {
 // New makes a Server. It fails only if the web app's files cannot be read.
 func New(a *app.App, authority *auth.Service, opt Options) (*Server, error) {
 	adaptHuma()
-	s := &Server{app: a, auth: authority, opt: opt, log: opt.Log, mux: http.NewServeMux(), metrics: newMetrics()}
+	s := &Server{app: a, auth: authority, opt: opt, log: opt.Log, mux: newRouter(), metrics: newMetrics()}
 	web, err := loadWeb(opt.Web)
 	if err != nil {
 		return nil, err
@@ -100,7 +100,7 @@ func (s *Server) Drain() { s.draining.Store(true) }
 // server.
 func Document(version string) ([]byte, error) {
 	adaptHuma()
-	s := &Server{mux: http.NewServeMux(), metrics: newMetrics()}
+	s := &Server{mux: newRouter(), metrics: newMetrics()}
 	s.huma = humago.New(s.mux, humaConfig(version))
 	s.operations()
 	doc, err := s.huma.OpenAPI().MarshalJSON()
@@ -145,6 +145,21 @@ func humaConfig(version string) huma.Config {
 	}
 	aliasTypes(c.Components.Schemas)
 	return c
+}
+
+// router is a ServeMux that remembers its patterns, so that a test can prove of
+// each of them whom it serves.
+type router struct {
+	*http.ServeMux
+	patterns []string
+}
+
+func newRouter() *router { return &router{ServeMux: http.NewServeMux()} }
+
+// HandleFunc registers a pattern.
+func (r *router) HandleFunc(pattern string, serve func(http.ResponseWriter, *http.Request)) {
+	r.patterns = append(r.patterns, pattern)
+	r.ServeMux.HandleFunc(pattern, serve)
 }
 
 // secure tells whether browsers reach the server by https.

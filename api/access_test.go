@@ -1,0 +1,236 @@
+package api
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/writ-dev/writ"
+)
+
+// rule is what one route answers to nobody and to each account type. Other is
+// for things of somebody else's, or where the route has no owner; own, where it
+// differs, for the asker's own. Each is six statuses: nobody, View, Act, Analyze,
+// Build, Admin. They are typed by hand from the product's table of permissions,
+// never computed.
+type rule struct {
+	route string
+	other string
+	own   string
+	body  string
+}
+
+const (
+	everyone = "200 200 200 200 200 200"
+	members  = "401 200 200 200 200 200"
+	admins   = "401 403 403 403 403 200"
+	hidden   = "401 404 404 404 404 404" // as if it were not there
+	builders = "401 403 403 403 200 200"
+)
+
+const draftBody = `{"name":"x","details":{"type":"postgres","host":"127.0.0.1","port":"1","database":"d","user":"u","password":"p","writeAccess":{"writeSchema":"w"}}}`
+
+// rules has one row for every route of the server, in an order in which the rows
+// that destroy come last.
+var rules = []rule{
+	{route: "GET /healthz", other: everyone},
+	{route: "GET /readyz", other: everyone},
+	{route: "GET /metrics", other: everyone},
+	{route: "GET /openapi.json", other: everyone},
+	{route: "GET /openapi.yaml", other: everyone},
+	{route: "GET /openapi-3.0.json", other: everyone},
+	{route: "GET /openapi-3.0.yaml", other: everyone},
+	{route: "GET /assets/page.css", other: everyone},
+	{route: "GET /assets/HASH/{file...}", other: everyone},
+	{route: "GET /login", other: "200 303 303 303 303 303"},
+	{route: "POST /login", other: "401 401 401 401 401 429"}, // no address, no password; five failures are enough
+	{route: "POST /logout", other: "303 303 303 303 303 303"},
+	// The page for a new password wants a session: to a token it is the sign-in.
+	{route: "GET /password", other: "303 303 303 303 303 303"},
+	{route: "POST /password", other: "303 303 303 303 303 303"},
+	{route: "GET /{$}", other: "303 200 200 200 200 200"},
+	{route: "GET /upload", other: "303 200 200 200 200 200"},
+	{route: "GET /t/", other: "303 200 200 200 200 200"},
+	{route: "GET /explorer", other: "303 200 200 200 200 200"},
+	{route: "GET /explorer/", other: "303 200 200 200 200 200"},
+	{route: "GET /admin/", other: "303 200 200 200 200 200"},
+	{route: "GET /me", other: "303 200 200 200 200 200"},
+	{route: "/", other: "404 404 404 404 404 404"},
+
+	{route: "POST /v2/auth/token", other: "400 400 400 400 400 400"}, // open; the body is no grant
+	{route: "GET /v2/whoami", other: members},
+
+	{route: "GET /v2/members", other: admins},
+	{route: "POST /v2/members", other: admins, body: `{"email":"new-%d@example.org","firstName":"","lastName":""}`},
+	{route: "GET /v2/members/{memberId}", other: admins, own: admins},
+	{route: "PATCH /v2/members/{memberId}", other: admins, body: `{"firstName":"Ann"}`},
+	{route: "POST /v2/members/{memberId}/reset-password", other: admins},
+
+	{route: "GET /v2/credentials", other: members},
+	{route: "POST /v2/credentials", other: members, body: `{"name":"more"}`},
+
+	{route: "GET /v2/platforms", other: admins},
+	{route: "GET /v2/connections", other: members},
+	{route: "POST /v2/connections", other: "401 403 403 403 403 422", body: draftBody}, // the check of write access fails
+	{route: "GET /v2/connections/{connectionId}", other: "401 404 404 404 404 200"},
+	{route: "PUT /v2/connections/{connectionId}", other: "401 403 403 403 403 409", body: draftBody}, // it says no version
+	{route: "GET /v2/connections/{connectionId}/test", other: admins},
+	{route: "POST /v2/connections/test", other: admins, body: draftBody},
+	{route: "POST /v2/connections/grant-script", other: admins, body: draftBody},
+	{route: "POST /v2/connections/check", other: admins, body: draftBody},
+	{route: "POST /v2/connections/{connectionId}/check", other: "401 403 403 403 403 403"}, // for Admins: write access is off
+	{route: "POST /v2/connections/{connectionId}/affected", other: admins, body: draftBody},
+	// Of a connection of which only Admins know there is nothing to explore; for
+	// Admins its warehouse does not answer.
+	{route: "GET /v2/connections/{connectionId}/explorer", other: "401 404 404 404 404 503"},
+	{route: "GET /v2/connections/{connectionId}/explorer/search", other: "401 404 404 404 404 503"},
+	{route: "GET /v2/connections/{connectionId}/explorer/columns", other: "401 404 404 404 404 503"},
+	{route: "GET /v2/connections/{connectionId}/explorer/preview", other: "401 404 404 404 404 503"},
+	{route: "DELETE /v2/connections/{connectionId}", other: admins},
+
+	{route: "GET /v2/upload-targets", other: builders},
+	{route: "GET /v2/uploads", other: builders},
+	{route: "POST /v2/uploads", other: "401 403 403 403 201 201", body: `{"fileName":"a.csv","size":3}`},
+	{route: "GET /v2/uploads/{uploadId}", other: "401 403 403 403 404 404", own: builders},
+	{route: "PATCH /v2/uploads/{uploadId}", other: "401 403 403 403 404 404", own: "401 403 403 403 409 409", body: "a"}, // it is complete
+	{route: "POST /v2/uploads/{uploadId}/preview", other: "401 403 403 403 404 404", own: builders, body: `{}`},
+	{route: "GET /v2/uploads/{uploadId}/rejects", other: "401 403 403 403 404 404", own: "401 403 403 403 404 404"}, // none were rejected
+	{route: "POST /v2/uploads/{uploadId}/import", other: "401 403 403 403 404 404", own: "401 403 403 403 202 202", body: `{"connectionId":"EMBEDDED","name":"x"}`},
+	{route: "DELETE /v2/uploads/{uploadId}", other: "401 403 403 403 404 404", own: "401 403 403 403 200 200"},
+
+	{route: "GET /v2/tables", other: members},
+	{route: "GET /v2/tables/{tableId}", other: hidden, own: members},
+	{route: "GET /v2/tables/{tableId}/certificate", other: hidden, own: members},
+	{route: "GET /v2/tables/{tableId}/rows", other: hidden, own: members},
+	{route: "GET /v2/tables/{tableId}/export", other: hidden, own: "401 403 403 200 200 200"},
+	{route: "DELETE /v2/tables/{tableId}", other: "401 403 403 403 404 404", own: "401 403 403 403 200 200"},
+
+	{route: "DELETE /v2/credentials/{clientId}", other: hidden, own: members},
+	{route: "POST /v2/auth/sign-out-everywhere", other: members},
+}
+
+// belongings are the things a member has.
+type belongings struct{ member, table, upload, spare, credential string }
+
+// cast is everybody the matrix is tried with, and what they own.
+type cast struct {
+	w          *world
+	actors     []*principal // nobody, then each account type
+	own        []belongings
+	other      belongings
+	connection string
+	tries      int
+}
+
+func newCast(t *testing.T) *cast {
+	w := newWorld(t)
+	c := &cast{w: w, actors: []*principal{nil}}
+	keeper := w.member(writ.AccountAdmin, "keeper@example.org")
+	victim := w.member(writ.AccountView, "victim@example.org")
+	c.other = c.furnish(keeper)
+	c.other.member = string(victim.id)
+	c.own = []belongings{c.other}
+	for _, at := range []writ.AccountType{writ.AccountView, writ.AccountAct, writ.AccountAnalyze, writ.AccountBuild, writ.AccountAdmin} {
+		p := w.member(writ.AccountBuild, strings.ToLower(string(at))+"@example.org")
+		c.actors = append(c.actors, p)
+		c.own = append(c.own, c.furnish(p))
+		w.setType(p.id, at)
+	}
+	var made Connection
+	w.do(keeper, "POST", "/v2/connections", `{"name":"far","details":{"type":"postgres","host":"127.0.0.1","port":"1","database":"d","user":"u","password":"p"}}`).want(201).read(&made)
+	c.connection = string(made.ConnectionID)
+	return c
+}
+
+func (c *cast) furnish(p *principal) belongings {
+	var cred NewCredential
+	c.w.do(p, "POST", "/v2/credentials", `{"name":"spare"}`).want(200).read(&cred)
+	return belongings{
+		member: string(p.id), credential: string(cred.ClientID),
+		table: c.w.table(p, "T", "a,b\n1,x\n"), upload: c.w.upload(p, "a,b\n1,x\n"), spare: c.w.upload(p, "a\n1\n"),
+	}
+}
+
+// try sends the request of a rule about things.
+func (c *cast) try(r rule, p *principal, b belongings) int {
+	method, path, ok := strings.Cut(r.route, " ")
+	if !ok {
+		method, path = "GET", "/nothing-here"
+	}
+	if method == "DELETE" {
+		b.upload = b.spare // the other one has been imported
+	}
+	path = strings.NewReplacer(
+		"{memberId}", b.member, "{tableId}", b.table, "{uploadId}", b.upload, "{clientId}", b.credential,
+		"{connectionId}", c.connection, "{$}", "", "{file...}", "app.js", "/assets/HASH/", c.w.server.web.prefix,
+	).Replace(path)
+	switch {
+	case strings.HasSuffix(path, "/search"):
+		path += "?q=a"
+	case strings.HasSuffix(path, "/columns"), strings.HasSuffix(path, "/preview") && method == "GET":
+		path += "?path=public&path=t"
+	}
+	c.tries++
+	body := strings.ReplaceAll(r.body, "EMBEDDED", string(c.w.embedded))
+	if strings.Contains(body, "%d") {
+		body = fmt.Sprintf(body, c.tries)
+	}
+	headers := []string{}
+	switch {
+	case method == "PATCH" && strings.Contains(path, "/uploads/"):
+		headers = []string{"Upload-Offset", "0", "Content-Type", "application/offset+octet-stream"}
+	case path == "/v2/auth/token":
+		headers, body = []string{"Content-Type", formType}, "grant_type=none"
+	}
+	return c.w.do(p, method, path, body, headers...).status
+}
+
+func TestAccessMatrix(t *testing.T) {
+	t.Parallel()
+	c := newCast(t)
+	var covered []string
+	for _, r := range rules {
+		covered = append(covered, strings.Replace(r.route, "/assets/HASH/", c.w.server.web.prefix, 1))
+		for i, want := range statuses(t, r.other) {
+			if got := c.try(r, c.actors[i], c.other); got != want {
+				t.Errorf("%s as %s on another's: got %d, want %d", r.route, actorNames[i], got, want)
+			}
+		}
+		if r.own == "" {
+			continue
+		}
+		for i, want := range statuses(t, r.own) {
+			if got := c.try(r, c.actors[i], c.own[i]); got != want {
+				t.Errorf("%s as %s on the own: got %d, want %d", r.route, actorNames[i], got, want)
+			}
+		}
+	}
+	for _, pattern := range c.w.server.mux.patterns {
+		if !slices.Contains(covered, pattern) {
+			t.Errorf("the route %q has no row in the access matrix", pattern)
+		}
+	}
+	for _, route := range covered {
+		if !slices.Contains(c.w.server.mux.patterns, route) {
+			t.Errorf("the access matrix has a row for %q, which is no route", route)
+		}
+	}
+}
+
+var actorNames = []string{"nobody", "View", "Act", "Analyze", "Build", "Admin"}
+
+func statuses(t *testing.T, list string) []int {
+	t.Helper()
+	var out []int
+	for _, s := range strings.Fields(list) {
+		n, err := strconv.Atoi(s)
+		fatal(t, err)
+		out = append(out, n)
+	}
+	if len(out) != len(actorNames) {
+		t.Fatalf("%q has not one status for each of %v", list, actorNames)
+	}
+	return out
+}
