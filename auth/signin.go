@@ -15,7 +15,7 @@ import (
 func (s *Service) SignIn(ctx context.Context, email, password, remote string) (*writ.Member, error) {
 	const op = "auth.SignIn"
 	var found *writ.Member
-	ok, err := s.attempt(ctx, op, strings.ToLower(strings.TrimSpace(email)), remote, func() (ok bool, err error) {
+	ok, err := s.attempt(ctx, op, memberKey(email), remote, func() (ok bool, err error) {
 		found, err = s.byPassword(ctx, email, password)
 		return found != nil, err
 	})
@@ -53,6 +53,13 @@ func checkBounded(hash, password string) bool {
 	return len(password) <= maxPassword && CheckPassword(hash, password)
 }
 
+// memberKey and credentialKey are what attempts at a member and at an API
+// credential count as: apart from each other, and short whatever was sent.
+func memberKey(email string) string {
+	return digest("member " + strings.ToLower(strings.TrimSpace(email)))
+}
+func credentialKey(id string) string { return digest("credential " + id) }
+
 // attempt runs try, which hashes and tells whether an identity was proven, as
 // far as account and remote have not failed too often. A failure counts against
 // both.
@@ -89,7 +96,7 @@ func (s *Service) ChangePassword(ctx context.Context, id writ.MemberID, oldPassw
 		return nil, writ.Errorf(writ.CodeUnauthenticated, op, "Sign in first.")
 	}
 	var hash string
-	ok, err := s.attempt(ctx, op, m.Email, remote, func() (bool, error) {
+	ok, err := s.attempt(ctx, op, memberKey(m.Email), remote, func() (bool, error) {
 		if !checkBounded(m.PasswordHash, oldPassword) {
 			return false, nil
 		}

@@ -53,7 +53,7 @@ func digest(secret string) string {
 func (s *Service) IssueTokens(ctx context.Context, clientID, clientSecret, remote string) (Tokens, error) {
 	const op = "auth.IssueTokens"
 	var tokens Tokens
-	ok, err := s.attempt(ctx, op, clientID, remote, func() (ok bool, err error) {
+	ok, err := s.attempt(ctx, op, credentialKey(clientID), remote, func() (ok bool, err error) {
 		err = s.st.Write(ctx, func(tx store.Tx) error {
 			ok = false
 			m, c, err := credential(ctx, tx, writ.CredentialID(clientID))

@@ -113,6 +113,21 @@ func TestIssueTokensRefuses(t *testing.T) {
 	wantCode(t, "one too many", err, writ.CodeExhausted)
 }
 
+// TestCredentialIsNotLockedOutBySignIns: whoever learns a client id cannot use
+// the sign-in page to stop its program.
+func TestCredentialIsNotLockedOutBySignIns(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	id, secret := d.credential(t)
+	for range 10 {
+		if _, err := d.SignIn(t.Context(), id, "wrong password", here); err == nil {
+			t.Fatal("signed in with a client id")
+		}
+	}
+	_, err := d.IssueTokens(t.Context(), id, secret, here)
+	wantCode(t, "the program", err, "")
+}
+
 func TestTokensEnd(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(t *testing.T, d *desk, id string){

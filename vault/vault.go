@@ -90,7 +90,7 @@ func (v *Vault) Prove(ctx context.Context, settings store.Store) error {
 		if found {
 			return v.checkProof(proof)
 		}
-		if err := v.save(); err != nil {
+		if err := v.save(); err != nil { // saving outlives a transaction that fails, which does no harm
 			return err
 		}
 		return tx.Settings().Set(ctx, proofSetting, v.seal(proofSetting, []byte(proofText)))
