@@ -20,9 +20,14 @@ import (
 	"github.com/writ-dev/writ/vault"
 	"github.com/writ-dev/writ/warehouse/driver"
 	"github.com/writ-dev/writ/warehouse/duckdb"
+	"github.com/writ-dev/writ/warehouse/postgres"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain looks for leaked goroutines, the one aside that reads the log of the
+// PostgreSQL server which all tests share.
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/writ-dev/writ/internal/testpg.watch"))
+}
 
 // world is a whole installation in a directory: metadata in SQLite, the
 // embedded warehouse, one member of each account type.
@@ -111,7 +116,8 @@ func (w *world) restart() {
 
 func platforms(dir, staging string) map[writ.Platform]driver.Driver {
 	return map[writ.Platform]driver.Driver{
-		writ.PlatformDuckDB: duckdb.New(duckdb.Options{Dir: dir, Staging: staging, MemoryLimitMB: 256, Threads: 2}),
+		writ.PlatformPostgres: postgres.New(),
+		writ.PlatformDuckDB:   duckdb.New(duckdb.Options{Dir: dir, Staging: staging, MemoryLimitMB: 256, Threads: 2}),
 	}
 }
 

@@ -1,0 +1,302 @@
+package app_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/app"
+	"github.com/writ-dev/writ/doctor"
+	"github.com/writ-dev/writ/internal/testpg"
+	"github.com/writ-dev/writ/internal/testproxy"
+	"github.com/writ-dev/writ/warehouse/driver"
+)
+
+// lake is a PostgreSQL database with a user of no rights and a schema that
+// nobody has granted anything on.
+type lake struct {
+	t        *testing.T
+	server   *testpg.Server
+	user     testpg.User
+	database string
+	schema   string
+}
+
+func newLake(t *testing.T) *lake {
+	t.Helper()
+	s := testpg.Get(t)
+	l := &lake{t: t, server: s, user: s.NewUser(t), schema: "Writ's \"own\" place"}
+	l.database = s.NewDatabase(t)
+	return l
+}
+
+// draft is what an Admin would type.
+func (l *lake) draft() app.ConnectionDraft {
+	return app.ConnectionDraft{
+		Name: "Lake", Platform: writ.PlatformPostgres, Values: l.server.Values(l.database, l.user),
+		WriteAccess: true, Destination: writ.Path{l.schema},
+	}
+}
+
+// grant runs the script that Writ prints for the draft.
+func (l *lake) grant(w *world, draft app.ConnectionDraft) []doctor.ScriptLine {
+	l.t.Helper()
+	script := must[[]doctor.ScriptLine](l.t)(w.GrantScript(l.t.Context(), w.admin(), "", draft))
+	for _, line := range script {
+		l.server.Exec(l.t, l.database, line.Statement)
+	}
+	return script
+}
+
+// connect grants what is needed and saves the draft.
+func (l *lake) connect(w *world) *app.ConnectionView {
+	l.t.Helper()
+	l.grant(w, l.draft())
+	return must[*app.ConnectionView](l.t)(w.CreateConnection(l.t.Context(), w.admin(), l.draft()))
+}
+
+// quoted is the schema as PostgreSQL wants it.
+func (l *lake) quoted() string { return `"` + strings.ReplaceAll(l.schema, `"`, `""`) + `"` }
+
+// count asks the database past Writ how many relations lie in the schema.
+func (l *lake) count() int {
+	l.t.Helper()
+	var n int
+	err := l.server.Admin(l.t, l.database).QueryRow(l.t.Context(),
+		"SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relkind IN ('r', 'v')", l.schema).Scan(&n)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return n
+}
+
+func TestPostgresFromScriptToRows(t *testing.T) {
+	t.Parallel()
+	w, l, ctx := bareWorld(t), newLake(t), t.Context()
+	conn := l.connect(w)
+	if len(conn.Secrets) != 0 || conn.Details["password"] != "" || !slices.Contains(conn.SecretsSet, "password") {
+		t.Errorf("the saved connection shows %+v", conn)
+	}
+	if res := must[*app.TestResult](t)(w.TestSaved(ctx, w.admin(), conn.ID)); res.Read != app.TestSuccess || res.Write != app.TestSuccess {
+		t.Errorf("the test: %+v", res)
+	}
+	table := w.table(w.admin(), conn.ID, "id,amount,day,note\n1,10.50,2026-01-31,\n2,9007199254740993.25,,\"a,\"\"b\"\"\"\n")
+	rows := must[*app.RowPage](t)(w.Rows(ctx, w.admin(), table.ID, 0, 10))
+	if got := fmt.Sprint(rows.Rows); rows.Total != 2 || rows.Rows[1].Cells[1].Text != "9007199254740993.25" || !rows.Rows[1].Cells[2].Null {
+		t.Errorf("the rows: %s", got)
+	}
+	for name, door := range map[string]error{
+		"Browse":        second(w.Browse(ctx, w.admin(), conn.ID, writ.Path{l.schema}, true)),
+		"PreviewObject": second(w.PreviewObject(ctx, w.admin(), conn.ID, table.Path, 10)),
+	} {
+		if writ.CodeOf(door) != writ.CodeNotFound {
+			t.Errorf("%s of the destination: %v", name, door)
+		}
+	}
+	if found := must[[]driver.Entry](t)(w.SearchObjects(ctx, w.admin(), conn.ID, "SIGDS")); len(found) != 0 {
+		t.Errorf("search finds %v", found)
+	}
+	w.ok(w.DeleteTable(ctx, w.admin(), table.ID))
+	if n := l.count(); n != 0 {
+		t.Errorf("%d relations are left", n)
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
+
+// TestMissingPrivilege takes back exactly one thing of the script at a time: the
+// doctor must name exactly it, saving must be refused by its name and the
+// schema's, and no probe may stay.
+func TestMissingPrivilege(t *testing.T) {
+	t.Parallel()
+	w, l, ctx := bareWorld(t), newLake(t), t.Context()
+	draft := l.draft()
+	script := l.grant(w, draft)
+	taken := map[string]bool{}
+	for _, tc := range []struct{ step, privilege, take string }{
+		{doctor.StepDestination, "", "DROP SCHEMA " + l.quoted() + " CASCADE"},
+		{"usage", "USAGE", "REVOKE USAGE ON SCHEMA " + l.quoted() + " FROM " + l.user.Name},
+		{"createTable", "CREATE", "REVOKE CREATE ON SCHEMA " + l.quoted() + " FROM " + l.user.Name},
+	} {
+		taken[tc.privilege] = true
+		l.server.Exec(t, l.database, tc.take)
+		report := must[*doctor.Report](t)(w.CheckWriteAccess(ctx, w.admin(), "", draft))
+		var failed []string
+		for _, r := range report.Results {
+			if r.Status == doctor.StatusFailed {
+				failed = append(failed, r.Name+" "+r.Privilege)
+			}
+		}
+		if report.OK || len(failed) != 1 || failed[0] != tc.step+" "+tc.privilege {
+			t.Errorf("after %s the doctor says %q failed: %+v", tc.take, failed, report.Results)
+		}
+		_, err := w.CreateConnection(ctx, w.admin(), draft)
+		refused(t, err, writ.CodeRejected, l.schema, tc.privilege)
+		l.grant(w, draft)
+		if report := must[*doctor.Report](t)(w.CheckWriteAccess(ctx, w.admin(), "", draft)); !report.OK || len(report.Warnings) != 0 {
+			t.Errorf("with all granted again: %+v", report)
+		}
+	}
+	for _, line := range script {
+		if !taken[line.Privilege] {
+			t.Errorf("the script grants %s, which this test does not take back", line.Privilege)
+		}
+	}
+	if n := l.count(); n != 0 {
+		t.Errorf("the probes left %d relations", n)
+	}
+	if list := must[[]*app.ConnectionView](t)(w.Connections(ctx, w.admin(), true)); len(list) != 0 {
+		t.Errorf("refused connections were saved: %+v", list)
+	}
+}
+
+// TestBadConnections types every kind of wrong value: the test names the step,
+// saving is refused, and the password is never repeated.
+func TestBadConnections(t *testing.T) {
+	t.Parallel()
+	w, l, ctx := bareWorld(t), newLake(t), t.Context()
+	l.grant(w, l.draft())
+	for name, tc := range map[string]struct{ field, value, step, word string }{
+		"host":     {"host", "no-such-host.invalid", doctor.StepReach, "host"},
+		"port":     {"port", "1", doctor.StepReach, "reached"},
+		"password": {"password", "wrong-secret", doctor.StepSignIn, "sign-in"},
+		"user":     {"user", "nobody_of_that_name", doctor.StepSignIn, "sign-in"},
+		"database": {"database", "no_such_database", doctor.StepDatabase, "no_such_database"},
+		"TLS":      {"caCertificate", "", doctor.StepReach, "encrypted"},
+	} {
+		draft := l.draft()
+		draft.Values[tc.field] = tc.value
+		res := must[*app.TestResult](t)(w.TestConnection(ctx, w.admin(), "", draft))
+		if res.Read != app.TestFailed || res.Write != app.TestFailed || res.Step != tc.step || !strings.Contains(res.Message, tc.word) || res.Hint == "" {
+			t.Errorf("%s: %+v, want step %s and %q", name, res, tc.step, tc.word)
+		}
+		_, err := w.CreateConnection(ctx, w.admin(), draft)
+		refused(t, err, writ.CodeRejected)
+		if said := fmt.Sprint(err, res); strings.Contains(said, draft.Values["password"]) {
+			t.Errorf("%s: the password is repeated: %s", name, said)
+		}
+	}
+}
+
+// TestOneDestinationTwice says that a destination belongs to one connection.
+func TestOneDestinationTwice(t *testing.T) {
+	t.Parallel()
+	w, l, ctx := bareWorld(t), newLake(t), t.Context()
+	l.connect(w)
+	again := l.draft()
+	again.Name, again.Values["host"] = "Again", strings.ToUpper(again.Values["host"])
+	_, err := w.CreateConnection(ctx, w.admin(), again)
+	refused(t, err, writ.CodeConflict, l.schema, "Lake")
+	report := must[*doctor.Report](t)(w.CheckWriteAccess(ctx, w.admin(), "", again))
+	if f := report.FirstFailure(); report.OK || f == nil || f.Name != doctor.StepFree {
+		t.Errorf("the doctor: %+v", report)
+	}
+}
+
+// TestForeignTables says that tables in the way are warned about and left alone.
+func TestForeignTables(t *testing.T) {
+	t.Parallel()
+	w, l, ctx := bareWorld(t), newLake(t), t.Context()
+	l.grant(w, l.draft())
+	l.server.Exec(t, l.database, "CREATE TABLE "+l.quoted()+".theirs (i int)", "GRANT SELECT ON "+l.quoted()+".theirs TO "+l.user.Name)
+	report := must[*doctor.Report](t)(w.CheckWriteAccess(ctx, w.admin(), "", l.draft()))
+	if !report.OK || len(report.Warnings) != 1 || !strings.Contains(report.Warnings[0], "theirs") {
+		t.Errorf("the doctor: %+v", report)
+	}
+	must[*app.ConnectionView](t)(w.CreateConnection(ctx, w.admin(), l.draft()))
+	if n := l.count(); n != 1 {
+		t.Errorf("%d relations, want the foreign one alone", n)
+	}
+}
+
+// TestRightsLostAfterSaving says that a privilege taken back later is a plain
+// refusal of the warehouse, and that what vanished is said to have vanished.
+func TestRightsLostAfterSaving(t *testing.T) {
+	t.Parallel()
+	w, l, ctx := bareWorld(t), newLake(t), t.Context()
+	conn := l.connect(w)
+	table := w.table(w.admin(), conn.ID, "a\n1\n")
+	l.server.Exec(t, l.database, "REVOKE CREATE ON SCHEMA "+l.quoted()+" FROM "+l.user.Name)
+	req := app.ImportRequest{Connection: conn.ID, Name: "x"}
+	u := w.load(w.admin(), w.send(w.admin(), "b.csv", "a\n1\n").ID, req)
+	if u.State != writ.UploadFailed || u.Problem.Code != writ.CodeRejected || !strings.Contains(u.Problem.Message, "privilege") {
+		t.Errorf("without CREATE: %+v, %+v", u, u.Problem)
+	}
+	l.server.Exec(t, l.database, "DROP SCHEMA "+l.quoted()+" CASCADE")
+	_, err := w.Rows(ctx, w.admin(), table.ID, 0, 10)
+	refused(t, err, writ.CodeRejected, "no longer in the warehouse")
+	if u = w.load(w.admin(), u.ID, req); u.State != writ.UploadFailed || u.Problem.Code == writ.CodeInternal {
+		t.Errorf("without the schema: %+v, %+v", u, u.Problem)
+	}
+	w.ok(w.DeleteTable(ctx, w.admin(), table.ID))
+	w.noOrphans()
+}
+
+// TestWarehouseAway stops the warehouse in various moments: every call says so,
+// and when it is back nothing is left that does not belong there.
+func TestWarehouseAway(t *testing.T) {
+	t.Parallel()
+	w, l, ctx := bareWorld(t), newLake(t), t.Context()
+	proxy := testproxy.New(t, l.server.Host+":"+l.server.Port)
+	draft := l.draft()
+	draft.Values["host"], draft.Values["port"] = proxy.HostPort()
+	draft.Values["tlsMode"] = "require"
+	l.grant(w, draft)
+	conn := must[*app.ConnectionView](t)(w.CreateConnection(ctx, w.admin(), draft))
+	table := w.table(w.admin(), conn.ID, "a\n1\n")
+	req := app.ImportRequest{Connection: conn.ID, Name: "x"}
+	u := w.send(w.admin(), "b.csv", "a,b\n"+strings.Repeat("12345,some text\n", 50_000))
+
+	proxy.Refuse()
+	proxy.Cut()
+	_, err := w.Rows(ctx, w.admin(), table.ID, 0, 10)
+	refused(t, err, writ.CodeUnavailable)
+	if got := w.load(w.admin(), u.ID, req); got.State != writ.UploadFailed || got.Problem.Code != writ.CodeUnavailable {
+		t.Errorf("with the warehouse away: %+v, %+v", got, got.Problem)
+	}
+	w.restart() // must not fail for a warehouse that is away
+	proxy.Heal()
+	proxy.CutAfterBytes(200_000)
+	if got := w.load(w.admin(), u.ID, req); got.State != writ.UploadFailed {
+		t.Errorf("cut in the middle of the load: %+v, %+v", got, got.Problem)
+	}
+	proxy.Heal()
+	w.ok(w.Sweep(ctx))
+	w.noOrphans()
+	if n := l.count(); n != 1 {
+		t.Errorf("%d relations, want the one table", n)
+	}
+	if got := w.load(w.admin(), u.ID, req); got.State != writ.UploadDone || got.Result.RowsLoaded != 50_000 {
+		t.Errorf("with the warehouse back: %+v, %+v", got, got.Problem)
+	}
+}
+
+// TestLostAfterCommit cuts the connection once the commit has been sent: the
+// import finds out what became of it, and either the table is whole or nothing
+// is left.
+func TestLostAfterCommit(t *testing.T) {
+	t.Parallel()
+	w, l, ctx := bareWorld(t), newLake(t), t.Context()
+	proxy := testproxy.New(t, l.server.Host+":"+l.server.Port)
+	draft := l.draft()
+	draft.Values["host"], draft.Values["port"] = proxy.HostPort()
+	draft.Values["tlsMode"] = "disable" // the proxy must be able to read along
+	l.grant(w, draft)
+	conn := must[*app.ConnectionView](t)(w.CreateConnection(ctx, w.admin(), draft))
+	u := w.send(w.admin(), "a.csv", "a\n1\n2\n")
+	proxy.CutAfter([]byte("commit"))
+	got := w.load(w.admin(), u.ID, app.ImportRequest{Connection: conn.ID, Name: "x"})
+	proxy.Heal()
+	w.ok(w.Sweep(ctx))
+	w.noOrphans()
+	want := 0
+	if got.State == writ.UploadDone {
+		want = 1
+	}
+	if n := l.count(); n != want {
+		t.Errorf("the upload is %s and %d relations are there", got.State, n)
+	}
+	t.Logf("the upload ended %s", got.State)
+}
