@@ -16,7 +16,7 @@ var migrations embed.FS
 // Dialect names the engine to the migration tool.
 type Dialect = goose.Dialect
 
-// The engines that the migrations run on.
+// DialectSQLite is the one of package sqlite.
 const DialectSQLite = goose.DialectSQLite3
 
 // NewerError says that the store was migrated by a newer Writ.

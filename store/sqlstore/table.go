@@ -26,8 +26,8 @@ func (b table[T]) insert(ctx context.Context, t *tx, v *T) error {
 	return b.conflict(err)
 }
 
-// update replaces the row of v if it still has v's version, and raises that. key
-// and version are v's own; the version is the last of the columns.
+// update replaces the row of v if it still has v's version, and raises that.
+// version points at v's own, which is one of its fields.
 func (b table[T]) update(ctx context.Context, t *tx, v *T, version *int64) error {
 	fields := b.fields(v)
 	read := *version
@@ -58,8 +58,8 @@ func (b table[T]) missed(ctx context.Context, t *tx, key any) error {
 		WithHint("Load it again and repeat the change.")
 }
 
-// set changes some columns of the one row that the tail's condition names;
-// CodeNotFound if there is none.
+// set changes some columns of one row; assignment has the condition that names
+// it, too. CodeNotFound if there is none.
 func (b table[T]) set(ctx context.Context, t *tx, method, assignment string, args ...any) error {
 	n, err := t.exec(ctx, b.op(method), "UPDATE "+b.name+" SET "+assignment, args...)
 	if err == nil && n == 0 {
