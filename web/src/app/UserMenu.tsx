@@ -21,8 +21,9 @@ export function UserMenu({ onShowKeys }: { onShowKeys: () => void }) {
   const theme = useTheme();
   return (
     <MenuTrigger>
-      <Button className="button quiet user-button" aria-label={shell.userMenu}>
+      <Button className="button quiet user-button">
         <CircleUser aria-hidden size={18} />
+        <span className="visually-hidden">{shell.userMenu}</span>
         <span className="user-name">{session.data?.email}</span>
       </Button>
       <Popover className="popover" placement="bottom end">

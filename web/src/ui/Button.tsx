@@ -12,11 +12,21 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'children' | 'classNa
   children?: ReactNode;
 }
 
-/** A button. While isPending it keeps its focus and its name and cannot be pressed. */
-export function Button({ look = 'plain', icon, children, ...props }: ButtonProps) {
+/**
+ * A button. While isPending it keeps its focus and its name and cannot be pressed.
+ * The kit's own pending state announces an element that is gone when the button is.
+ */
+export function Button({ look = 'plain', icon, children, isPending, onPress, type, ...props }: ButtonProps) {
+  const pending = isPending ? { 'data-pending': true, 'aria-busy': true } : {};
   return (
-    <AriaButton {...props} className={`button ${look}${children ? '' : ' icon'}`}>
-      {props.isPending ? <LoaderCircle aria-hidden className="spin" size={16} /> : icon}
+    <AriaButton
+      {...props}
+      {...pending}
+      {...(!isPending && onPress && { onPress })}
+      type={isPending ? 'button' : (type ?? 'button')}
+      className={`button ${look}${children ? '' : ' icon'}`}
+    >
+      {isPending ? <LoaderCircle aria-hidden className="spin" size={16} /> : icon}
       {children}
     </AriaButton>
   );

@@ -13,13 +13,28 @@ export interface QueryStateProps<T> {
   /** Makes the failure to show of what the query threw. */
   explain?: (error: unknown) => Failure;
   skeleton?: ReactNode;
+  /** True where the whole page hangs on the query: a failure is then the page's heading. */
+  isPage?: boolean;
   children: (data: T) => ReactNode;
 }
 
 /** Draws a query: a skeleton, why it failed, or its data. Data that could not be refreshed stays, with a note. */
-export function QueryState<T>({ query, explain = asFailure, skeleton, children }: QueryStateProps<T>) {
+export function QueryState<T>({
+  query,
+  explain = asFailure,
+  skeleton,
+  isPage,
+  children,
+}: QueryStateProps<T>) {
   if (query.data === undefined) {
-    if (query.error) return <FailureState failure={explain(query.error)} onRetry={() => query.refetch()} />;
+    if (query.error)
+      return (
+        <FailureState
+          failure={explain(query.error)}
+          onRetry={() => query.refetch()}
+          isPage={isPage ?? false}
+        />
+      );
     return skeleton ?? <Loading />;
   }
   return (

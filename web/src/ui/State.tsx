@@ -42,12 +42,20 @@ export function Empty({
   );
 }
 
+export interface FailureStateProps {
+  failure: Failure;
+  onRetry?: (() => void) | undefined;
+  /** True where nothing else is on the page: the title is then its h1. */
+  isPage?: boolean;
+}
+
 /** Why something could not be shown: not found, not allowed, or a fault with a way to try again. */
-export function FailureState({ failure, onRetry }: { failure: Failure; onRetry?: (() => void) | undefined }) {
+export function FailureState({ failure, onRetry, isPage = false }: FailureStateProps) {
   const [title, retry] = explain(failure);
+  const Heading = isPage ? 'h1' : 'p';
   return (
     <div className="state" role="alert">
-      <p className="state-title">{title}</p>
+      <Heading className="state-title">{title}</Heading>
       <p className="wrap-anywhere">{failure.message}</p>
       {failure.hint && <p className="muted">{failure.hint}</p>}
       {failure.requestId && (

@@ -20,9 +20,9 @@ export function EditPage() {
   const platforms = useQuery(platformsQuery);
   return (
     <div className="page narrow">
-      <QueryState query={connection}>
+      <QueryState query={connection} isPage>
         {(saved) => (
-          <QueryState query={platforms}>
+          <QueryState query={platforms} isPage>
             {({ entries }) => (
               <Edit
                 saved={saved}

@@ -15,11 +15,11 @@ export function NewPage() {
   const platforms = useQuery(platformsQuery);
   return (
     <div className="page narrow">
-      <QueryState query={platforms}>
+      <QueryState query={platforms} isPage>
         {({ entries }) => {
           const platform = entries.find((entry) => entry.platform === id);
           if (platform) return <NewConnection platform={platform} />;
-          return <FailureState failure={{ status: 404, message: text.noPlatform(id) }} />;
+          return <FailureState failure={{ status: 404, message: text.noPlatform(id) }} isPage />;
         }}
       </QueryState>
     </div>

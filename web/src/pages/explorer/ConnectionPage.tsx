@@ -18,7 +18,7 @@ export function ConnectionPage() {
   const connection = useConnection(connectionId);
   return (
     <div className="page full">
-      <QueryState query={connection}>
+      <QueryState query={connection} isPage>
         {({ name }) => (
           <>
             <PageHeader title={name}>
