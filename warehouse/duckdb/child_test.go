@@ -3,6 +3,7 @@ package duckdb_test
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -154,8 +155,8 @@ func waitForGrowth(t *testing.T, file string) {
 	}
 }
 
-// childFill mounts a small disk of its own, fills it by a load, makes room again
-// and tells the class of what each step came to, one per line.
+// childFill mounts a small disk of its own, fills it, makes room again, fills it
+// by a load and tells the class of what each step came to, one per line.
 func childFill() {
 	if err := mountSmall("."); err != nil {
 		fmt.Println("no disk:", err)
@@ -164,25 +165,30 @@ func childFill() {
 	if err := os.WriteFile("ballast", make([]byte, 4<<20), 0o600); err != nil {
 		panic(err)
 	}
+	tell := func(what string, err error) { fmt.Printf("%s: %s\n", what, cmp.Or(string(warehouse.ClassOf(err)), "fine")) }
 	d, c := childConn()
 	ctx := context.Background()
-	small := must(quoting.Build().Raw("CREATE TABLE small AS SELECT 1 AS i"))
-	_, err := c.LoadTable(ctx, driver.Load{Path: writ.Path{"main", "t"}, Columns: childColumns, File: childFile()})
-	fmt.Println("load:", warehouse.ClassOf(err))
-	_, err = c.Describe(ctx, writ.Path{"main", "t"})
-	fmt.Println("describe:", warehouse.ClassOf(err))
-	_, err = c.Exec(ctx, small)
-	fmt.Println("small table:", warehouse.ClassOf(err))
+	_, err := c.Exec(ctx, must(quoting.Build().Raw("CREATE TABLE big (s VARCHAR)")))
+	for err == nil {
+		_, err = c.Exec(ctx, must(quoting.Build().Raw("INSERT INTO big SELECT md5(CAST(i AS VARCHAR)) FROM range(20000) r(i)")))
+	}
+	tell("insert", err)
+	_, err = c.Exec(ctx, must(quoting.Build().Raw("CHECKPOINT"))) // fails, which DuckDB calls fatal
+	tell("checkpoint", err)
 	if err := os.Remove("ballast"); err != nil {
 		panic(err)
 	}
-	_, err = c.Exec(ctx, small)
-	fmt.Println("small table, room made:", warehouse.ClassOf(err))
-	fmt.Println("close:", d.Close())
+	_, err = c.Exec(ctx, must(quoting.Build().Raw("CREATE TABLE small AS SELECT 1 AS i")))
+	tell("small table, room made", err)
+	_, err = c.LoadTable(ctx, driver.Load{Path: writ.Path{"main", "t"}, Columns: childColumns, File: childFile()})
+	tell("load", err)
+	_, err = c.Describe(ctx, writ.Path{"main", "t"})
+	tell("describe", err)
+	tell("close", d.Close())
 	d, c = childConn()
 	_, err = c.Describe(ctx, writ.Path{"main", "small"})
-	fmt.Println("small table, file opened again:", warehouse.ClassOf(err))
-	fmt.Println("close:", d.Close())
+	tell("small table, file opened again", err)
+	tell("close", d.Close())
 }
 
 // cell runs a query that returns one cell.

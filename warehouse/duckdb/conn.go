@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strconv"
 	"sync"
 
 	"github.com/writ-dev/writ/warehouse/driver"
@@ -14,24 +13,21 @@ import (
 // errClosed is why a call fails after or during Close.
 var errClosed = errors.New("the connection was closed")
 
-// conn is a pool of connections to one instance.
+// conn is one user of an instance.
 type conn struct {
 	instance *instance
 	staging  string
-	db       *sql.DB
 	life     context.Context // ends with Close; every call ends with it
 	end      context.CancelCauseFunc
 	close    func() error
 }
 
-func newConn(i *instance, maxConns int, staging string, released func(*conn) error) *conn {
-	c := &conn{instance: i, staging: staging, db: sql.OpenDB(i)}
-	c.db.SetMaxOpenConns(maxConns)
-	c.db.SetMaxIdleConns(max(maxConns, 1))
+func newConn(i *instance, staging string, released func(*conn) error) *conn {
+	c := &conn{instance: i, staging: staging}
 	c.life, c.end = context.WithCancelCause(context.Background())
 	c.close = sync.OnceValue(func() error {
 		c.end(errClosed)
-		return errors.Join(c.db.Close(), released(c))
+		return released(c)
 	})
 	return c
 }
@@ -57,14 +53,34 @@ func (c *conn) call(ctx context.Context) (context.Context, func()) {
 func (c *conn) Ping(ctx context.Context) error {
 	ctx, done := c.call(ctx)
 	defer done()
-	_, err := c.db.ExecContext(ctx, "SELECT 1")
-	return sorted(ctx, err)
+	db, err := c.instance.pool(ctx)
+	if err == nil {
+		_, err = db.ExecContext(ctx, "SELECT 1")
+	}
+	return c.instance.failed(ctx, db, err)
 }
 
 // Query implements driver.Conn.
 func (c *conn) Query(ctx context.Context, stmt sqltext.SQL) (driver.Rows, error) {
 	ctx, done := c.call(ctx)
-	return query(ctx, c.db, stmt, done)
+	db, err := c.instance.pool(ctx)
+	if err != nil {
+		err = sorted(ctx, err)
+		done()
+		return nil, err
+	}
+	return c.query(ctx, db, db, stmt, done)
+}
+
+// query runs a statement by r, which uses db.
+func (c *conn) query(ctx context.Context, db *sql.DB, r runner, stmt sqltext.SQL, done func()) (driver.Rows, error) {
+	rows, err := query(ctx, r, stmt, done)
+	if err != nil {
+		err = c.instance.failed(ctx, db, err)
+		done()
+		return nil, err
+	}
+	return rows, nil
 }
 
 // Exec implements driver.Conn.
@@ -75,7 +91,23 @@ func (c *conn) Exec(ctx context.Context, stmt sqltext.SQL) (int64, error) {
 		return 0, sorted(ctx, err)
 	}
 	defer c.instance.release()
-	return exec(ctx, c.db, stmt)
+	return c.exec(ctx, stmt)
+}
+
+// exec runs a statement without asking for the right to write.
+func (c *conn) exec(ctx context.Context, stmt sqltext.SQL) (n int64, err error) {
+	db, err := c.instance.pool(ctx)
+	if err == nil {
+		n, err = affected(db.ExecContext(ctx, stmt.String()))
+	}
+	return n, c.instance.failed(ctx, db, err)
+}
+
+func affected(res sql.Result, err error) (int64, error) {
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
 }
 
 // Begin implements driver.Transactor. The transaction holds the right to write
@@ -88,19 +120,23 @@ func (c *conn) Begin(ctx context.Context) (driver.Tx, error) {
 		return nil, sorted(ctx, err)
 	}
 	release := sync.OnceFunc(c.instance.release)
-	// Begun in the life of the Conn, so that Close rolls back what is open.
-	t, err := c.db.BeginTx(c.life, nil)
-	if err != nil {
-		release()
-		return nil, sorted(ctx, err)
+	db, err := c.instance.pool(ctx)
+	if err == nil {
+		// Begun in the life of the Conn, so that Close rolls back what is open.
+		t, berr := db.BeginTx(c.life, nil)
+		if err = berr; err == nil {
+			context.AfterFunc(c.life, release)
+			return &tx{conn: c, db: db, tx: t, release: release}, nil
+		}
 	}
-	context.AfterFunc(c.life, release)
-	return &tx{conn: c, tx: t, release: release}, nil
+	release()
+	return nil, c.instance.failed(ctx, db, err)
 }
 
 // tx is one open transaction.
 type tx struct {
 	conn    *conn
+	db      *sql.DB
 	tx      *sql.Tx
 	release func()
 }
@@ -108,21 +144,22 @@ type tx struct {
 // Query implements driver.Tx.
 func (t *tx) Query(ctx context.Context, stmt sqltext.SQL) (driver.Rows, error) {
 	ctx, done := t.conn.call(ctx)
-	return query(ctx, t.tx, stmt, done)
+	return t.conn.query(ctx, t.db, t.tx, stmt, done)
 }
 
 // Exec implements driver.Tx.
 func (t *tx) Exec(ctx context.Context, stmt sqltext.SQL) (int64, error) {
 	ctx, done := t.conn.call(ctx)
 	defer done()
-	return exec(ctx, t.tx, stmt)
+	n, err := affected(t.tx.ExecContext(ctx, stmt.String()))
+	return n, t.conn.instance.failed(ctx, t.db, err)
 }
 
 // Commit implements driver.Tx. It cannot be uncertain: nothing lies between Writ
 // and the engine.
 func (t *tx) Commit(context.Context) error {
 	defer t.release()
-	return sorted(context.Background(), t.tx.Commit())
+	return t.conn.instance.failed(context.Background(), t.db, t.tx.Commit())
 }
 
 // Rollback implements driver.Tx.
@@ -133,20 +170,3 @@ func (t *tx) Rollback(context.Context) error {
 	}
 	return nil
 }
-
-// runner is what a pool and a transaction have in common.
-type runner interface {
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
-func exec(ctx context.Context, r runner, stmt sqltext.SQL) (int64, error) {
-	res, err := r.ExecContext(ctx, stmt.String())
-	if err != nil {
-		return 0, sorted(ctx, err)
-	}
-	n, err := res.RowsAffected()
-	return n, sorted(ctx, err)
-}
-
-func megabytes(n int) string { return strconv.Itoa(n) + "MB" }

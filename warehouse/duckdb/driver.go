@@ -76,18 +76,20 @@ func (d *Driver) Open(_ context.Context, cfg driver.Config) (driver.Conn, error)
 		d.instances[path] = i
 	}
 	i.users++
-	c := newConn(i, cfg.MaxConns, d.opt.Staging, d.release)
+	i.allow(cfg.MaxConns)
+	c := newConn(i, d.opt.Staging, func(c *conn) error { return d.release(c, cfg.MaxConns) })
 	d.conns[c] = struct{}{}
 	return c, nil
 }
 
 // release is how a closed Conn says that it no longer uses its instance. The
 // last one closes the file.
-func (d *Driver) release(c *conn) error {
+func (d *Driver) release(c *conn, maxConns int) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	delete(d.conns, c)
 	c.instance.users--
+	c.instance.allow(-maxConns)
 	if c.instance.users > 0 {
 		return nil
 	}

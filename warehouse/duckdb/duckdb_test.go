@@ -73,6 +73,9 @@ func run(t testing.TB, c driver.Conn, b *sqltext.Builder) {
 func TestExam(t *testing.T) {
 	d, staging := engine(t, duckdb.Options{Threads: 2})
 	admin := open(t, d, "exam.duckdb")
+	if err := admin.Ping(t.Context()); err != nil { // from here on the file stays open
+		t.Fatal(err)
+	}
 	var n atomic.Int64
 	drivertest.Run(t, drivertest.Harness{
 		Driver:  d,

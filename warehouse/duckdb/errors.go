@@ -47,6 +47,7 @@ var phrases = []struct {
 	{"does not exist", driver.ClassNotFound},
 	{"CSV Error on Line", driver.ClassValue},
 	{"because of a previous fatal error", driver.ClassLost},
+	{"sql: database is closed", driver.ClassLost},
 }
 
 // sorted turns what database/sql and DuckDB return into a *driver.Error. The

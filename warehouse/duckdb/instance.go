@@ -2,8 +2,11 @@ package duckdb
 
 import (
 	"context"
+	"database/sql"
 	sqldriver "database/sql/driver"
+	"errors"
 	"runtime"
+	"strconv"
 	"sync"
 
 	"github.com/duckdb/duckdb-go/v2"
@@ -11,8 +14,9 @@ import (
 	"github.com/writ-dev/writ/warehouse/sqltext"
 )
 
-// instance is one open database file. It is a connector of database/sql that
-// opens the file when the first connection is asked for.
+// instance is one database file. It is opened when it is first used, and again
+// after an error that DuckDB calls fatal: a checkpoint on a full disk, for one,
+// makes it refuse everything until the file has been closed and opened.
 type instance struct {
 	path  string
 	opt   Options
@@ -25,30 +29,66 @@ type instance struct {
 	// need not obey it.
 	writer chan struct{}
 
-	mu        sync.Mutex
-	connector *duckdb.Connector
+	mu    sync.Mutex
+	limit int     // connections that all Conns together may hold
+	db    *sql.DB // nil while the file is closed
 }
 
 func newInstance(path string, opt Options) *instance {
 	return &instance{path: path, opt: opt, writer: make(chan struct{}, 1)}
 }
 
-// Connect implements database/sql/driver.Connector.
-func (i *instance) Connect(ctx context.Context) (sqldriver.Conn, error) {
+// allow lets the Conns of the instance hold n more connections, or fewer.
+func (i *instance) allow(n int) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if i.connector == nil {
-		c, err := i.open(ctx)
+	i.limit += n
+	if i.db != nil {
+		i.db.SetMaxOpenConns(max(i.limit, 1))
+	}
+}
+
+// pool returns the connections to the open file.
+func (i *instance) pool(ctx context.Context) (*sql.DB, error) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.db == nil {
+		connector, err := i.open(ctx)
 		if err != nil {
 			return nil, err
 		}
-		i.connector = c
+		i.db = sql.OpenDB(connector)
+		i.db.SetMaxOpenConns(max(i.limit, 1))
 	}
-	return i.connector.Connect(ctx)
+	return i.db, nil
 }
 
-// Driver implements database/sql/driver.Connector.
-func (i *instance) Driver() sqldriver.Driver { return duckdb.Driver{} }
+// close closes the file; the next call opens it again.
+func (i *instance) close() error {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.db == nil {
+		return nil
+	}
+	db := i.db
+	i.db = nil
+	return db.Close()
+}
+
+// failed sorts an error of a call that used db, nil if the file could not be
+// opened. After a fatal one the file is closed, unless somebody did that already.
+func (i *instance) failed(ctx context.Context, db *sql.DB, err error) error {
+	var de *duckdb.Error
+	if errors.As(err, &de) && de.Type == duckdb.ErrorTypeFatal {
+		i.mu.Lock()
+		if i.db != nil && i.db == db {
+			i.db = nil
+			err = errors.Join(err, db.Close())
+		}
+		i.mu.Unlock()
+	}
+	return sorted(ctx, err)
+}
 
 // open opens the file and locks the engine down before anybody else can use it.
 func (i *instance) open(ctx context.Context) (*duckdb.Connector, error) {
@@ -123,14 +163,4 @@ func (i *instance) acquire(ctx context.Context) error {
 
 func (i *instance) release() { <-i.writer }
 
-// close closes the file once the last connection to it has gone.
-func (i *instance) close() error {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	if i.connector == nil {
-		return nil
-	}
-	c := i.connector
-	i.connector = nil
-	return c.Close()
-}
+func megabytes(n int) string { return strconv.Itoa(n) + "MB" }

@@ -11,27 +11,32 @@ import (
 	"github.com/writ-dev/writ/warehouse/sqltext"
 )
 
+// runner is what a pool and a transaction have in common.
+type runner interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
 // query runs a statement whose rows come back as canonical text. The rendering
 // happens in the engine, which alone knows how to write each of its types: the
 // statement is described first and then wrapped in one that casts. A statement
 // that cannot be described (EXPLAIN, INSERT … RETURNING, one that is wrong) runs
-// as it is. done lets go of ctx once the rows are closed.
-func query(ctx context.Context, r runner, stmt sqltext.SQL, done func()) (driver.Rows, error) {
+// as it is. done lets go of ctx once the rows are closed; it is not called if
+// there is an error.
+func query(ctx context.Context, r runner, stmt sqltext.SQL, done func()) (*rows, error) {
 	columns, err := describe(ctx, r, stmt)
 	if err == nil {
 		if stmt, err = rendered(stmt, columns); err != nil {
-			done()
 			return nil, err
 		}
 	}
 	sr, err := r.QueryContext(ctx, stmt.String())
-	if err == nil && columns == nil {
-		columns, err = resultColumns(sr)
-	}
 	if err != nil {
-		err = sorted(ctx, err)
-		done()
 		return nil, err
+	}
+	if columns == nil {
+		if columns, err = resultColumns(sr); err != nil {
+			return nil, err
+		}
 	}
 	return newRows(ctx, sr, columns, done), nil
 }

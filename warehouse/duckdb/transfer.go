@@ -38,8 +38,7 @@ func (c *conn) LoadTable(ctx context.Context, load driver.Load) (int64, error) {
 		if err != nil {
 			return 0, err
 		}
-		var n int64 // CREATE TABLE AS returns the number of rows as a row
-		err = sorted(ctx, c.db.QueryRowContext(ctx, stmt.String()).Scan(&n))
+		n, err := c.create(ctx, stmt)
 		if err != nil && i+1 < len(readings) && wantsOtherReading(err) {
 			continue
 		}
@@ -49,6 +48,15 @@ func (c *conn) LoadTable(ctx context.Context, load driver.Load) (int64, error) {
 		return n, err
 	}
 	return 0, nil // not reached: the last reading returns
+}
+
+// create runs a CREATE TABLE AS, which returns the number of rows as its row.
+func (c *conn) create(ctx context.Context, stmt sqltext.SQL) (n int64, err error) {
+	db, err := c.instance.pool(ctx)
+	if err == nil {
+		err = db.QueryRowContext(ctx, stmt.String()).Scan(&n)
+	}
+	return n, c.instance.failed(ctx, db, err)
 }
 
 // wantsOtherReading tells whether the file may be fine and only the way it was
@@ -110,7 +118,7 @@ func (c *conn) Export(ctx context.Context, path writ.Path, columns []driver.Colu
 	if err != nil {
 		return err
 	}
-	if _, err := exec(ctx, c.db, stmt); err != nil {
+	if _, err := c.exec(ctx, stmt); err != nil {
 		return err
 	}
 	return c.pass(ctx, file, w)
