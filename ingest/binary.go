@@ -58,7 +58,8 @@ func refuseGarbage(text []byte, delim string) error {
 	}
 	controls := 0
 	for _, c := range text {
-		if c < ' ' && c != '\t' && c != '\n' && c != '\r' && (delim == "" || c != delim[0]) {
+		layout := c >= '\t' && c <= '\r' || c >= 0x1c // line and page ends, and the separators of old
+		if c < ' ' && !layout && (delim == "" || c != delim[0]) {
 			controls++
 		}
 	}

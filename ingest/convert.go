@@ -78,11 +78,14 @@ func plain(v []byte, s *scratch, buf []byte) (out []byte, ok bool) {
 	case '+':
 		v = v[1:]
 	}
-	v = bytes.TrimLeft(v, "0")
-	if len(v) == 0 || v[0]-'0' > 9 {
+	short := bytes.TrimLeft(v, "0")
+	if len(short) == 0 || short[0]-'0' > 9 {
+		if len(short) == len(v) && (len(v) == 0 || v[0] != '.') {
+			return buf[:from], false
+		}
 		buf = append(buf, '0')
 	}
-	buf = append(buf, v...)
+	buf = append(buf, short...)
 	n, rest := plainNumber(buf[from:])
 	switch {
 	case n.form == text:

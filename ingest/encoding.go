@@ -60,7 +60,7 @@ func findCharset(head []byte, whole bool, chosen string) (charset, error) {
 		}
 	}
 	if chosen != "" {
-		_, err := newDecoder(chosen)
+		_, err := newDecoder(chosen, 0)
 		return charset{name: chosen}, err
 	}
 	if name := wideByNUL(head); name != "" {
@@ -194,7 +194,7 @@ func (c charset) decoded(r io.Reader) (io.Reader, error) {
 	if _, err := io.CopyN(io.Discard, r, int64(c.mark)); err != nil {
 		return nil, fmt.Errorf("skip the byte order mark: %w", err)
 	}
-	t, err := newDecoder(c.name)
+	t, err := newDecoder(c.name, int64(c.mark))
 	if err != nil || t == nil {
 		return r, err
 	}
@@ -219,19 +219,19 @@ func (c charset) decodedHead(head []byte, whole bool) ([]byte, error) {
 }
 
 // newDecoder returns what decodes to UTF-8 and fails where bytes cannot be
-// decoded; nil for UTF-8.
-func newDecoder(name string) (transform.Transformer, error) {
+// decoded; nil for UTF-8. begin is where in the file it begins.
+func newDecoder(name string, begin int64) (transform.Transformer, error) {
 	switch name {
 	case encodingUTF8, "utf8":
 		return nil, nil
 	case encodingUTF16LE, "utf-16":
-		return &wide{width: 2}, nil
+		return &wide{width: 2, begin: begin}, nil
 	case encodingUTF16BE:
-		return &wide{width: 2, big: true}, nil
+		return &wide{width: 2, big: true, begin: begin}, nil
 	case encodingUTF32LE, "utf-32":
-		return &wide{width: 4}, nil
+		return &wide{width: 4, begin: begin}, nil
 	case encodingUTF32BE:
-		return &wide{width: 4, big: true}, nil
+		return &wide{width: 4, big: true, begin: begin}, nil
 	}
 	enc, err := ianaindex.IANA.Encoding(name)
 	if err != nil || enc == nil {

@@ -53,6 +53,12 @@ func (c *column) add(v []byte, line func() int64, s *scratch) {
 	if c.form == text {
 		return
 	}
+	if c.form == integer {
+		if n := smallInteger(v); n > 0 {
+			c.whole = max(c.whole, n)
+			return
+		}
+	}
 	f := recognise(v, s)
 	if c.values == 1 {
 		c.first = newWitness(v, line())

@@ -93,6 +93,21 @@ func recognise(v []byte, s *scratch) fact {
 	return fact{form: text}
 }
 
+// smallInteger returns the digits of a positive integer of the plainest form, 0
+// if v is anything else. It is but a short cut for what most cells of integer
+// columns are.
+func smallInteger(v []byte) int {
+	if len(v) == 0 || len(v) > exactDigits || v[0] == '0' {
+		return 0
+	}
+	for _, c := range v {
+		if c-'0' > 9 {
+			return 0
+		}
+	}
+	return len(v)
+}
+
 // recogniseNumber reads a number in plain or, if it is unmistakable, in
 // scientific notation.
 func recogniseNumber(v []byte, s *scratch) fact {

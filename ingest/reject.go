@@ -43,10 +43,12 @@ func (l *rejectList) add(rejects []Reject, linesBefore int64) error {
 			l.first = append(l.first, r)
 		}
 		l.line = append(strconv.AppendInt(l.line, r.Line, 10), ',')
-		for _, s := range []string{r.Column, r.Value, r.Reason} {
-			l.line = append(appendCell(l.line, []byte(s)), ',')
+		if r.Column != "" {
+			l.line = appendCell(l.line, []byte(r.Column))
 		}
-		l.line[len(l.line)-1] = '\n'
+		l.line = appendCell(append(l.line, ','), []byte(r.Value))
+		l.line = appendCell(append(l.line, ','), []byte(r.Reason))
+		l.line = append(l.line, '\n')
 		if _, err := l.out.Write(l.line); err != nil {
 			return err
 		}

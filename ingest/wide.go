@@ -13,7 +13,8 @@ import (
 type wide struct {
 	width  int // bytes of a unit
 	big    bool
-	offset int64
+	begin  int64 // in the file
+	offset int64 // after begin
 }
 
 // Reset starts over.
@@ -27,9 +28,9 @@ func (w *wide) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error
 		case n == 0 && !atEOF:
 			err = transform.ErrShortSrc
 		case n == 0:
-			err = &incomplete{undecodable(w.name(), w.offset+int64(nSrc))}
+			err = &incomplete{undecodable(w.name(), w.begin+w.offset+int64(nSrc))}
 		case r < 0:
-			err = undecodable(w.name(), w.offset+int64(nSrc))
+			err = undecodable(w.name(), w.begin+w.offset+int64(nSrc))
 		case nDst+utf8.RuneLen(r) > len(dst):
 			err = transform.ErrShortDst
 		default:

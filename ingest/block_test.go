@@ -1,0 +1,149 @@
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"go.uber.org/goleak"
+)
+
+// split cuts data into blocks of at first size bytes.
+func split(g *grammar, size int, feed func(*splitter) error) (blocks []string, offsets []int64, err error) {
+	s := &splitter{g: g, limit: maxRecord}
+	s.next = func() (*block, error) { return &block{data: make([]byte, 0, size)}, nil }
+	s.emit = func(b *block) error {
+		blocks, offsets = append(blocks, string(b.data)), append(offsets, b.offset)
+		return nil
+	}
+	if err := feed(s); err != nil {
+		return nil, nil, err
+	}
+	return blocks, offsets, s.end()
+}
+
+// awkward holds what can stand at the border of two blocks.
+const awkward = "a,b\n\"x\"\"y\",\"1\n2\"\r\n\"\",\"\"\"\"\n5\" pipe,'q'\n\"a\"b,c\n, \"s, t\"\né,\"ü\n\"\n\"a\\\"b\",\"c\\\\\"\nlast,\"\"\"\""
+
+func checkSplit(t *testing.T, d Dialect, data string, size int) {
+	t.Helper()
+	g := newGrammar(d)
+	whole, wholeFaults := scanAll(g, []byte(data))
+	for name, feed := range map[string]func(*splitter) error{
+		"ReadFrom": func(s *splitter) error {
+			_, err := s.ReadFrom(iotest.OneByteReader(strings.NewReader(data)))
+			return err
+		},
+		"Write": func(s *splitter) error { _, err := io.WriteString(s, data); return err },
+	} {
+		blocks, offsets, err := split(g, size, feed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got [][]string
+		var faults []fault
+		var at int64
+		for i, b := range blocks {
+			if offsets[i] != at {
+				t.Fatalf("block %d is said to begin at %d, not %d", i, offsets[i], at)
+			}
+			at += int64(len(b))
+			r, f := scanAll(g, []byte(b))
+			got, faults = append(got, r...), append(faults, f...)
+		}
+		if strings.Join(blocks, "") != data {
+			t.Fatalf("%s, blocks of %d: %q is not the data", name, size, blocks)
+		}
+		if !slices.EqualFunc(got, whole, slices.Equal) || !slices.Equal(faults, wholeFaults) {
+			t.Fatalf("%s, blocks of %d: got %q, want %q (blocks %q)", name, size, got, whole, blocks)
+		}
+	}
+}
+
+func TestBlocksOfEverySize(t *testing.T) {
+	t.Parallel()
+	spaces := canonicalDialect
+	spaces.SkipSpaces = true
+	for _, d := range []Dialect{
+		canonicalDialect, spaces, dialectOf(",", `"`, `\`, lineEndLF), dialectOf(",", "'", "'", lineEndLF),
+		dialectOf(",", quoteNone, quoteNone, lineEndLF), dialectOf(",", `"`, `"`, lineEndCR),
+	} {
+		data := awkward
+		if d.LineEnd == lineEndCR {
+			data = strings.ReplaceAll(strings.ReplaceAll(awkward, "\r\n", "\n"), "\n", "\r")
+		}
+		for size := 1; size <= len(data)+1; size++ {
+			checkSplit(t, d, data, size)
+		}
+	}
+}
+
+func FuzzBlocks(f *testing.F) {
+	f.Add([]byte(awkward), byte(7))
+	f.Fuzz(func(t *testing.T, data []byte, size byte) {
+		checkSplit(t, canonicalDialect, string(data), int(size)+1)
+		checkSplit(t, dialectOf(",", `"`, `\`, lineEndLF), string(data), int(size)+1)
+	})
+}
+
+func TestOverlongRecord(t *testing.T) {
+	t.Parallel()
+	var overlong []bool
+	s := &splitter{g: newGrammar(canonicalDialect), limit: 64}
+	s.next = func() (*block, error) { return &block{data: make([]byte, 0, 16)}, nil }
+	s.emit = func(b *block) error { overlong = append(overlong, b.overlong); return nil }
+	if _, err := io.WriteString(s, "a\n\""+strings.Repeat("x", 200)); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Contains(overlong, true) {
+		t.Error("a record without end was not noticed")
+	}
+}
+
+func TestFlowKeepsTheOrder(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	var want bytes.Buffer
+	for i := range 200_000 {
+		fmt.Fprintf(&want, "%d,some text to fill more than one block\n", i)
+	}
+	var got bytes.Buffer
+	err := flow(context.Background(), newGrammar(canonicalDialect),
+		func(s *splitter) error { _, err := s.ReadFrom(bytes.NewReader(want.Bytes())); return err },
+		func(b *block) { b.part.out = append(b.part.out[:0], b.data...) },
+		func(b *block) error { got.Write(b.part.out); return nil })
+	if err != nil || !bytes.Equal(got.Bytes(), want.Bytes()) {
+		t.Fatalf("flow changed the data; error %v", err)
+	}
+}
+
+func TestFlowStops(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	endless := func(s *splitter) error {
+		for {
+			if _, err := io.WriteString(s, "a,b\n"); err != nil {
+				return err
+			}
+		}
+	}
+	boom := errors.New("boom")
+	none := func(*block) {}
+	err := flow(context.Background(), newGrammar(canonicalDialect), endless, none, func(*block) error { return boom })
+	if !errors.Is(err, boom) {
+		t.Errorf("got %v, want the error of collect", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	err = flow(ctx, newGrammar(canonicalDialect), endless, none, func(*block) error { cancel(); return nil })
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want that it was canceled", err)
+	}
+	err = flow(context.Background(), newGrammar(canonicalDialect), func(*splitter) error { return boom }, none, func(*block) error { return nil })
+	if !errors.Is(err, boom) {
+		t.Errorf("got %v, want the error of feed", err)
+	}
+}

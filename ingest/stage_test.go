@@ -1,0 +1,386 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
+	"pgregory.net/rapid"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/warehouse/driver"
+)
+
+// stage stages content and returns what came of it and the canonical file; the
+// files are gone afterwards.
+func stage(t testing.TB, content string, opt Options, limits driver.Capabilities) (*Staged, string, error) {
+	t.Helper()
+	dir, err := os.MkdirTemp(t.TempDir(), "stage")
+	if err != nil {
+		t.Fatal(err)
+	}
+	st, data, err := stageIn(dir, content, opt, limits)
+	left, lerr := filepath.Glob(filepath.Join(dir, "*", "*"))
+	if lerr != nil || len(left) > 0 {
+		t.Errorf("left behind: %v %v", left, lerr)
+	}
+	return st, data, err
+}
+
+func stageIn(dir, content string, opt Options, limits driver.Capabilities) (*Staged, string, error) {
+	file := filepath.Join(dir, "upload.csv")
+	staging := filepath.Join(dir, "staging")
+	if err := errors.Join(os.WriteFile(file, []byte(content), 0o600), os.MkdirAll(staging, 0o700)); err != nil {
+		return nil, "", err
+	}
+	st, err := Stage(context.Background(), Source{File: file, FileName: "upload.csv", Options: opt, Dir: staging, Platform: "Test", Limits: limits})
+	if err != nil {
+		return nil, "", err
+	}
+	data, err := os.ReadFile(st.File)
+	return st, string(data), errors.Join(err, st.Remove())
+}
+
+// outline renders columns as "name type", separated by commas.
+func outline(cols []StagedColumn) string {
+	var out []string
+	for _, c := range cols {
+		out = append(out, c.Name+" "+c.Type.String())
+	}
+	return strings.Join(out, ", ")
+}
+
+func TestStageDecidesTypesOverTheWholeFile(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ content, want string }{
+		"narrowest":       {"a,b,c,d\n1,1.50,true,x\n-2,22.1,false,y\n", "a integer, b decimal(4,2), c boolean, d text"},
+		"times":           {"a,b,c,d\n2024-01-02,03:04:05,2024-01-02 03:04:05,2024-01-02T03:04:05Z\n", "a date, b time, c timestamp, d timestamptz"},
+		"late text":       {"v,w\n" + strings.Repeat("1,1\n", 400_000) + "n/a,1\n", "v text, w integer"},
+		"late decimal":    {"v,w\n" + strings.Repeat("1,1\n", 400_000) + "12.5,1\n", "v decimal(3,1), w integer"},
+		"late float":      {"v,w\n" + strings.Repeat("0.25,1\n", 400_000) + "1.5e-7,1\n", "v float, w integer"},
+		"inexact float":   {"v,w\n0.1000000000000000055,1\n1.5e-7,1\n", "v text, w integer"},
+		"beyond 64 bits":  {"v,w\n9223372036854775807,1\n9223372036854775808,1\n", "v decimal(19,0), w integer"},
+		"beyond decimals": {"v,w\n" + strings.Repeat("9", 39) + ",1\n", "v text, w integer"},
+		"zero":            {"v,w\n0.05,1\n0,1\n", "v decimal(3,2), w integer"},
+		"only NULL":       {"v,w\n,1\n,2\n", "v text, w integer"},
+		"NULL is neutral": {"v,w\n,1\n7,\n", "v integer, w integer"},
+		"quoted empty":    {"v,w\n\"\",1\n7,2\n", "v text, w integer"},
+		"quoted numbers":  {"\"v\",\"w\"\n\"1\",\"2.5\"\n", "v integer, w decimal(2,1)"},
+		"leading zeros":   {"v,w\n007,1\n8,2\n", "v text, w integer"},
+		"date and time":   {"v,w\n2024-01-02,1\n2024-01-02 00:00:00,2\n", "v text, w integer"},
+		"zone or not":     {"v,w\n2024-01-02 00:00:00,1\n2024-01-02 00:00:00Z,2\n", "v text, w integer"},
+		"upper case":      {"v,w\nTRUE,1\nFALSE,2\n", "v text, w integer"},
+	} {
+		st, _, err := stage(t, c.content, Options{}, anyPlatform)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		} else if got := outline(st.Columns); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+func TestStageWritesTheCanonicalFile(t *testing.T) {
+	t.Parallel()
+	no, yes := false, true
+	for name, c := range map[string]struct {
+		content string
+		opt     Options
+		want    string
+	}{
+		"comma":        {"a,b\n1,x\n2,\"y,z\"\n", Options{}, "1,1,x\n2,2,\"y,z\"\n"},
+		"CRLF":         {"a,b\r\n1,x\r\n2,\"y\r\nz\"\r\n", Options{}, "1,1,x\n2,2,\"y\r\nz\"\n"},
+		"CR":           {"a,b\r1,x\r2,y\r", Options{}, "1,1,x\n2,2,y\n"},
+		"semicolon":    {"a;b\n1;x,y\n2;\"q\"\"\"\n", Options{}, "1,1,\"x,y\"\n2,2,\"q\"\"\"\n"},
+		"tab":          {"a\tb\n1\tx\n", Options{}, "1,1,x\n"},
+		"pipe":         {"a|b\n1|x\n", Options{}, "1,1,x\n"},
+		"sep line":     {"sep=;\na;b\n1;x\n", Options{}, "1,1,x\n"},
+		"bare quote":   {"a,b\n1,5\" pipe\n2,6\" pipe\n", Options{}, "1,1,\"5\"\" pipe\"\n2,2,\"6\"\" pipe\"\n"},
+		"NULL or not":  {"a,b,c\n,\"\", \n", Options{Header: &yes}, "1,,\"\", \n"},
+		"one column":   {"a\n1\n\n3\n", Options{}, "1,1\n2,\n3,3\n"},
+		"blank lines":  {"\n\na,b\n\n1,x\n\n2,y\n\n\n", Options{}, "1,1,x\n2,2,y\n"},
+		"no header":    {"1,x\n2,y\n", Options{}, "1,1,x\n2,2,y\n"},
+		"header off":   {"a,b\nc,d\n", Options{Header: &no}, "1,a,b\n2,c,d\n"},
+		"BOM":          {"\ufeffa,b\n1,x\n", Options{}, "1,1,x\n"},
+		"leave out":    {"a,b,c\n1,x,\"y\"\n", Options{Columns: []ColumnChoice{{Index: 1}}}, "1,1,y\n"},
+		"convert":      {"a,b\n007, YES \n\"\",no\n", Options{Columns: []ColumnChoice{{Index: 0, Include: true, Kind: writ.KindInteger}, {Index: 1, Include: true, Kind: writ.KindBoolean}}}, "1,7,true\n2,,false\n"},
+		"as text":      {"a,b\n1,2\n", Options{Columns: []ColumnChoice{{Index: 0, Include: true, Kind: writ.KindText}}}, "1,1,2\n"},
+		"single quote": {"a,b\n'x, y',1\n'z',2\n", Options{Quote: "'"}, "1,\"x, y\",1\n2,z,2\n"},
+		"backslash":    {"a,b\n\"say \\\"hi\\\", you\",1\n\"x\",2\n", Options{Escape: `\`}, "1,\"say \"\"hi\"\", you\",1\n2,x,2\n"},
+		"spaces":       {"a, b\n1, \"x, y\"\n2, z\n", Options{}, "1,1,\"x, y\"\n2,2,z\n"},
+		"header only":  {"id,name\n", Options{}, ""},
+		"line marks":   {"a,b\n1,x\v\f\u0085\u2028\u2029y\n", Options{}, "1,1,x\v\f\u0085\u2028\u2029y\n"},
+	} {
+		st, data, err := stage(t, c.content, c.opt, anyPlatform)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if st.RowsRejected > 0 || data != c.want {
+			t.Errorf("%s: %q (rejects %v), want %q", name, data, st.FirstRejects, c.want)
+		}
+	}
+}
+
+func TestStageNames(t *testing.T) {
+	t.Parallel()
+	st, _, err := stage(t, "id,name,name, Größe ,,\"a\nb\"\n1,2,3,4,5,6\n", Options{Columns: []ColumnChoice{{Index: 1, Include: true, Name: "Who"}}}, anyPlatform)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var labels, physical []string
+	for _, c := range st.Columns {
+		labels, physical = append(labels, c.Name), append(physical, c.Physical)
+	}
+	if got := strings.Join(labels, "|"); got != "id|Who|name| Größe |Column 5|a\nb" {
+		t.Errorf("labels %q", got)
+	}
+	if got := strings.Join(physical, "|"); got != "id|who|name|gro_e|column_5|a_b" {
+		t.Errorf("physical names %q", got)
+	}
+}
+
+func TestStageRejects(t *testing.T) {
+	t.Parallel()
+	content := "a,b\n1,x\n\"2\n\",y\n3\n\n4,z,z\n5,\"q\"q\n6,\"w\"\nsix,v\n" + strings.Repeat("7,ok\n", 500_000) + "8\n"
+	st, data, err := stage(t, content, Options{Columns: []ColumnChoice{{Index: 0, Include: true, Kind: writ.KindInteger}}}, anyPlatform)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Reject{
+		{5, "", "3", "1 column instead of 2"},
+		{7, "", "4,z,z", "3 columns instead of 2"},
+		{8, "", "5,\"q\"q", "text after a closing quote"},
+		{10, "a", "six", "not an integer of at most 64 bits"},
+		{500_011, "", "8", "1 column instead of 2"},
+	}
+	if st.RowsRejected != int64(len(want)) || st.RowsRead != 500_008 {
+		t.Fatalf("%d of %d rows rejected: %v", st.RowsRejected, st.RowsRead, st.FirstRejects)
+	}
+	for i, w := range want {
+		if st.FirstRejects[i] != w {
+			t.Errorf("reject %d is %+v, want %+v", i, st.FirstRejects[i], w)
+		}
+	}
+	if !strings.HasPrefix(data, "1,1,x\n2,2,y\n3,6,w\n4,7,ok\n") || !strings.HasSuffix(data, "\n500003,7,ok\n") {
+		t.Errorf("canonical file %.40q…", data)
+	}
+}
+
+func TestStageListsRejectsAsCSV(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "f.csv")
+	if err := os.WriteFile(file, []byte("a,b\n1,x\n2,\"x\",\"\ny\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	st, err := Stage(context.Background(), Source{File: file, Dir: dir, Limits: anyPlatform})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := os.ReadFile(st.RejectsFile)
+	if want := "line,column,value,reason\n3,,\"2,\"\"x\"\",\"\"\ny\"\"\",3 columns instead of 2\n"; err != nil || string(list) != want {
+		t.Errorf("reject list %q %v, want %q", list, err, want)
+	}
+	if err := errors.Join(st.Remove(), st.Remove()); err != nil {
+		t.Errorf("removing twice: %v", err)
+	}
+}
+
+func TestStageRefuses(t *testing.T) {
+	t.Parallel()
+	small := anyPlatform
+	small.MaxColumns, small.MaxTextBytes, small.NULInText = 3, 10, false
+	for name, c := range map[string]struct {
+		content string
+		opt     Options
+		want    string // in the message
+	}{
+		"empty":            {"", Options{}, "empty"},
+		"line ends only":   {"\r\n\n", Options{}, "empty"},
+		"BOM only":         {"\ufeff", Options{}, "empty"},
+		"gzip":             {"\x1f\x8b\x08rest", Options{}, "gzip"},
+		"xlsx":             {"PK\x03\x04rest", Options{}, "ZIP"},
+		"PDF":              {"%PDF-1.7\n", Options{}, "PDF"},
+		"web page":         {"<!DOCTYPE html>\n<html>", Options{}, "web page"},
+		"zeros":            {strings.Repeat("\x00", 5000), Options{}, "control characters"},
+		"too wide":         {"a,b,c\n1,2,3\n", Options{}, "3 columns; Test takes 3, one of which numbers the rows"},
+		"too long":         {"a,b\n1,2\n3," + strings.Repeat("x", 11) + "\n", Options{}, "b has a value of 11 bytes on line 3"},
+		"NUL":              {"a,b\n1,2\n1,x\x00y\n" + strings.Repeat("3,4\n", 20), Options{}, "Line 3 holds a NUL"},
+		"invalid UTF-8":    {"a,b\n1,é\n2,\xff\n", Options{}, "line 3, byte offset 11"},
+		"overlong UTF-8":   {"a,b\n1,\xc0\xaf\n", Options{}, "line 2, byte offset 6"},
+		"late invalid":     {"a,b\n" + strings.Repeat("1,2\n", 600_000) + "3,\xe9\n", Options{}, "line 600002, byte offset 2400006"},
+		"unknown letters":  {"a,b\n1,\xcf\xf0\xe8\xe2\xe5\xf2\n", Options{}, "which encoding"},
+		"unclosed":         {"a,b\n1,2\n3,\"4\n5,6\n", Options{}, "line 3 opens a quote that is never closed"},
+		"only a quote":     {"\"", Options{}, "Line 1"},
+		"preamble":         {"Report\n\na,b\n1,2\n3,4\n5,6\n", Options{}, "Line 1 has 1 column, but most records have 2"},
+		"bad delimiter":    {"a,b\n", Options{Delimiter: "||"}, "not one ASCII character"},
+		"equal characters": {"a,b\n", Options{Delimiter: "'", Quote: "'"}, "delimiter is also the quote"},
+		"no such encoding": {"a,b\n", Options{Encoding: "klingon"}, "no encoding"},
+		"no such column":   {"a,b\n1,2\n", Options{Columns: []ColumnChoice{{Index: 7}}}, "column 8"},
+		"no such kind":     {"a,b\n1,2\n", Options{Columns: []ColumnChoice{{Index: 0, Kind: "blob"}}}, "cannot be read"},
+		"chosen twice":     {"a,b\n1,2\n", Options{Columns: []ColumnChoice{{Index: 1}, {Index: 1}}}, "two choices"},
+		"half UTF-16":      {"\xff\xfea\x00,\x00b\x00\n\x00\x00\xdc", Options{}, "byte offset 10"},
+		"cut UTF-16":       {"\xff\xfea\x00,\x00b\x00\n\x00c", Options{}, "byte offset 10"},
+		"bad shift_jis":    {"a,b\nok,\x83\n", Options{Encoding: "shift_jis"}, "byte offset 7"},
+	} {
+		_, _, err := stage(t, c.content, c.opt, small)
+		var e *writ.Error
+		if !errors.As(err, &e) || e.Code != writ.CodeInvalid || !strings.Contains(e.Message, c.want) {
+			t.Errorf("%s: got %v, want %q", name, err, c.want)
+		} else if e.Hint == "" && name != "no such column" && name != "chosen twice" {
+			t.Errorf("%s: no hint", name)
+		}
+	}
+}
+
+func TestStageKeepsWhatThePlatformCannotType(t *testing.T) {
+	t.Parallel()
+	limits := driver.Capabilities{MaxDecimalPrecision: 5, TimestampDigits: 3, MinYear: 1900, MaxYear: 2100}
+	content := "a,b,c,d\n1234.56,2024-01-02 03:04:05.123456,1582-10-15,12:00:00.1234\n"
+	st, data, err := stage(t, content, Options{}, limits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := outline(st.Columns); got != "a text, b text, c text, d text" {
+		t.Errorf("types %s", got)
+	}
+	for _, c := range st.Columns {
+		if c.Note == "" {
+			t.Errorf("%s has no note", c.Name)
+		}
+	}
+	if data != "1,1234.56,2024-01-02 03:04:05.123456,1582-10-15,12:00:00.1234\n" {
+		t.Errorf("canonical file %q", data)
+	}
+	_, _, err = stage(t, content, Options{Columns: []ColumnChoice{{Index: 2, Include: true, Kind: writ.KindDate}}}, limits)
+	if writ.CodeOf(err) != writ.CodeInvalid {
+		t.Errorf("a forced date out of range: %v", err)
+	}
+}
+
+func TestStageDecodes(t *testing.T) {
+	t.Parallel()
+	const content = "id,name\n1,Zürich €\n2,naïve\n"
+	encode := func(b []byte, err error) string {
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	wide := "id,name\n1,日本語🙂\n2,x\n"
+	for name, c := range map[string]struct {
+		content, encoding, found, want string
+	}{
+		"windows-1252":   {encode(charmap.Windows1252.NewEncoder().Bytes([]byte(content))), "", "windows-1252", content},
+		"iso-8859-15":    {encode(charmap.ISO8859_15.NewEncoder().Bytes([]byte(content))), "ISO-8859-15", "iso-8859-15", content},
+		"UTF-16LE BOM":   {encode(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().Bytes([]byte(wide))), "", "utf-16le", wide},
+		"UTF-16BE BOM":   {encode(unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().Bytes([]byte(wide))), "", "utf-16be", wide},
+		"UTF-16LE":       {encode(unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewEncoder().Bytes([]byte(content))), "", "utf-16le", content},
+		"UTF-16BE":       {encode(unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewEncoder().Bytes([]byte(content))), "", "utf-16be", content},
+		"UTF-32LE BOM":   {encode(utf32.UTF32(utf32.LittleEndian, utf32.UseBOM).NewEncoder().Bytes([]byte(wide))), "", "utf-32le", wide},
+		"UTF-32BE":       {encode(utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM).NewEncoder().Bytes([]byte(wide))), "", "utf-32be", wide},
+		"UTF-16, chosen": {encode(unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().Bytes([]byte(wide))), "utf-16", "utf-16be", wide},
+		"UTF-8, chosen":  {"\ufeff" + wide, "UTF-8", "utf-8", wide},
+	} {
+		st, data, err := stage(t, c.content, Options{Encoding: c.encoding}, anyPlatform)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		rows := strings.SplitN(c.want, "\n", 2)[1]
+		rows = strings.Replace("1,"+rows, "\n2,", "\n2,2,", 1)
+		if st.Dialect.Encoding != c.found || data != rows {
+			t.Errorf("%s: %s %q, want %s %q", name, st.Dialect.Encoding, data, c.found, rows)
+		}
+		if (c.found == "windows-1252") != (len(st.Warnings) > 0) {
+			t.Errorf("%s: warnings %q", name, st.Warnings)
+		}
+	}
+}
+
+func TestStageStopsWhenCanceled(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "f.csv")
+	staging := filepath.Join(dir, "staging")
+	if err := errors.Join(os.WriteFile(file, trips(200_000), 0o600), os.Mkdir(staging, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	_, err := Stage(ctx, Source{File: file, Dir: staging, Limits: anyPlatform, Progress: func(Progress) { cancel() }})
+	if writ.CodeOf(err) != writ.CodeCanceled {
+		t.Errorf("got %v, want that it was canceled", err)
+	}
+	if left, err := os.ReadDir(staging); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+}
+
+func TestStageSaysThatTheDiskIsFull(t *testing.T) {
+	t.Parallel()
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("this system has no /dev/full")
+	}
+	n := numbered{file: full}
+	if err := errors.Join(n.write([]byte("a\n"), []int{2}), n.close()); writ.CodeOf(stageError(err)) != writ.CodeExhausted {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestStageKeepsEveryTable writes random tables in random dialects: what is
+// staged is what was written, cell by cell, and staging the canonical file again
+// changes nothing and gives the same checksums.
+func TestStageKeepsEveryTable(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	cells := rapid.OneOf(
+		rapid.SampledFrom([]string{"", "0", "-1", "12.50", "true", "2024-01-02", "x", "NULL", " a ", "ü", "007", "1.5e-7"}),
+		rapid.StringOfN(rapid.SampledFrom([]rune("ab1, ;\t|\"'\\\n\r")), 0, 6, -1),
+	)
+	rapid.Check(t, func(t *rapid.T) {
+		width := rapid.IntRange(2, 4).Draw(t, "width")
+		row := rapid.SliceOfN(cells, width, width)
+		rows := rapid.SliceOfN(row, 1, 8).Draw(t, "rows")
+		delim := rapid.SampledFrom([]string{",", ";", "\t", "|"}).Draw(t, "delimiter")
+		end := rapid.SampledFrom([]string{"\n", "\r\n"}).Draw(t, "line end")
+		var file, canonical strings.Builder
+		for i := range width {
+			file.WriteString(strings.Repeat(delim, min(i, 1)) + "h" + string(rune('0'+i)))
+		}
+		file.WriteString(end)
+		for i, r := range rows {
+			canonical.WriteString(strconv.Itoa(i + 1))
+			for j, v := range r {
+				file.WriteString(strings.Repeat(delim, min(j, 1)) + `"` + strings.ReplaceAll(v, `"`, `""`) + `"`)
+				canonical.WriteString("," + string(appendCell(nil, []byte(v))))
+			}
+			file.WriteString(end)
+			canonical.WriteString("\n")
+		}
+		yes := true
+		opt := Options{Delimiter: delim, Quote: `"`, Escape: `"`, Header: &yes}
+		first, data, err := stageIn(dir, file.String(), opt, anyPlatform)
+		if err != nil || data != canonical.String() || first.RowsRejected > 0 {
+			t.Fatalf("%q became %q (%v), want %q", file.String(), data, err, canonical.String())
+		}
+		no := false
+		again, data2, err := stageIn(dir, data, Options{Delimiter: ",", Quote: `"`, Escape: `"`, Header: &no}, anyPlatform)
+		if err != nil || !strings.HasPrefix(data2, "1,"+strings.SplitN(data, "\n", 2)[0]) {
+			t.Fatalf("%q became %q (%v)", data, data2, err)
+		}
+		for i, c := range first.Columns {
+			if a := again.Columns[i+1]; a.Checksum != c.Checksum || a.Type != c.Type || a.Nulls != c.Nulls {
+				t.Fatalf("column %d is %+v, and again %+v", i, c, a)
+			}
+		}
+	})
+}
