@@ -32,7 +32,9 @@ type identity struct {
 
 // mustChange tells whether the member has to choose a password before anything
 // else. A program's token does not depend on the password.
-func (i identity) mustChange() bool { return i.member != nil && i.member.MustChangePassword && !i.bearer }
+func (i identity) mustChange() bool {
+	return i.member != nil && i.member.MustChangePassword && !i.bearer
+}
 
 type exchangeKey struct{}
 

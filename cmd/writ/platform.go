@@ -4,13 +4,15 @@ import (
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/warehouse/driver"
 	"github.com/writ-dev/writ/warehouse/duckdb"
+	"github.com/writ-dev/writ/warehouse/postgres"
 )
 
 // platforms is the one map of the platforms this binary has. The embedded one is
 // given by its caller, who closes it.
 func platforms(embedded *duckdb.Driver) map[writ.Platform]driver.Driver {
 	return map[writ.Platform]driver.Driver{
-		writ.PlatformDuckDB: embedded,
+		writ.PlatformDuckDB:   embedded,
+		writ.PlatformPostgres: postgres.New(),
 	}
 }
 
