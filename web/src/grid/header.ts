@@ -35,7 +35,8 @@ export class Header {
     private readonly owner: Owner,
   ) {
     this.corner.setAttribute('aria-colindex', '1');
-    this.corner.setAttribute('aria-label', 'Row');
+    this.corner.setAttribute('aria-label', SAY.rowNumber);
+    this.corner.textContent = '#';
     this.row.append(this.corner);
   }
 

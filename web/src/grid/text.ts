@@ -48,6 +48,7 @@ export const SAY = {
   failed: (first: number, last: number) =>
     `Rows ${count(first + 1)} to ${count(last + 1)} could not be loaded.`,
   retry: 'Retry',
+  rowNumber: 'Row number',
   noRows: 'This table has no rows.',
   width: (column: string, width: number) => `${column}: ${width} pixels wide`,
   full: (column: string, row: number) => `Full text of ${column}, row ${count(row + 1)}`,

@@ -19,7 +19,7 @@ export function Columns({ preview, choices, onChange }: Props) {
   const rows = preview.rows.slice(0, ROWS);
   const edits = choices.columns;
   return (
-    <section className="stack columns-step" aria-label={words.columns}>
+    <div className="stack columns-step">
       <div>
         <h2>{words.columns}</h2>
         <p className="muted small">
@@ -64,7 +64,7 @@ export function Columns({ preview, choices, onChange }: Props) {
           </tbody>
         </table>
       </section>
-    </section>
+    </div>
   );
 }
 
