@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 
+	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/internal/testpg"
 	"github.com/writ-dev/writ/store"
 	"github.com/writ-dev/writ/store/storetest"
@@ -27,11 +29,13 @@ func (portable) Backup(context.Context, string) error { return errors.ErrUnsuppo
 func TestPortable(t *testing.T) {
 	t.Parallel()
 	server := testpg.Get(t)
+	database := server.NewDatabase(t)
+	// SQLite's name for bytes, the one type the two do not share.
+	server.Exec(t, database, "CREATE DOMAIN blob AS bytea")
 	storetest.Run(t, func(t *testing.T) store.Store {
-		name := server.NewDatabase(t)
-		// SQLite's name for bytes, the one type the two do not share.
-		server.Exec(t, name, "CREATE DOMAIN blob AS bytea")
-		write, read := connect(t, server, name, "off"), connect(t, server, name, "on")
+		schema := "exam_" + hex.EncodeToString([]byte(writ.NewSecret(8)))
+		server.Exec(t, database, "CREATE SCHEMA "+schema)
+		write, read := connect(t, server, database, schema, "off"), connect(t, server, database, schema, "on")
 		write.SetMaxOpenConns(1)
 		if err := Migrate(t.Context(), goose.DialectPostgres, write, nil); err != nil {
 			t.Fatal(err)
@@ -46,13 +50,14 @@ func TestPortable(t *testing.T) {
 	})
 }
 
-func connect(t *testing.T, server *testpg.Server, database, readOnly string) *sql.DB {
+func connect(t *testing.T, server *testpg.Server, database, schema, readOnly string) *sql.DB {
 	t.Helper()
 	cfg, err := pgx.ParseConfig(server.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
 	cfg.Database = database
+	cfg.RuntimeParams["search_path"] = schema + ",public"
 	cfg.RuntimeParams["default_transaction_isolation"] = "repeatable read"
 	cfg.RuntimeParams["default_transaction_read_only"] = readOnly
 	db := stdlib.OpenDB(*cfg)

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -23,7 +24,7 @@ type table[T any] struct {
 func (b table[T]) insert(ctx context.Context, t *tx, v *T) error {
 	query := fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", b.name, strings.Join(b.columns, ", "), placeholders(1, len(b.columns)))
 	_, err := t.exec(ctx, b.op("Insert"), query, b.fields(v)...)
-	return b.conflict(err)
+	return b.conflict(t, err)
 }
 
 // update replaces the row of v if it still has v's version, and raises that.
@@ -40,7 +41,7 @@ func (b table[T]) update(ctx context.Context, t *tx, v *T, version *int64) error
 	}
 	if err != nil {
 		*version = read
-		return b.conflict(err)
+		return b.conflict(t, err)
 	}
 	return nil
 }
@@ -65,7 +66,7 @@ func (b table[T]) set(ctx context.Context, t *tx, method, assignment string, arg
 	if err == nil && n == 0 {
 		err = b.notFound(method)
 	}
-	return b.conflict(err)
+	return b.conflict(t, err)
 }
 
 // delete removes a row by its key; CodeNotFound if it is not there.
@@ -117,13 +118,13 @@ func (b table[T]) notFound(method string) error {
 	return writ.Errorf(writ.CodeNotFound, b.op(method), "There is no %s like that.", b.noun)
 }
 
-// conflict says what collides, which the driver's error does only in its own
-// words.
-func (b table[T]) conflict(err error) error {
-	if writ.CodeOf(err) != writ.CodeConflict || b.taken == "" {
+// conflict says what collides, which the driver does only in its own words.
+func (b table[T]) conflict(t *tx, err error) error {
+	var e *writ.Error
+	if b.taken == "" || !errors.As(err, &e) || t.s.fault(e.Err) != FaultUnique {
 		return err
 	}
-	return writ.Wrap(writ.CodeConflict, b.op("Insert"), err, "%s", b.taken)
+	return writ.Wrap(e.Code, e.Op, e.Err, "%s", b.taken)
 }
 
 // placeholders lists $from … $to.

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"testing"
 	"time"
@@ -29,6 +30,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"Tables":               testTables,
 		"Settings":             testSettings,
 		"References":           testReferences,
+		"Messages":             testMessages,
 		"Times":                testTimes,
 		"Text":                 testText,
 		"Emptiness":            testEmptiness,
@@ -82,6 +84,15 @@ func refused(t *testing.T, st store.Store, code writ.Code, fn func(store.Tx) err
 	err := st.Write(t.Context(), fn)
 	if got := writ.CodeOf(err); got != code {
 		t.Errorf("got code %q (%v), want %q", got, err, code)
+	}
+}
+
+// says checks that an error tells people what collides.
+func says(t *testing.T, err error, message string) {
+	t.Helper()
+	var e *writ.Error
+	if !errors.As(err, &e) || e.Message != message {
+		t.Errorf("got %v, want the message %q", err, message)
 	}
 }
 

@@ -117,3 +117,19 @@ func testReferences(t *testing.T, st store.Store) {
 		t.Run(name, func(t *testing.T) { refused(t, st, writ.CodeConflict, insert) })
 	}
 }
+
+// testMessages checks that a conflict names what collides, and nothing else.
+func testMessages(t *testing.T, st store.Store) {
+	ctx := t.Context()
+	w := newWorld(t, st)
+	says(t, st.Write(ctx, func(tx store.Tx) error { return tx.Members().Insert(ctx, newMember(w.member.Email)) }),
+		"Another member has this e-mail address.")
+	says(t, st.Write(ctx, func(tx store.Tx) error {
+		return tx.Connections().Insert(ctx, newConnection(w.connection.Name, w.member.ID))
+	}), "Another connection has this name.")
+	says(t, st.Write(ctx, func(tx store.Tx) error {
+		return tx.Connections().Insert(ctx, newConnection("new", writ.NewID[writ.MemberID]()))
+	}), "It refers to something that is not there, or something else still refers to it.")
+	says(t, st.Write(ctx, func(tx store.Tx) error { _, err := tx.Tables().Get(ctx, "x"); return err }),
+		"There is no table like that.")
+}
