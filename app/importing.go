@@ -304,9 +304,7 @@ func (a *App) settleFailure(ctx context.Context, run *importRun, cause, err erro
 	if werr != nil {
 		a.log.Error("the end of an import could not be recorded", "op", op, "upload", run.upload.ID, "error", werr)
 	}
-	a.mu.Lock()
-	a.unswept[run.conn.ID] = true
-	a.mu.Unlock()
+	a.markUnswept(run.conn.ID)
 	if !stopped { // the next start sweeps
 		a.sweepLogged(ctx, run.conn.ID, run.upload.ID)
 	}

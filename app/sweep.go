@@ -87,17 +87,17 @@ func (a *App) sweepLogged(ctx context.Context, id writ.ConnectionID, ending writ
 func (a *App) sweepConnection(ctx context.Context, id writ.ConnectionID, ending writ.UploadID) error {
 	var conn *writ.Connection
 	var list []*writ.Destination
-	var orphans []*writ.ManagedObject
 	err := a.store.Read(ctx, func(tx store.Tx) (err error) {
 		if conn, err = tx.Connections().Get(ctx, id); err != nil {
 			return err
 		}
-		if list, err = tx.Connections().Destinations(ctx, id); err != nil {
-			return err
-		}
-		orphans, err = a.orphans(ctx, tx, id, ending)
+		list, err = tx.Connections().Destinations(ctx, id)
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	orphans, err := a.orphans(ctx, id, ending)
 	if err != nil {
 		return err
 	}
@@ -110,27 +110,34 @@ func (a *App) sweepConnection(ctx context.Context, id writ.ConnectionID, ending 
 	return nil
 }
 
-// orphans returns the live objects of a connection whose upload is neither done
-// nor being imported.
-func (a *App) orphans(ctx context.Context, tx store.Tx, id writ.ConnectionID, ending writ.UploadID) ([]*writ.ManagedObject, error) {
-	objects, err := tx.Objects().List(ctx, id, writ.ObjectIntended, writ.ObjectExists)
+// orphans returns the live objects of a connection that no table belongs to and
+// no running import is making. The order of the three looks matters: an object
+// that is there before an import is seen not to run has its table, if it gets
+// one, afterwards.
+func (a *App) orphans(ctx context.Context, id writ.ConnectionID, ending writ.UploadID) ([]*writ.ManagedObject, error) {
+	var objects []*writ.ManagedObject
+	err := a.store.Read(ctx, func(tx store.Tx) (err error) {
+		objects, err = tx.Objects().List(ctx, id, writ.ObjectIntended, writ.ObjectExists)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	var out []*writ.ManagedObject
-	for _, o := range objects {
-		if o.Upload != ending && a.running(o.Upload) != nil {
-			continue
-		}
-		u, err := tx.Uploads().Get(ctx, o.Upload)
-		if err != nil && writ.CodeOf(err) != writ.CodeNotFound {
-			return nil, err
-		}
-		if err != nil || u.State != writ.UploadDone || o.State == writ.ObjectIntended {
-			out = append(out, o)
-		}
+	objects = slices.DeleteFunc(objects, func(o *writ.ManagedObject) bool {
+		return o.Upload != ending && a.running(o.Upload) != nil
+	})
+	if len(objects) == 0 {
+		return nil, nil
 	}
-	return out, nil
+	owned := map[writ.ObjectID]bool{}
+	err = a.store.Read(ctx, func(tx store.Tx) error {
+		tables, err := tx.Tables().ListByConnection(ctx, id)
+		for _, t := range tables {
+			owned[t.Object] = true
+		}
+		return err
+	})
+	return slices.DeleteFunc(objects, func(o *writ.ManagedObject) bool { return owned[o.ID] }), err
 }
 
 // drop drops objects of one connection.
@@ -154,24 +161,30 @@ func (a *App) drop(ctx context.Context, conn *writ.Connection, list []*writ.Dest
 
 // findOrphans notes which connections have to be swept.
 func (a *App) findOrphans(ctx context.Context) error {
-	return a.store.Read(ctx, func(tx store.Tx) error {
-		conns, err := tx.Connections().List(ctx, true)
+	var conns []*writ.Connection
+	err := a.store.Read(ctx, func(tx store.Tx) (err error) {
+		conns, err = tx.Connections().List(ctx, true)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, c := range conns {
+		found, err := a.orphans(ctx, c.ID, "")
 		if err != nil {
 			return err
 		}
-		for _, c := range conns {
-			found, err := a.orphans(ctx, tx, c.ID, "")
-			if err != nil {
-				return err
-			}
-			if len(found) > 0 {
-				a.mu.Lock()
-				a.unswept[c.ID] = true
-				a.mu.Unlock()
-			}
+		if len(found) > 0 {
+			a.markUnswept(c.ID)
 		}
-		return nil
-	})
+	}
+	return nil
+}
+
+func (a *App) markUnswept(id writ.ConnectionID) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.unswept[id] = true
 }
 
 // clearStaging removes what lies in the staging directory.
