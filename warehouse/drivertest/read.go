@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/warehouse"
 	"github.com/writ-dev/writ/warehouse/driver"
 )
 
@@ -129,6 +130,11 @@ func examWindow(t *testing.T, e *exam) {
 	}
 	if got := window("i", 0, 0); len(got) != 0 {
 		t.Errorf("limit 0: got %v", got)
+	}
+	tagged := warehouse.WithTag(t.Context(), warehouse.Tag{Member: "0190", Request: "a request"})
+	page, err := e.warehouse(t, e.Owner).Select(tagged, writ.ServiceAccount(), driver.Window{Path: d.Child("t"), Columns: []string{"i"}, Key: "i", After: 7, Limit: 100})
+	if err != nil || len(page.Rows) != 3 || page.Columns[0].Type.Kind != writ.KindInteger {
+		t.Errorf("with a tag: %+v, %v", page, err)
 	}
 	if _, err := e.Driver.Dialect().SelectRows(driver.Window{Path: d.Child("t"), Limit: 1}); writ.CodeOf(err) != writ.CodeInvalid {
 		t.Errorf("without columns: got %v, want CodeInvalid", err)

@@ -165,7 +165,9 @@ func childFill() {
 	if err := os.WriteFile("ballast", make([]byte, 4<<20), 0o600); err != nil {
 		panic(err)
 	}
-	tell := func(what string, err error) { fmt.Printf("%s: %s\n", what, cmp.Or(string(warehouse.ClassOf(err)), "fine")) }
+	tell := func(what string, err error) {
+		fmt.Printf("%s: %s\n", what, cmp.Or(string(warehouse.ClassOf(err)), "fine"))
+	}
 	d, c := childConn()
 	ctx := context.Background()
 	_, err := c.Exec(ctx, must(quoting.Build().Raw("CREATE TABLE big (s VARCHAR)")))

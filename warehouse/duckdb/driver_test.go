@@ -3,6 +3,7 @@ package duckdb_test
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -175,6 +176,58 @@ func TestUndescribable(t *testing.T) {
 	}
 	if got := cell(t, c, quoting.Build().Raw("SELECT count(*) FROM t -- a comment at the end")); got != "1" {
 		t.Errorf("the row was inserted %s times, want once", got)
+	}
+}
+
+// TestOrderIsKept demands that wrapping a query keeps the order of its rows, with
+// more of them than one thread handles.
+func TestOrderIsKept(t *testing.T) {
+	t.Parallel()
+	d, _ := engine(t, duckdb.Options{Threads: 4})
+	c := open(t, d, "x.duckdb")
+	run(t, c, quoting.Build().Raw("CREATE TABLE t AS SELECT hash(i) AS h FROM range(500000) r(i)"))
+	rows, err := c.Query(t.Context(), must(quoting.Build().Raw("SELECT h FROM t ORDER BY h")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	last, row := uint64(0), make([]writ.Value, 1)
+	for n := range 500000 {
+		if err := rows.Next(row); err != nil {
+			t.Fatalf("row %d: %v", n, err)
+		}
+		h, err := strconv.ParseUint(row[0].Text, 10, 64)
+		if err != nil || h < last {
+			t.Fatalf("row %d: %s after %d, %v", n, row[0].Text, last, err)
+		}
+		last = h
+	}
+}
+
+// TestBrokenView demands that a view whose table is gone breaks nothing else.
+func TestBrokenView(t *testing.T) {
+	t.Parallel()
+	d, _ := engine(t, duckdb.Options{})
+	c := open(t, d, "x.duckdb")
+	run(t, c, quoting.Build().Raw("CREATE TABLE gone AS SELECT 1 AS i"))
+	run(t, c, quoting.Build().Raw("CREATE TABLE here AS SELECT 1 AS i"))
+	run(t, c, quoting.Build().Raw("CREATE VIEW broken AS SELECT i FROM gone"))
+	run(t, c, quoting.Build().Raw("DROP TABLE gone"))
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	c = open(t, d, "x.duckdb") // from the file, where the view is but text
+	if entries, err := c.List(t.Context(), writ.Path{"main"}); err != nil || len(entries) != 2 {
+		t.Errorf("list: %v, %v", entries, err)
+	}
+	if columns, err := c.Describe(t.Context(), writ.Path{"main", "here"}); err != nil || len(columns) != 1 {
+		t.Errorf("describe of the table: %v, %v", columns, err)
+	}
+	if found, err := c.Search(t.Context(), "broken", 10); err != nil || len(found) != 1 {
+		t.Errorf("search: %v, %v", found, err)
+	}
+	if columns, err := c.Describe(t.Context(), writ.Path{"main", "broken"}); err != nil || len(columns) != 1 {
+		t.Errorf("describe of the view: %v, %v", columns, err)
 	}
 }
 
