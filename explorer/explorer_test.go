@@ -1,0 +1,141 @@
+package explorer_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/explorer"
+	"github.com/writ-dev/writ/warehouse"
+	"github.com/writ-dev/writ/warehouse/driver"
+)
+
+// catalog is a platform with three levels and nothing but a catalog: what real
+// engines show is tried in package app; here it is about what gets hidden.
+type catalog struct {
+	driver.Driver
+	driver.Conn
+	entries []driver.Entry
+	folds   bool
+	lists   int
+}
+
+func (c *catalog) Spec() driver.Spec {
+	return driver.Spec{Capabilities: driver.Capabilities{Levels: []string{"database", "schema", "table"}, FoldsNames: c.folds}}
+}
+
+func (c *catalog) Open(context.Context, driver.Config) (driver.Conn, error) { return c, nil }
+
+func (c *catalog) List(_ context.Context, parent writ.Path) ([]driver.Entry, error) {
+	c.lists++
+	var out []driver.Entry
+	for _, e := range c.entries {
+		if e.Path.Parent().String() == parent.String() {
+			out = append(out, e)
+		}
+	}
+	if len(out) == 0 {
+		return nil, &driver.Error{Class: driver.ClassNotFound, Message: "the warehouse's own words"}
+	}
+	return out, nil
+}
+
+func (c *catalog) Describe(context.Context, writ.Path) ([]driver.Column, error) {
+	return []driver.Column{{Name: "a"}}, nil
+}
+
+func (c *catalog) Search(_ context.Context, text string, limit int) ([]driver.Entry, error) {
+	var out []driver.Entry
+	for _, e := range c.entries {
+		if len(e.Path) == 3 && strings.Contains(e.Path.Name(), text) && len(out) < limit {
+			out = append(out, e)
+		}
+	}
+	return out, nil
+}
+
+func newExplorer(c *catalog) *explorer.Explorer {
+	return explorer.New(warehouse.New(c, nil, warehouse.Options{}), writ.SystemClock)
+}
+
+func table(parts ...string) driver.Entry {
+	return driver.Entry{Path: parts, Kind: driver.EntryTable}
+}
+
+// TestSearchLooksPastTheHidden says that many hidden tables do not crowd out
+// the one that may be seen.
+func TestSearchLooksPastTheHidden(t *testing.T) {
+	t.Parallel()
+	c := &catalog{}
+	for i := range 1000 {
+		c.entries = append(c.entries, table("db", "objects", fmt.Sprintf("SIGDS_%d", i)))
+	}
+	c.entries = append(c.entries, table("db", "open", "my_SIGDS_copy"))
+	got, err := newExplorer(c).Search(t.Context(), []writ.Path{{"db", "objects"}}, "SIGDS", 10)
+	if err != nil || len(got) != 1 || got[0].Path.Name() != "my_SIGDS_copy" {
+		t.Errorf("found %v, %v", got, err)
+	}
+}
+
+// TestHidden tries paths around a hidden schema.
+func TestHidden(t *testing.T) {
+	t.Parallel()
+	hidden := []writ.Path{{}, {"db", "objects"}}
+	for _, tc := range []struct {
+		folds  bool
+		path   writ.Path
+		hidden bool
+	}{
+		{false, writ.Path{"db", "objects", "t"}, true},
+		{false, writ.Path{"db", "OBJECTS", "t"}, false},
+		{true, writ.Path{"db", "OBJECTS", "t"}, true},
+		{true, writ.Path{"Db", "Objects", "t"}, true},
+		{true, writ.Path{"db", "objects2", "t"}, false},
+		{true, writ.Path{"other", "objects", "t"}, false},
+		{true, writ.Path{"db", "objects"}, true}, // too short for a table as well
+		{true, writ.Path{"db", "open", "objects", "t"}, true},
+	} {
+		_, err := newExplorer(&catalog{folds: tc.folds}).Describe(t.Context(), hidden, tc.path)
+		if got := writ.CodeOf(err) == writ.CodeNotFound; got != tc.hidden {
+			t.Errorf("%v with folding %t: %v", tc.path, tc.folds, err)
+		}
+	}
+}
+
+// TestBrowse says that hiding happens when a listing is shown, not when it is
+// remembered: a destination that is configured later vanishes at once.
+func TestBrowse(t *testing.T) {
+	t.Parallel()
+	c := &catalog{entries: []driver.Entry{
+		{Path: writ.Path{"db"}, Kind: driver.EntryDatabase},
+		{Path: writ.Path{"db", "objects"}, Kind: driver.EntrySchema},
+		{Path: writ.Path{"db", "open"}, Kind: driver.EntrySchema},
+	}}
+	e, ctx := newExplorer(c), t.Context()
+	for _, step := range []struct {
+		hidden []writ.Path
+		want   int
+	}{{nil, 2}, {[]writ.Path{{"db", "objects"}}, 1}, {nil, 2}} {
+		l, err := e.Browse(ctx, step.hidden, writ.Path{"db"}, false)
+		if err != nil || len(l.Entries) != step.want {
+			t.Errorf("with %v hidden: %v, %v", step.hidden, l.Entries, err)
+		}
+	}
+	if c.lists != 1 {
+		t.Errorf("the warehouse was asked %d times", c.lists)
+	}
+	_, absent := e.Browse(ctx, nil, writ.Path{"nowhere"}, false)
+	_, hidden := e.Browse(ctx, []writ.Path{{"nowhere"}}, writ.Path{"nowhere"}, false)
+	if absent == nil || hidden == nil || absent.Error() != hidden.Error() {
+		t.Errorf("absent: %v; hidden: %v", absent, hidden)
+	}
+	found, err := e.Lookup(ctx, nil, writ.Path{"db", "open"})
+	if err != nil || found.Kind != driver.EntrySchema {
+		t.Errorf("Lookup: %v, %v", found, err)
+	}
+	if _, err := e.Lookup(ctx, nil, writ.Path{"db", "shut"}); writ.CodeOf(err) != writ.CodeNotFound {
+		t.Errorf("Lookup of nothing: %v", err)
+	}
+}
