@@ -149,8 +149,11 @@ func (fakeDialect) CreateTable(writ.Path, []driver.Column) (sqltext.SQL, error) 
 	return sqltext.SQL{}, nil
 }
 func (fakeDialect) RenameTable(writ.Path, string) (sqltext.SQL, error) { return sqltext.SQL{}, nil }
-func (fakeDialect) Grants(writ.Path, string) ([]driver.Grant, error)   { return nil, nil }
-func (fakeDialect) Checks(writ.Path, string) ([]driver.Check, error)   { return nil, nil }
+func (d fakeDialect) Grants(p writ.Path, _ string) ([]driver.Grant, error) {
+	s, err := d.Quoting().Build().Raw("GRANT ").Path(p).Done()
+	return []driver.Grant{{Privilege: "ALL", Statement: s}}, err
+}
+func (fakeDialect) Checks(writ.Path, string) ([]driver.Check, error) { return nil, nil }
 
 // ledger remembers what it was told, in order.
 type ledger struct {
