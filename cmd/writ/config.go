@@ -69,6 +69,9 @@ func (c configFile) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any
 // byteSize is a size in bytes, typed as 500MiB, 10GiB or a plain number.
 type byteSize int64
 
+// leastUpload is the least that a server must take: the sample has to fit.
+const leastUpload = 64 << 10
+
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (b *byteSize) UnmarshalText(text []byte) error {
 	s := strings.TrimSpace(string(text))
@@ -82,6 +85,8 @@ func (b *byteSize) UnmarshalText(text []byte) error {
 	if err != nil || n <= 0 || n > (1<<62)/factor {
 		return fmt.Errorf("%q is not a size; write 500MiB, 10GiB or a number of bytes", text)
 	}
-	*b = byteSize(n * factor)
+	if *b = byteSize(n * factor); *b < leastUpload {
+		return fmt.Errorf("%q is too small; a server takes files of at least 64KiB", text)
+	}
 	return nil
 }
