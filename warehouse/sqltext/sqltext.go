@@ -20,6 +20,7 @@ func (s SQL) String() string { return s.text }
 type Quoting struct {
 	Ident         byte // the character around identifiers, doubled inside: '"' or '`'
 	Backslash     bool // a backslash inside a text literal escapes
+	CStyle        bool // quotes inside names and literals are not doubled but escaped by a backslash, and so are line ends
 	MaxIdentBytes int  // longest identifier; longer ones are refused, never cut. 0: no limit
 	NULInIdent    bool // identifiers may hold U+0000 (no platform's may, so far)
 }
@@ -58,7 +59,12 @@ func (b *Builder) Ident(name string) *Builder {
 		b.fail("the name %q is %d bytes long; this platform takes %d", name, len(name), b.q.MaxIdentBytes)
 	}
 	quote := string(b.q.Ident)
-	b.b.WriteString(quote + strings.ReplaceAll(name, quote, quote+quote) + quote)
+	if b.q.CStyle {
+		name = cStyle.Replace(name)
+	} else {
+		name = strings.ReplaceAll(name, quote, quote+quote)
+	}
+	b.b.WriteString(quote + name + quote)
 	return b
 }
 
@@ -87,11 +93,19 @@ func (b *Builder) Idents(names ...string) *Builder {
 	return b
 }
 
+// cStyle escapes what may not stand between the quotes of a platform that
+// escapes as the language C does.
+var cStyle = strings.NewReplacer(`\`, `\\`, "'", `\'`, `"`, `\"`, "`", "\\`", "\n", `\n`, "\r", `\r`)
+
 // Text appends a text literal. U+0000 is refused: no platform takes it in a
 // literal.
 func (b *Builder) Text(s string) *Builder {
 	if strings.ContainsRune(s, 0) {
 		b.fail("a text literal holds a NUL character")
+	}
+	if b.q.CStyle {
+		b.b.WriteString("'" + cStyle.Replace(s) + "'")
+		return b
 	}
 	if b.q.Backslash {
 		s = strings.ReplaceAll(s, `\`, `\\`)

@@ -12,6 +12,7 @@ import (
 var (
 	standard  = sqltext.Quoting{Ident: '"'}
 	backslash = sqltext.Quoting{Ident: '`', Backslash: true, MaxIdentBytes: 10}
+	cStyle    = sqltext.Quoting{Ident: '`', CStyle: true}
 )
 
 func TestBuilder(t *testing.T) {
@@ -45,6 +46,8 @@ func TestBuilder(t *testing.T) {
 		{backslash.Build().Ident(`a\b`), "`a\\b`"},
 		{backslash.Build().Text(`a\'b`), `'a\\''b'`},
 		{backslash.Build().Ident("0123456789"), "`0123456789`"},
+		{cStyle.Build().Ident("a`b\\"), "`a\\`b\\\\`"},
+		{cStyle.Build().Text("O'Brien\r\n\"\\"), `'O\'Brien\r\n\"\\'`},
 	} {
 		s, err := tt.b.Done()
 		if err != nil || s.String() != tt.want {
