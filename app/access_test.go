@@ -16,120 +16,138 @@ import (
 // a method, and the most able one that may not; none if every active member may.
 type permission struct {
 	least, lack writ.AccountType
-	call        func(ctx context.Context, w *world, a app.Actor) error
+	call        ask
 }
 
+// ask is a use case asked with arguments that name things which do not exist:
+// what matters is whether the question comes before they matter.
+type ask func(ctx context.Context, w *world, a app.Actor) error
+
 const (
-	adminOnly   = writ.AccountAdmin
-	buildOrMore = writ.AccountBuild
-	anybody     = writ.AccountView
+	noConn   = writ.ConnectionID("0190f5c4-0000-7000-8000-000000000001")
+	noUpload = writ.UploadID("u")
+	noTable  = writ.TableID("t")
 )
 
-// permissions has a row for every use case. Their arguments name things that do
-// not exist: what matters is whether the question is asked before they matter.
+// permissions is the whole table; it has a row for every use case.
 func permissions() map[string]permission {
-	const (
-		conn, upload, table = writ.ConnectionID("0190f5c4-0000-7000-8000-000000000001"), writ.UploadID("u"), writ.TableID("t")
-		member, credential  = writ.MemberID("m"), writ.CredentialID("c")
-	)
-	draft := app.ConnectionDraft{Platform: "nowhere"}
-	path := writ.Path{"sample", "chemical_elements"}
-	first := func(_ any, err error) error { return err }
-	admin := func(call func(context.Context, *world, app.Actor) error) permission {
-		return permission{adminOnly, writ.AccountBuild, call}
+	table := map[string]permission{
+		"ExportTable": {writ.AccountAnalyze, writ.AccountAct, func(ctx context.Context, w *world, a app.Actor) error {
+			return w.ExportTable(ctx, a, noTable, app.FormatCSV, io.Discard)
+		}},
 	}
-	build := func(call func(context.Context, *world, app.Actor) error) permission {
-		return permission{buildOrMore, writ.AccountAnalyze, call}
+	for _, group := range []struct {
+		least, lack writ.AccountType
+		asks        map[string]ask
+	}{
+		{writ.AccountAdmin, writ.AccountBuild, ofAdmins()},
+		{writ.AccountBuild, writ.AccountAnalyze, ofBuilders()},
+		{writ.AccountView, "", ofEverybody()},
+	} {
+		for name, call := range group.asks {
+			table[name] = permission{group.least, group.lack, call}
+		}
 	}
-	all := func(call func(context.Context, *world, app.Actor) error) permission {
-		return permission{anybody, "", call}
-	}
-	analyze := func(call func(context.Context, *world, app.Actor) error) permission {
-		return permission{writ.AccountAnalyze, writ.AccountAct, call}
-	}
-	return map[string]permission{
-		"Members": admin(func(ctx context.Context, w *world, a app.Actor) error { return first(w.Members(ctx, a, "", 10)) }),
-		"Member":  admin(func(ctx context.Context, w *world, a app.Actor) error { return first(w.Member(ctx, a, member)) }),
-		"UpdateMember": admin(func(ctx context.Context, w *world, a app.Actor) error {
-			return first(w.UpdateMember(ctx, a, member, app.MemberPatch{}))
-		}),
-		"ResetPassword": admin(func(ctx context.Context, w *world, a app.Actor) error {
-			return first(w.ResetPassword(ctx, a, member))
-		}),
-		"CreateMember": admin(func(ctx context.Context, w *world, a app.Actor) error {
+	return table
+}
+
+// ofAdmins are the use cases of Admins alone.
+func ofAdmins() map[string]ask {
+	return map[string]ask{
+		"Members": func(ctx context.Context, w *world, a app.Actor) error { return second(w.Members(ctx, a, "", 10)) },
+		"Member":  func(ctx context.Context, w *world, a app.Actor) error { return second(w.Member(ctx, a, "m")) },
+		"UpdateMember": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.UpdateMember(ctx, a, "m", app.MemberPatch{}))
+		},
+		"ResetPassword": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.ResetPassword(ctx, a, "m"))
+		},
+		"CreateMember": func(ctx context.Context, w *world, a app.Actor) error {
 			_, _, err := w.CreateMember(ctx, a, app.MemberDraft{})
 			return err
-		}),
+		},
+		"Platforms": func(ctx context.Context, w *world, a app.Actor) error { return second(w.Platforms(ctx, a)) },
+		"CreateConnection": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.CreateConnection(ctx, a, app.ConnectionDraft{}))
+		},
+		"UpdateConnection": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.UpdateConnection(ctx, a, noConn, app.ConnectionDraft{}))
+		},
+		"DeleteConnection": func(ctx context.Context, w *world, a app.Actor) error {
+			return w.DeleteConnection(ctx, a, noConn, false)
+		},
+		"TestConnection": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.TestConnection(ctx, a, "", app.ConnectionDraft{}))
+		},
+		"TestSaved": func(ctx context.Context, w *world, a app.Actor) error { return second(w.TestSaved(ctx, a, noConn)) },
+		"GrantScript": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.GrantScript(ctx, a, "", app.ConnectionDraft{}))
+		},
+		"CheckWriteAccess": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.CheckWriteAccess(ctx, a, "", app.ConnectionDraft{}))
+		},
+		"CheckSaved": func(ctx context.Context, w *world, a app.Actor) error { return second(w.CheckSaved(ctx, a, noConn)) },
+		"Affected": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.Affected(ctx, a, noConn, app.ConnectionDraft{}))
+		},
+	}
+}
 
-		"Credentials": all(func(ctx context.Context, w *world, a app.Actor) error { return first(w.Credentials(ctx, a)) }),
-		"CreateCredential": all(func(ctx context.Context, w *world, a app.Actor) error {
+// ofBuilders are those of Build and Admin.
+func ofBuilders() map[string]ask {
+	return map[string]ask{
+		"UploadTargets": func(ctx context.Context, w *world, a app.Actor) error { return second(w.UploadTargets(ctx, a)) },
+		"CreateUpload": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.CreateUpload(ctx, a, "a.csv", 1))
+		},
+		"AppendUpload": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.AppendUpload(ctx, a, noUpload, 0, strings.NewReader("")))
+		},
+		"Upload":  func(ctx context.Context, w *world, a app.Actor) error { return second(w.Upload(ctx, a, noUpload)) },
+		"Uploads": func(ctx context.Context, w *world, a app.Actor) error { return second(w.Uploads(ctx, a, 10)) },
+		"PreviewUpload": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.PreviewUpload(ctx, a, noUpload, ingest.Options{}))
+		},
+		"StartImport": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.StartImport(ctx, a, noUpload, app.ImportRequest{Name: "x"}))
+		},
+		"CancelUpload": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.CancelUpload(ctx, a, noUpload))
+		},
+		"Rejects":     func(ctx context.Context, w *world, a app.Actor) error { return w.Rejects(ctx, a, noUpload, io.Discard) },
+		"DeleteTable": func(ctx context.Context, w *world, a app.Actor) error { return w.DeleteTable(ctx, a, noTable) },
+	}
+}
+
+// ofEverybody are those of every active member.
+func ofEverybody() map[string]ask {
+	return map[string]ask{
+		"Credentials": func(ctx context.Context, w *world, a app.Actor) error { return second(w.Credentials(ctx, a)) },
+		"CreateCredential": func(ctx context.Context, w *world, a app.Actor) error {
 			_, _, err := w.CreateCredential(ctx, a, "ci")
 			return err
-		}),
-		"RevokeCredential": all(func(ctx context.Context, w *world, a app.Actor) error { return w.RevokeCredential(ctx, a, credential) }),
-
-		"Platforms": admin(func(ctx context.Context, w *world, a app.Actor) error { return first(w.Platforms(ctx, a)) }),
-		"CreateConnection": admin(func(ctx context.Context, w *world, a app.Actor) error {
-			return first(w.CreateConnection(ctx, a, draft))
-		}),
-		"UpdateConnection": admin(func(ctx context.Context, w *world, a app.Actor) error {
-			return first(w.UpdateConnection(ctx, a, conn, draft))
-		}),
-		"DeleteConnection": admin(func(ctx context.Context, w *world, a app.Actor) error { return w.DeleteConnection(ctx, a, conn, false) }),
-		"TestConnection": admin(func(ctx context.Context, w *world, a app.Actor) error {
-			return first(w.TestConnection(ctx, a, "", draft))
-		}),
-		"TestSaved":   admin(func(ctx context.Context, w *world, a app.Actor) error { return first(w.TestSaved(ctx, a, conn)) }),
-		"GrantScript": admin(func(ctx context.Context, w *world, a app.Actor) error { return first(w.GrantScript(ctx, a, "", draft)) }),
-		"CheckWriteAccess": admin(func(ctx context.Context, w *world, a app.Actor) error {
-			return first(w.CheckWriteAccess(ctx, a, "", draft))
-		}),
-		"CheckSaved": admin(func(ctx context.Context, w *world, a app.Actor) error { return first(w.CheckSaved(ctx, a, conn)) }),
-		"Affected":   admin(func(ctx context.Context, w *world, a app.Actor) error { return first(w.Affected(ctx, a, conn, draft)) }),
-
-		"Connections": all(func(ctx context.Context, w *world, a app.Actor) error { return first(w.Connections(ctx, a, false)) }),
-		"Connection":  all(func(ctx context.Context, w *world, a app.Actor) error { return first(w.Connection(ctx, a, conn)) }),
-		"Browse": all(func(ctx context.Context, w *world, a app.Actor) error {
-			return first(w.Browse(ctx, a, conn, nil, false))
-		}),
-		"SearchObjects": all(func(ctx context.Context, w *world, a app.Actor) error {
-			return first(w.SearchObjects(ctx, a, conn, "x"))
-		}),
-		"DescribeObject": all(func(ctx context.Context, w *world, a app.Actor) error {
-			return first(w.DescribeObject(ctx, a, conn, path))
-		}),
-		"PreviewObject": all(func(ctx context.Context, w *world, a app.Actor) error {
-			return first(w.PreviewObject(ctx, a, conn, path, 1))
-		}),
-		"LookupObject": all(func(ctx context.Context, w *world, a app.Actor) error {
-			return first(w.LookupObject(ctx, a, conn, path))
-		}),
-
-		"UploadTargets": build(func(ctx context.Context, w *world, a app.Actor) error { return first(w.UploadTargets(ctx, a)) }),
-		"CreateUpload": build(func(ctx context.Context, w *world, a app.Actor) error {
-			return first(w.CreateUpload(ctx, a, "a.csv", 1))
-		}),
-		"AppendUpload": build(func(ctx context.Context, w *world, a app.Actor) error {
-			return first(w.AppendUpload(ctx, a, upload, 0, strings.NewReader("")))
-		}),
-		"Upload":  build(func(ctx context.Context, w *world, a app.Actor) error { return first(w.Upload(ctx, a, upload)) }),
-		"Uploads": build(func(ctx context.Context, w *world, a app.Actor) error { return first(w.Uploads(ctx, a, 10)) }),
-		"PreviewUpload": build(func(ctx context.Context, w *world, a app.Actor) error {
-			return first(w.PreviewUpload(ctx, a, upload, ingest.Options{}))
-		}),
-		"StartImport": build(func(ctx context.Context, w *world, a app.Actor) error {
-			return first(w.StartImport(ctx, a, upload, app.ImportRequest{Name: "x"}))
-		}),
-		"CancelUpload": build(func(ctx context.Context, w *world, a app.Actor) error { return first(w.CancelUpload(ctx, a, upload)) }),
-		"Rejects":      build(func(ctx context.Context, w *world, a app.Actor) error { return w.Rejects(ctx, a, upload, io.Discard) }),
-
-		"Tables": all(func(ctx context.Context, w *world, a app.Actor) error { return first(w.Tables(ctx, a, "", 10)) }),
-		"Table":  all(func(ctx context.Context, w *world, a app.Actor) error { return first(w.Table(ctx, a, table)) }),
-		"Rows":   all(func(ctx context.Context, w *world, a app.Actor) error { return first(w.Rows(ctx, a, table, 0, 1)) }),
-		"ExportTable": analyze(func(ctx context.Context, w *world, a app.Actor) error {
-			return w.ExportTable(ctx, a, table, app.FormatCSV, io.Discard)
-		}),
-		"DeleteTable": build(func(ctx context.Context, w *world, a app.Actor) error { return w.DeleteTable(ctx, a, table) }),
+		},
+		"RevokeCredential": func(ctx context.Context, w *world, a app.Actor) error { return w.RevokeCredential(ctx, a, "c") },
+		"Connections":      func(ctx context.Context, w *world, a app.Actor) error { return second(w.Connections(ctx, a, false)) },
+		"Connection":       func(ctx context.Context, w *world, a app.Actor) error { return second(w.Connection(ctx, a, noConn)) },
+		"Browse": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.Browse(ctx, a, noConn, nil, false))
+		},
+		"SearchObjects": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.SearchObjects(ctx, a, noConn, "x"))
+		},
+		"DescribeObject": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.DescribeObject(ctx, a, noConn, writ.Path{"x"}))
+		},
+		"PreviewObject": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.PreviewObject(ctx, a, noConn, writ.Path{"x"}, 1))
+		},
+		"LookupObject": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.LookupObject(ctx, a, noConn, writ.Path{"x"}))
+		},
+		"Tables": func(ctx context.Context, w *world, a app.Actor) error { return second(w.Tables(ctx, a, "", 10)) },
+		"Table":  func(ctx context.Context, w *world, a app.Actor) error { return second(w.Table(ctx, a, noTable)) },
+		"Rows":   func(ctx context.Context, w *world, a app.Actor) error { return second(w.Rows(ctx, a, noTable, 0, 1)) },
 	}
 }
 
