@@ -45,7 +45,7 @@ func New(t testing.TB, upstream string) *Proxy {
 // Addr is the "host:port" clients connect to.
 func (p *Proxy) Addr() string { return p.listener.Addr().String() }
 
-// Host and port of Addr, as connection forms ask for them.
+// HostPort returns host and port of Addr, as connection forms ask for them.
 func (p *Proxy) HostPort() (host, port string) {
 	host, port, _ = net.SplitHostPort(p.Addr())
 	return host, port

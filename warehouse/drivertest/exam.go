@@ -232,3 +232,15 @@ func wantClass(t *testing.T, err error, classes ...driver.Class) {
 		t.Errorf("got class %s (%v), want %v", de.Class, err, classes)
 	}
 }
+
+// wantLimit demands that something was refused because of a limit or a name
+// that cannot be.
+func wantLimit(t *testing.T, what string, err error) {
+	t.Helper()
+	var de *driver.Error
+	if errors.As(err, &de) {
+		wantClass(t, err, driver.ClassLimit)
+	} else if c := writ.CodeOf(err); c != writ.CodeInvalid {
+		t.Errorf("%s: got %v, want ClassLimit or CodeInvalid", what, err)
+	}
+}

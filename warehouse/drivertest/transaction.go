@@ -2,10 +2,10 @@ package drivertest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/warehouse"
@@ -177,6 +177,10 @@ func examConcurrency(t *testing.T, e *exam) {
 			t.Errorf("%d loads won, the table has %s rows; want 1 and 1", won, got)
 		}
 	})
+	t.Run("more callers than connections", func(t *testing.T) {
+		t.Parallel()
+		e.examPool(t)
+	})
 	t.Run("different tables", func(t *testing.T) {
 		t.Parallel()
 		c, d := e.open(t), e.NewDestination(t)
@@ -191,6 +195,33 @@ func examConcurrency(t *testing.T, e *exam) {
 			t.Errorf("got %d tables, %v, want %d", len(entries), err, writers)
 		}
 	})
+}
+
+// examPool makes more callers than there are connections: they take turns, and
+// one who waits in vain is told when its time is up.
+func (e *exam) examPool(t *testing.T) {
+	c, err := e.Driver.Open(t.Context(), driver.Config{Values: e.Owner, MaxConns: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	one := e.sql(t, e.q.Build().Raw("SELECT 1"))
+	together(16, func(i int) {
+		if _, _, err := fetch(t.Context(), c, one); err != nil {
+			t.Errorf("caller %d: %v", i, err)
+		}
+	})
+	tx := e.begin(t, c)
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	wantPrompt(t, driver.ClassTimeout, func() error {
+		_, err := c.(driver.Transactor).Begin(ctx)
+		return err
+	})
+	if err := tx.Rollback(t.Context()); err != nil {
+		t.Error(err)
+	}
+	e.alive(t, c)
 }
 
 // together runs n goroutines and waits for them.
@@ -209,17 +240,5 @@ func retried(call func() error) error {
 		if warehouse.ClassOf(err) != driver.ClassConflict {
 			return err
 		}
-	}
-}
-
-// wantLimit demands that something was refused because of a limit or a name
-// that cannot be.
-func wantLimit(t *testing.T, what string, err error) {
-	t.Helper()
-	var de *driver.Error
-	if errors.As(err, &de) {
-		wantClass(t, err, driver.ClassLimit)
-	} else if c := writ.CodeOf(err); c != writ.CodeInvalid {
-		t.Errorf("%s: got %v, want ClassLimit or CodeInvalid", what, err)
 	}
 }

@@ -65,9 +65,8 @@ func (c *conn) Query(ctx context.Context, stmt sqltext.SQL) (driver.Rows, error)
 	ctx, done := c.call(ctx)
 	db, err := c.instance.pool(ctx)
 	if err != nil {
-		err = sorted(ctx, err)
-		done()
-		return nil, err
+		defer done()
+		return nil, sorted(ctx, err)
 	}
 	return c.query(ctx, db, db, stmt, done)
 }
@@ -76,9 +75,8 @@ func (c *conn) Query(ctx context.Context, stmt sqltext.SQL) (driver.Rows, error)
 func (c *conn) query(ctx context.Context, db *sql.DB, r runner, stmt sqltext.SQL, done func()) (driver.Rows, error) {
 	rows, err := query(ctx, r, stmt, done)
 	if err != nil {
-		err = c.instance.failed(ctx, db, err)
-		done()
-		return nil, err
+		defer done()
+		return nil, c.instance.failed(ctx, db, err)
 	}
 	return rows, nil
 }

@@ -17,16 +17,15 @@ import (
 // classes sorts the types of error that mean one thing only. The others are
 // told apart by their words, in classOf.
 var classes = map[duckdb.ErrorType]driver.Class{
-	duckdb.ErrorTypeOutOfRange:           driver.ClassValue,
-	duckdb.ErrorTypeConversion:           driver.ClassValue,
-	duckdb.ErrorTypeMismatchType:         driver.ClassValue,
-	duckdb.ErrorTypeConstraint:           driver.ClassValue,
-	duckdb.ErrorTypeObjectSize:           driver.ClassLimit,
-	duckdb.ErrorTypeOutOfMemory:          driver.ClassFull,
-	duckdb.ErrorTypePermission:           driver.ClassPrivilege,
-	duckdb.ErrorTypeConnection:           driver.ClassLost,
-	duckdb.ErrorTypeInterrupt:            driver.ClassCanceled,
-	duckdb.ErrorTypeInvalidConfiguration: driver.ClassOther,
+	duckdb.ErrorTypeOutOfRange:   driver.ClassValue,
+	duckdb.ErrorTypeConversion:   driver.ClassValue,
+	duckdb.ErrorTypeMismatchType: driver.ClassValue,
+	duckdb.ErrorTypeConstraint:   driver.ClassValue,
+	duckdb.ErrorTypeObjectSize:   driver.ClassLimit,
+	duckdb.ErrorTypeOutOfMemory:  driver.ClassFull,
+	duckdb.ErrorTypePermission:   driver.ClassPrivilege,
+	duckdb.ErrorTypeConnection:   driver.ClassLost,
+	duckdb.ErrorTypeInterrupt:    driver.ClassCanceled,
 }
 
 // phrases tells apart, within one type of error, what DuckDB says in words

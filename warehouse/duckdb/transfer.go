@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/duckdb/duckdb-go/v2"
+
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/warehouse/driver"
 	"github.com/writ-dev/writ/warehouse/sqltext"
@@ -33,25 +35,26 @@ func (c *conn) LoadTable(ctx context.Context, load driver.Load) (int64, error) {
 	}
 	ctx, done := c.call(ctx)
 	defer done()
-	for i, how := range readings {
-		stmt, err := loadStatement(load, how)
-		if err != nil {
-			return 0, err
+	var n int64
+	var err error
+	for _, how := range readings {
+		if n, err = c.create(ctx, load, how); !wantsOtherReading(err) {
+			break
 		}
-		n, err := c.create(ctx, stmt)
-		if err != nil && i+1 < len(readings) && wantsOtherReading(err) {
-			continue
-		}
-		if err == nil && load.Progress != nil {
-			load.Progress(n)
-		}
-		return n, err
 	}
-	return 0, nil // not reached: the last reading returns
+	if err == nil && load.Progress != nil {
+		load.Progress(n)
+	}
+	return n, err
 }
 
-// create runs a CREATE TABLE AS, which returns the number of rows as its row.
-func (c *conn) create(ctx context.Context, stmt sqltext.SQL) (n int64, err error) {
+// create runs the CREATE TABLE AS of a load, which returns the number of rows as
+// its only row.
+func (c *conn) create(ctx context.Context, load driver.Load, how reading) (n int64, err error) {
+	stmt, err := loadStatement(load, how)
+	if err != nil {
+		return 0, err
+	}
 	db, err := c.instance.pool(ctx)
 	if err == nil {
 		err = db.QueryRowContext(ctx, stmt.String()).Scan(&n)
@@ -62,13 +65,8 @@ func (c *conn) create(ctx context.Context, stmt sqltext.SQL) (n int64, err error
 // wantsOtherReading tells whether the file may be fine and only the way it was
 // read was not.
 func wantsOtherReading(err error) bool {
-	for _, words := range []string{"Maximum line size", "parallel"} {
-		var de *driver.Error
-		if errors.As(err, &de) && strings.Contains(de.Err.Error(), words) {
-			return true
-		}
-	}
-	return false
+	var de *duckdb.Error
+	return errors.As(err, &de) && (strings.Contains(de.Msg, "Maximum line size") || strings.Contains(de.Msg, "parallel"))
 }
 
 // loadStatement leaves nothing to DuckDB's sniffer: the dialect of a canonical
