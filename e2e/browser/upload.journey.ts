@@ -1,6 +1,6 @@
-import type { APIRequestContext } from '@playwright/test';
 import { expect, type Page, test } from './journey';
 import { look } from './look';
+import { uploadTable } from './uploading';
 
 const ROWS = 450;
 
@@ -22,21 +22,6 @@ async function choose(page: Page, name: string, content: string): Promise<void> 
     page.getByRole('button', { name: 'Choose file' }).click(),
   ]);
   await chooser.setFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) });
-}
-
-/** Makes a table of a file without the pages, and resolves to its id. */
-async function upload(request: APIRequestContext, name: string, content: string): Promise<string> {
-  const created = await request.post('/v2/uploads', { data: { fileName: `${name}.csv`, size: Buffer.byteLength(content) } });
-  const path = `/v2/uploads/${(await created.json()).uploadId}`;
-  await request.patch(path, {
-    headers: { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': '0' },
-    data: Buffer.from(content),
-  });
-  const { entries } = await (await request.get('/v2/upload-targets')).json();
-  await request.post(`${path}/import`, { data: { connectionId: entries[0].connectionId, name } });
-  const state = async () => (await (await request.get(path)).json()).state;
-  await expect.poll(state).toBe('done');
-  return (await (await request.get(path)).json()).tableId;
 }
 
 async function importNow(page: Page): Promise<void> {
@@ -93,7 +78,7 @@ test('a member uploads a file, reads the table with the keyboard and copies from
 });
 
 test('the grid goes to a row, shows a long text, copies what is not loaded, and lets the focus out', async ({ page }) => {
-  await page.goto(`/t/${await upload(page.request, 'Runways', airports())}`);
+  await page.goto(`/t/${await uploadTable(page.request, 'Runways', airports())}`);
   await page.getByRole('gridcell', { name: '0001', exact: true }).click();
   await page.keyboard.press('Control+g');
   await page.getByLabel('Row number').fill('9999');
@@ -140,6 +125,7 @@ test('a row with too many cells stops the import, or is listed and left out', as
   await importNow(page);
   await expect(page.getByText('The import did not work')).toBeVisible();
   await expect(page.getByRole('alert').filter({ hasText: '41' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Download rejects' })).toBeVisible();
   await look(page, 'upload-failed');
   await page.getByRole('button', { name: 'Change the choices and try again' }).click();
   await page.getByRole('button', { name: /If a row cannot be loaded/ }).click();
@@ -164,8 +150,8 @@ test('a type that does not fit its values stops the import and names the value',
 });
 
 test('home lists the tables, finds one, and deletes one after asking', async ({ page }) => {
-  await upload(page.request, 'kept', airports(3));
-  await upload(page.request, 'doomed', airports(3));
+  await uploadTable(page.request, 'kept', airports(3));
+  await uploadTable(page.request, 'doomed', airports(3));
   await page.goto('/');
   await expect(page.getByRole('link', { name: 'kept' })).toBeVisible();
   await look(page, 'home');

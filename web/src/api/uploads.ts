@@ -112,6 +112,21 @@ export function rejectsAddress(uploadId: string): string {
   return `/v2/uploads/${encodeURIComponent(uploadId)}/rejects`;
 }
 
+/** Whether there are rejected values to download, also of an import that stopped because of them. */
+export function useHasRejects(uploadId: string) {
+  return useQuery({
+    queryKey: [...key, uploadId, 'rejects'],
+    queryFn: async () => {
+      // The list may be long and is not wanted yet: the answer's head is enough.
+      const stop = new AbortController();
+      const answer = await fetch(rejectsAddress(uploadId), { signal: stop.signal });
+      stop.abort();
+      return answer.ok;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
 /** How far an upload is with what it does now; the phase of sending bytes is "sending". */
 export interface Measure {
   readonly phase: string;

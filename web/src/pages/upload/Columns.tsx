@@ -1,5 +1,6 @@
 import type { Type } from '../../api/tables';
 import type { Preview, PreviewColumn } from '../../api/uploads';
+import { shownText } from '../../grid/cells';
 import { upload as words } from '../../text/en/upload';
 import { formatType } from '../../text/type';
 import { Checkbox } from '../../ui/Toggle';
@@ -120,6 +121,8 @@ function Value({ value, type, isOut }: { value: string | null; type: Type; isOut
   const isNumber = type.kind === 'integer' || type.kind === 'decimal' || type.kind === 'float';
   const className = `${isNumber ? 'number' : ''} ${isOut ? 'is-out' : ''}`.trim();
   return (
-    <td className={className || undefined}>{value === null ? <span className="null">NULL</span> : value}</td>
+    <td className={className || undefined}>
+      {value === null ? <span className="null">NULL</span> : shownText(value)}
+    </td>
   );
 }

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { certificateAddress, tablesQuery } from '../../api/tables';
-import { rejectsAddress, type Upload } from '../../api/uploads';
+import { rejectsAddress, type Upload, useHasRejects } from '../../api/uploads';
 import { upload as words } from '../../text/en/upload';
 import { formatCount } from '../../text/format';
 import { Button, LinkButton } from '../../ui/Button';
@@ -53,7 +53,7 @@ export function Done({ upload }: { upload: Upload }) {
 
 /** Why the import failed, and the ways on. `onAgain` sends the same file once more with the same choices. */
 export function Failed({ upload, onAgain }: { upload: Upload; onAgain: (() => void) | undefined }) {
-  const rejected = upload.problem?.code === 'rejected';
+  const { data: rejected = false } = useHasRejects(upload.uploadId);
   return (
     <section className="stack" aria-label={words.failed}>
       <Notice tone="bad" title={words.failed}>

@@ -1,6 +1,7 @@
 import { toProblem } from '../../api/problems';
 import { PREVIEW_BYTES, type Preview, type Upload, usePreview } from '../../api/uploads';
 import { upload as words } from '../../text/en/upload';
+import { LinkButton } from '../../ui/Button';
 import { FailureState, Loading, Notice } from '../../ui/State';
 import { Columns } from './Columns';
 import { type Choices, previewOptions, withFormat } from './choices';
@@ -23,7 +24,12 @@ export function Prepare({ upload, choices, onChange }: Props) {
   if (!data && !error) return <Loading lines={8} />;
   return (
     <>
-      {error && <FailureState failure={toProblem(error)} onRetry={() => void preview.refetch()} />}
+      {upload.problem && (
+        <Notice tone="warn" title={upload.problem.message}>
+          {upload.problem.hint && <p>{upload.problem.hint}</p>}
+        </Notice>
+      )}
+      {error && <Unreadable error={error} onRetry={() => void preview.refetch()} />}
       {(data || hasFormat(choices)) && (
         <Format
           found={data?.dialect}
@@ -39,6 +45,25 @@ export function Prepare({ upload, choices, onChange }: Props) {
           <Target upload={upload} preview={data} choices={choices} />
         </>
       )}
+    </>
+  );
+}
+
+/** The server understood the question and cannot read the file so; or the question did not get through. */
+function Unreadable({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const problem = toProblem(error);
+  if (problem.code !== 'invalid') return <FailureState failure={problem} onRetry={onRetry} />;
+  return (
+    <>
+      <Notice tone="bad" title={words.unreadable}>
+        <p>{problem.message}</p>
+        {problem.hint && <p>{problem.hint}</p>}
+      </Notice>
+      <div>
+        <LinkButton to="/upload" search={{}}>
+          {words.anotherFile}
+        </LinkButton>
+      </div>
     </>
   );
 }

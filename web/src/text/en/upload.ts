@@ -67,7 +67,7 @@ export const upload = {
   sameName: (name: string) => `Two columns are called ${name}. Rename one of them.`,
   noName: 'Every column needs a name.',
   previewWaiting: 'The preview appears as soon as the first megabyte has arrived.',
-  reading: 'Reading the file again',
+  unreadable: 'This file cannot be read as a table',
 
   target: 'Import',
   tableName: 'Table name',

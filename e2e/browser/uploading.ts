@@ -1,0 +1,21 @@
+import { type APIRequestContext, expect } from '@playwright/test';
+
+const PART = 8 << 20;
+
+/** Makes a table of a file without the pages, and resolves to its id. */
+export async function uploadTable(request: APIRequestContext, name: string, content: string): Promise<string> {
+  const bytes = Buffer.from(content);
+  const created = await request.post('/v2/uploads', { data: { fileName: `${name}.csv`, size: bytes.length } });
+  const path = `/v2/uploads/${(await created.json()).uploadId}`;
+  for (let start = 0; start < bytes.length; start += PART) {
+    await request.patch(path, {
+      headers: { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': String(start) },
+      data: bytes.subarray(start, start + PART),
+    });
+  }
+  const { entries } = await (await request.get('/v2/upload-targets')).json();
+  await request.post(`${path}/import`, { data: { connectionId: entries[0].connectionId, name } });
+  const state = async () => (await (await request.get(path)).json()).state;
+  await expect.poll(state, { timeout: 300_000 }).toBe('done');
+  return (await (await request.get(path)).json()).tableId;
+}
