@@ -31,9 +31,9 @@ func (c *conn) during(ctx context.Context) (context.Context, context.CancelFunc)
 	return ctx, func() { stop(); cancel() }
 }
 
-// sort turns an error of a call with the caller's context ctx into one of the
+// classify turns an error of a call with the caller's context ctx into one of the
 // contract.
-func (c *conn) sort(ctx context.Context, err error) error {
+func (c *conn) classify(ctx context.Context, err error) error {
 	var sorted *driver.Error
 	switch {
 	case err == nil:
@@ -43,7 +43,7 @@ func (c *conn) sort(ctx context.Context, err error) error {
 	case c.closed.Err() != nil:
 		return &driver.Error{Class: driver.ClassLost, Message: errClosed.Error(), Err: errClosed}
 	}
-	return sort(ctx, err)
+	return classify(ctx, err)
 }
 
 // with lends a session to use, for one call.
@@ -52,10 +52,10 @@ func (c *conn) with(ctx context.Context, use func(context.Context, *pgconn.PgCon
 	defer done()
 	s, err := c.pool.Acquire(call)
 	if err != nil {
-		return c.sort(ctx, err)
+		return c.classify(ctx, err)
 	}
 	defer s.Release()
-	return c.sort(ctx, use(call, s.Conn().PgConn()))
+	return c.classify(ctx, use(call, s.Conn().PgConn()))
 }
 
 // Ping implements driver.Conn.
@@ -78,7 +78,7 @@ func (c *conn) Query(ctx context.Context, stmt sqltext.SQL) (driver.Rows, error)
 	s, err := c.pool.Acquire(call)
 	if err != nil {
 		done()
-		return nil, c.sort(ctx, err)
+		return nil, c.classify(ctx, err)
 	}
 	release := func() { s.Release(); done() }
 	return c.query(ctx, call, s.Conn().PgConn(), stmt, release)

@@ -55,9 +55,9 @@ var connectStates = map[string]driver.Class{
 	"57P02": driver.ClassBusy,
 }
 
-// sort turns an error of pgx into a *driver.Error. ctx is the caller's: when it
+// classify turns an error of pgx into a *driver.Error. ctx is the caller's: when it
 // has ended, that is why.
-func sort(ctx context.Context, err error) error {
+func classify(ctx context.Context, err error) error {
 	var sorted *driver.Error
 	var server *pgconn.PgError
 	var connecting *pgconn.ConnectError

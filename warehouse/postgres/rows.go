@@ -78,7 +78,7 @@ func (r *rows) finish() {
 		return
 	}
 	_, err := r.result.Close()
-	if r.end = r.conn.sort(r.ctx, err); r.end == nil {
+	if r.end = r.conn.classify(r.ctx, err); r.end == nil {
 		r.end = io.EOF
 	}
 	r.cancel()

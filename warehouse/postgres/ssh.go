@@ -90,7 +90,9 @@ func (t *tunnel) dial(ctx context.Context, network, address string) (net.Conn, e
 	case errors.As(err, &refused):
 		return nil, &driver.Error{Class: driver.ClassTCP, Message: "the SSH host cannot reach " + address + ": " + refused.Message, Err: err}
 	case err != nil:
-		t.drop(client)
+		if ctx.Err() == nil { // else the tunnel may be well, and others use it
+			t.drop(client)
+		}
 		return nil, &driver.Error{Class: driver.ClassTCP, Message: "the SSH tunnel broke: " + err.Error(), Err: err}
 	}
 	return &tunneled{Conn: c, remote: remoteAddr{network, address}}, nil

@@ -25,12 +25,12 @@ func (c *conn) Begin(ctx context.Context) (driver.Tx, error) {
 	defer done()
 	s, err := c.pool.Acquire(call)
 	if err != nil {
-		return nil, c.sort(ctx, err)
+		return nil, c.classify(ctx, err)
 	}
 	pc := s.Conn().PgConn()
 	if _, err := exec(call, pc, "BEGIN"); err != nil {
 		s.Release()
-		return nil, c.sort(ctx, err)
+		return nil, c.classify(ctx, err)
 	}
 	// Between its statements a transaction would not notice that the Conn closes.
 	forget := context.AfterFunc(c.closed, func() { _ = pc.Conn().Close() })
@@ -47,7 +47,7 @@ func (t *tx) Exec(ctx context.Context, stmt sqltext.SQL) (int64, error) {
 	call, done := t.conn.during(ctx)
 	defer done()
 	n, err := exec(call, t.pc, stmt.String())
-	return n, t.conn.sort(ctx, err)
+	return n, t.conn.classify(ctx, err)
 }
 
 // Query implements driver.Tx.
@@ -67,7 +67,7 @@ func (t *tx) Commit(ctx context.Context) error {
 	defer t.end()
 	call, done := t.conn.during(ctx)
 	defer done()
-	return t.conn.sort(ctx, commit(call, t.pc))
+	return t.conn.classify(ctx, commit(call, t.pc))
 }
 
 // Rollback implements driver.Tx.
@@ -79,7 +79,7 @@ func (t *tx) Rollback(ctx context.Context) error {
 	call, done := t.conn.during(ctx)
 	defer done()
 	_, err := exec(call, t.pc, "ROLLBACK")
-	return t.conn.sort(ctx, err)
+	return t.conn.classify(ctx, err)
 }
 
 // end gives the session back. The pool closes it if the transaction is somehow
