@@ -37,7 +37,7 @@ func (a *App) TestConnection(ctx context.Context, actor Actor, id writ.Connectio
 	if err != nil {
 		return nil, err
 	}
-	return a.test(tagged(ctx, actor), op, stored, c)
+	return a.test(tagged(ctx, actor), stored, c)
 }
 
 // TestSaved tries a connection as it is saved.
@@ -50,7 +50,7 @@ func (a *App) TestSaved(ctx context.Context, actor Actor, id writ.ConnectionID) 
 	if err != nil {
 		return nil, err
 	}
-	return a.test(tagged(ctx, actor), op, c.conn, c)
+	return a.test(tagged(ctx, actor), c.conn, c)
 }
 
 // CheckWriteAccess lets the doctor examine a draft's destination. The id is as
@@ -150,19 +150,8 @@ func (a *App) saved(ctx context.Context, op string, actor Actor, id writ.Connect
 	return c, nil
 }
 
-// reachable says plainly that a platform is beyond this version.
-func reachable(op string, c *candidate) error {
-	if caps := c.drv.Spec().Capabilities; !caps.Reachable {
-		return writ.Errorf(writ.CodeUnsupported, op, "%s", caps.Reason)
-	}
-	return nil
-}
-
 // test reads, and writes if the candidate has a destination.
-func (a *App) test(ctx context.Context, op string, stored *writ.Connection, c *candidate) (*TestResult, error) {
-	if err := reachable(op, c); err != nil {
-		return nil, err
-	}
+func (a *App) test(ctx context.Context, stored *writ.Connection, c *candidate) (*TestResult, error) {
 	res := &TestResult{Read: TestSuccess, Write: TestDisabled}
 	report, err := a.examine(ctx, stored, c)
 	if err != nil {
@@ -188,9 +177,6 @@ func (a *App) test(ctx context.Context, op string, stored *writ.Connection, c *c
 // check is the doctor's whole report, with what only Writ knows: that another
 // connection uses the destination.
 func (a *App) check(ctx context.Context, op string, stored *writ.Connection, c *candidate) (*doctor.Report, error) {
-	if err := reachable(op, c); err != nil {
-		return nil, err
-	}
 	report, err := a.examine(ctx, stored, c)
 	if err != nil {
 		return nil, err

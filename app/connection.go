@@ -25,17 +25,6 @@ type ConnectionView struct {
 	Embedded     bool
 }
 
-// active returns the destinations that new objects may go to.
-func (v *ConnectionView) active() []*writ.Destination {
-	var out []*writ.Destination
-	for _, d := range v.Destinations {
-		if !d.Retired {
-			out = append(out, d)
-		}
-	}
-	return out
-}
-
 // Platforms describes every platform that Writ knows, by name, whether this
 // version can reach it or not.
 func (a *App) Platforms(ctx context.Context, actor Actor) ([]driver.Spec, error) {

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -58,8 +59,9 @@ func TestDrafts(t *testing.T) {
 
 // fieldOf returns the field that an error is about.
 func fieldOf(err error) string {
-	if p, ok := err.(*writ.Error); ok {
-		return p.Field
+	var e *writ.Error
+	if errors.As(err, &e) {
+		return e.Field
 	}
 	return ""
 }

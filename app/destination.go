@@ -39,9 +39,10 @@ func (a *App) samePath(c *writ.Connection, x, y writ.Path) bool {
 		folds = drv.Spec().Capabilities.FoldsNames
 	}
 	for i := range x {
-		if x[i] != y[i] && !(folds && strings.EqualFold(x[i], y[i])) {
-			return false
+		if x[i] == y[i] || folds && strings.EqualFold(x[i], y[i]) {
+			continue
 		}
+		return false
 	}
 	return true
 }

@@ -57,13 +57,17 @@ func (a *App) driverOf(op string, p writ.Platform) (driver.Driver, error) {
 }
 
 // complete checks a draft against the platform's form and fills in defaults and
-// stored secrets. stored is nil for a new connection.
+// stored secrets. stored is nil for a new connection. A platform that this
+// version cannot reach is CodeUnsupported, whatever was typed.
 func (a *App) complete(op string, stored *writ.Connection, draft ConnectionDraft) (*candidate, error) {
 	drv, err := a.driverOf(op, draft.Platform)
 	if err != nil {
 		return nil, err
 	}
 	spec := drv.Spec()
+	if !spec.Capabilities.Reachable {
+		return nil, writ.Errorf(writ.CodeUnsupported, op, "%s", spec.Capabilities.Reason)
+	}
 	conn := &writ.Connection{ID: writ.NewID[writ.ConnectionID](), Platform: draft.Platform}
 	if stored != nil {
 		*conn = *stored

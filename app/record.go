@@ -15,8 +15,11 @@ import (
 func readRecord(in *bufio.Reader, cells []writ.Value) error {
 	for i := range cells {
 		text, quoted, end, err := readField(in)
-		if errors.Is(err, io.EOF) && i == 0 {
-			return io.EOF
+		if errors.Is(err, io.EOF) {
+			if i == 0 {
+				return io.EOF
+			}
+			err = io.ErrUnexpectedEOF
 		}
 		if err != nil {
 			return fmt.Errorf("app: the warehouse's export broke off inside a record: %w", err)
@@ -64,7 +67,10 @@ func readQuoted(in *bufio.Reader) (text []byte, err error) {
 		}
 		text = append(text, part[:len(part)-1]...)
 		next, err := in.Peek(1)
-		if err != nil || next[0] != '"' {
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, err
+		}
+		if len(next) == 0 || next[0] != '"' {
 			return text, nil // whatever follows is the caller's to judge
 		}
 		if _, err := in.Discard(1); err != nil {

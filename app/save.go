@@ -100,12 +100,9 @@ func (a *App) checkAffected(ctx context.Context, op string, stored *writ.Connect
 	})
 }
 
-// fit refuses a candidate that this version cannot reach, whose destination
-// belongs to another connection, or that lacks a privilege to write.
+// fit refuses a candidate whose destination belongs to another connection, or
+// that lacks a privilege to write.
 func (a *App) fit(ctx context.Context, op string, actor Actor, stored *writ.Connection, c *candidate) error {
-	if err := reachable(op, c); err != nil {
-		return err
-	}
 	if c.destination == nil {
 		return nil
 	}
