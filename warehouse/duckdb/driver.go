@@ -16,7 +16,7 @@ import (
 type Options struct {
 	Dir           string // the data folder; every database file lies directly in it
 	Staging       string // the one other directory DuckDB may read and write
-	MemoryLimitMB int    // per file; 0 takes 1024
+	MemoryLimitMB int    // per file; 0 takes 512
 	Threads       int    // per file; 0 takes one per CPU
 }
 
@@ -34,7 +34,7 @@ type Driver struct {
 // New makes the driver; it touches no file.
 func New(opt Options) *Driver {
 	if opt.MemoryLimitMB == 0 {
-		opt.MemoryLimitMB = 1024
+		opt.MemoryLimitMB = 512
 	}
 	return &Driver{opt: opt, instances: map[string]*instance{}, conns: map[*conn]struct{}{}}
 }

@@ -1,6 +1,7 @@
 package duckdb_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -202,6 +203,35 @@ func TestOrderIsKept(t *testing.T) {
 		}
 		last = h
 	}
+}
+
+// TestSpill sorts more than fits into memory: DuckDB may use its own folder
+// beside the file for that, lockdown or not, and clears it.
+func TestSpill(t *testing.T) {
+	t.Parallel()
+	d, staging := engine(t, duckdb.Options{MemoryLimitMB: 64, Threads: 2})
+	c := open(t, d, "spill.duckdb")
+	run(t, c, quoting.Build().Raw("CREATE TABLE t AS SELECT hash(i) AS h, md5(CAST(i AS VARCHAR)) AS s FROM range(2000000) r(i)"))
+	columns := []driver.Column{{Name: "h", Type: writ.Type{Kind: writ.KindDecimal}}, {Name: "s", Type: writ.Type{Kind: writ.KindText}}}
+	var n lines
+	if err := c.Export(t.Context(), writ.Path{"main", "t"}, columns, "h", &n); err != nil || n != 2000000 {
+		t.Errorf("exported %d rows, %v", n, err)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	left, err := filepath.Glob(filepath.Join(filepath.Dir(staging), "*.tmp*"))
+	if err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// lines counts what is written to it.
+type lines int
+
+func (n *lines) Write(p []byte) (int, error) {
+	*n += lines(bytes.Count(p, []byte("\n")))
+	return len(p), nil
 }
 
 // TestBrokenView demands that a view whose table is gone breaks nothing else.
