@@ -88,6 +88,7 @@ var rules = []rule{
 	{route: "GET /v2/connections/{connectionId}/explorer/search", other: "401 404 404 404 404 503"},
 	{route: "GET /v2/connections/{connectionId}/explorer/columns", other: "401 404 404 404 404 503"},
 	{route: "GET /v2/connections/{connectionId}/explorer/preview", other: "401 404 404 404 404 503"},
+	{route: "POST /v2/connection/{connectionId}/lookup", other: "401 404 404 404 404 503", body: `{"path":["public"]}`},
 	{route: "DELETE /v2/connections/{connectionId}", other: admins},
 
 	{route: "GET /v2/upload-targets", other: builders},

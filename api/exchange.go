@@ -113,13 +113,8 @@ func (s *Server) clientOf(peer string, headers []string) string {
 // cleanID keeps a proxy's request id if it is short and plain enough to be
 // written into logs and SQL comments.
 func cleanID(id string) string {
-	if len(id) > 64 {
+	if len(id) > 64 || strings.Trim(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") != "" {
 		return ""
-	}
-	for _, c := range id {
-		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '_' || c == '.') {
-			return ""
-		}
 	}
 	return id
 }

@@ -2,6 +2,10 @@ package api
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"net/url"
+	"strings"
 	"time"
 
 	"github.com/writ-dev/writ"
@@ -48,6 +52,7 @@ func (s *Server) explorerRoutes() {
 	member(s, endpoint{id: "searchObjects", route: base + "/search", summary: "Find tables and views by a part of their name"}, s.searchObjects)
 	member(s, endpoint{id: "describeObject", route: base + "/columns", summary: "List the columns of a table or view"}, s.describeObject)
 	member(s, endpoint{id: "previewObject", route: base + "/preview", summary: "Read the first rows of a table or view"}, s.previewObject)
+	member(s, endpoint{id: "lookupObject", route: "POST /v2/connection/{connectionId}/lookup", summary: "Tell what lies at a path"}, s.lookupObject)
 }
 
 func (s *Server) browse(ctx context.Context, actor app.Actor, in *struct {
@@ -83,6 +88,34 @@ func (s *Server) previewObject(ctx context.Context, actor app.Actor, in *struct 
 		return Sample{}, err
 	}
 	return Sample{Columns: entriesOf(p.Columns, showColumn).Entries, Rows: p.Rows}, nil
+}
+
+// Lookup is what lies at a path: a table or view, or a scope that holds some.
+type Lookup struct {
+	Kind    string `json:"kind" enum:"scope,table"`
+	InodeID string `json:"inodeId" doc:"The same for the same path of the same connection"`
+	URL     string `json:"url"`
+}
+
+func (s *Server) lookupObject(ctx context.Context, actor app.Actor, in *struct {
+	ConnectionPath
+	Body struct {
+		Path []string `json:"path" doc:"Outermost part first"`
+	}
+}) (Lookup, error) {
+	e, err := s.app.LookupObject(ctx, actor, in.ConnectionID, in.Body.Path)
+	if err != nil {
+		return Lookup{}, err
+	}
+	sum := sha256.Sum256([]byte(string(in.ConnectionID) + "\x00" + strings.Join(e.Path, "\x00")))
+	l := Lookup{
+		Kind: "scope", InodeID: base64.RawURLEncoding.EncodeToString(sum[:16]),
+		URL: s.absolute("/explorer/" + url.PathEscape(string(in.ConnectionID))),
+	}
+	if e.Kind == driver.EntryTable || e.Kind == driver.EntryView {
+		l.Kind = "table"
+	}
+	return l, nil
 }
 
 func showEntry(e driver.Entry) Entry {

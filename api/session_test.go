@@ -25,14 +25,14 @@ func (w *world) browser() *browser {
 
 func (b *browser) get(path string) answerOf {
 	b.w.t.Helper()
-	req, err := http.NewRequestWithContext(b.w.t.Context(), "GET", b.w.http.URL+path, nil)
+	req, err := http.NewRequestWithContext(b.w.t.Context(), http.MethodGet, b.w.http.URL+path, nil)
 	fatal(b.w.t, err)
 	return b.w.send(b.c, req)
 }
 
 func (b *browser) post(path string, form url.Values, headers ...string) answerOf {
 	b.w.t.Helper()
-	req, err := http.NewRequestWithContext(b.w.t.Context(), "POST", b.w.http.URL+path, strings.NewReader(form.Encode()))
+	req, err := http.NewRequestWithContext(b.w.t.Context(), http.MethodPost, b.w.http.URL+path, strings.NewReader(form.Encode()))
 	fatal(b.w.t, err)
 	req.Header.Set("Content-Type", formType)
 	for i := 0; i < len(headers); i += 2 {

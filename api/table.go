@@ -4,12 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"reflect"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/app"
+	"github.com/writ-dev/writ/ingest"
 )
 
 // Table is a CSV table.
@@ -50,6 +52,10 @@ func (s *Server) tableRoutes() {
 	member(s, endpoint{id: "deleteTable", route: "DELETE /v2/tables/{tableId}", summary: "Delete a table, in the warehouse too"}, s.deleteTable)
 	member(s, endpoint{id: "getCertificate", route: "GET /v2/tables/{tableId}/certificate", summary: "Get the import certificate: rows, columns and checksums of both sides"}, s.getCertificate)
 	member(s, endpoint{id: "listRows", route: "GET /v2/tables/{tableId}/rows", summary: "Read rows in the order of the file"}, s.listRows)
+	// It is passed on as it was stored, but documented as what it is.
+	registry := s.huma.OpenAPI().Components.Schemas
+	s.huma.OpenAPI().Paths["/v2/tables/{tableId}/certificate"].Get.Responses["200"].Content["application/json"].Schema =
+		registry.Schema(reflect.TypeFor[ingest.Certificate](), true, "")
 	s.exportRoute()
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -50,20 +49,21 @@ func (s server) open() (*client.Client, error) {
 	return client.New(p.URL, p.ClientID, p.ClientSecret)
 }
 
-func profilePath() (string, error) {
+// profilePath is where the profile is kept, "" if this user has no such place.
+func profilePath() string {
 	dir, err := os.UserConfigDir()
 	if err != nil {
-		return "", fmt.Errorf("there is no place for the profile: %w", err)
+		return ""
 	}
-	return filepath.Join(dir, "writ", "profile.json"), nil
+	return filepath.Join(dir, "writ", "profile.json")
 }
 
 // readProfile returns the profile, an empty one if there is none.
 func readProfile() (profile, error) {
 	var p profile
-	path, err := profilePath()
-	if err != nil {
-		return p, nil // no home, no profile
+	path := profilePath()
+	if path == "" {
+		return p, nil
 	}
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -81,8 +81,8 @@ func readProfile() (profile, error) {
 
 // save keeps the profile where only its user can read it.
 func (p profile) save() (path string, err error) {
-	if path, err = profilePath(); err != nil {
-		return "", err
+	if path = profilePath(); path == "" {
+		return "", errors.New("this user has no folder for settings; set HOME")
 	}
 	text, err := json.MarshalIndent(p, "", "  ")
 	if err != nil {
