@@ -10,6 +10,7 @@ import (
 	"github.com/writ-dev/writ/app"
 	"github.com/writ-dev/writ/doctor"
 	"github.com/writ-dev/writ/store"
+	"github.com/writ-dev/writ/warehouse/driver"
 )
 
 // TestDrafts tries what can be wrong with a typed connection before any
@@ -209,5 +210,31 @@ func TestDeleteConnection(t *testing.T) {
 	draft.Restore = true
 	if c = must[*app.ConnectionView](t)(w.UpdateConnection(ctx, w.admin(), c.ID, draft)); c.Archived {
 		t.Error("the connection was not brought back")
+	}
+}
+
+// TestOutOfReach says that platforms of which this version has the form alone
+// show it and their script, and refuse everything else with the reason.
+func TestOutOfReach(t *testing.T) {
+	t.Parallel()
+	w, ctx := bareWorld(t), t.Context()
+	for _, spec := range must[[]driver.Spec](t)(w.Platforms(ctx, w.admin())) {
+		if spec.Capabilities.Reachable {
+			continue
+		}
+		draft := app.ConnectionDraft{Name: "Far", Platform: spec.Platform, WriteAccess: true}
+		for name, err := range map[string]error{
+			"CreateConnection": second(w.CreateConnection(ctx, w.admin(), draft)),
+			"TestConnection":   second(w.TestConnection(ctx, w.admin(), "", draft)),
+			"CheckWriteAccess": second(w.CheckWriteAccess(ctx, w.admin(), "", draft)),
+		} {
+			if writ.CodeOf(err) != writ.CodeUnsupported || !strings.Contains(err.Error(), spec.Capabilities.Reason) {
+				t.Errorf("%s on %s: %v", name, spec.Name, err)
+			}
+		}
+		script := must[[]doctor.ScriptLine](t)(w.GrantScript(ctx, w.admin(), "", draft))
+		if len(script) == 0 || len(spec.Fields) == 0 || len(spec.Destination) == 0 {
+			t.Errorf("%s has no form or no script: %+v", spec.Name, spec)
+		}
 	}
 }

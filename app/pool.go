@@ -60,6 +60,19 @@ func (p *pool) get(c *writ.Connection, connect func() (*warehouse.Warehouse, err
 	return fresh, nil
 }
 
+// changed closes what is open for a connection that was just saved, if it is
+// reached in another way from now on.
+func (p *pool) changed(c *writ.Connection) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	old := p.open[c.ID]
+	if old == nil || sameWay(old.conn, c) || old.conn.Version > c.Version {
+		return nil
+	}
+	delete(p.open, c.ID)
+	return old.w.Close()
+}
+
 // sameWay tells whether two versions of a connection reach the same warehouse
 // in the same way.
 func sameWay(a, b *writ.Connection) bool {

@@ -300,3 +300,25 @@ func TestLostAfterCommit(t *testing.T) {
 	}
 	t.Logf("the upload ended %s", got.State)
 }
+
+// TestChangedCredentialsCount says that a saved change is what the next call
+// uses, whatever was open before.
+func TestChangedCredentialsCount(t *testing.T) {
+	t.Parallel()
+	w, l, ctx := bareWorld(t), newLake(t), t.Context()
+	draft := l.draft()
+	draft.WriteAccess = false
+	c := must[*app.ConnectionView](t)(w.CreateConnection(ctx, w.admin(), draft))
+	browse := func() error { return second(w.Browse(ctx, w.admin(), c.ID, nil, true)) }
+	w.ok(browse())
+	for _, tc := range []struct {
+		password string
+		code     writ.Code
+	}{{"wrong", writ.CodeRejected}, {l.user.Password, ""}} {
+		draft.Values["password"], draft.Version = tc.password, c.Version
+		c = must[*app.ConnectionView](t)(w.UpdateConnection(ctx, w.admin(), c.ID, draft))
+		if err := browse(); writ.CodeOf(err) != tc.code {
+			t.Errorf("with another password: %v, want code %q", err, tc.code)
+		}
+	}
+}

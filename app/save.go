@@ -140,6 +140,9 @@ func (a *App) save(ctx context.Context, op string, actor Actor, c *candidate, wr
 	if err != nil {
 		return nil, err
 	}
+	if err := a.pool.changed(c.conn); err != nil {
+		a.log.WarnContext(ctx, "the former warehouse of a connection did not close", "connection", c.conn.ID, "error", err)
+	}
 	a.did(ctx, op, actor, "connection", c.conn.ID, "platform", c.conn.Platform, "writeAccess", c.conn.WriteAccess)
 	return v, nil
 }

@@ -169,7 +169,7 @@ func (a *App) AppendUpload(ctx context.Context, actor Actor, id writ.UploadID, o
 		return &UploadView{Upload: *u}, writ.Errorf(writ.CodeConflict, op, "This upload is %s and takes no more bytes.", u.State)
 	}
 	if !a.receive(id) {
-		return &UploadView{Upload: *u}, writ.Errorf(writ.CodeConflict, op, "Another part of this upload is just arriving.").
+		return &UploadView{Upload: *u}, writ.Errorf(writ.CodeConflict, op, "Another part of this upload is just arriving, or the server is stopping.").
 			WithHint("Wait until it has ended, then ask how much has arrived.")
 	}
 	defer a.endPart(ctx, id)

@@ -18,9 +18,11 @@ import (
 	"github.com/writ-dev/writ/store"
 	"github.com/writ-dev/writ/store/sqlite"
 	"github.com/writ-dev/writ/vault"
+	"github.com/writ-dev/writ/warehouse/bigquery"
 	"github.com/writ-dev/writ/warehouse/driver"
 	"github.com/writ-dev/writ/warehouse/duckdb"
 	"github.com/writ-dev/writ/warehouse/postgres"
+	"github.com/writ-dev/writ/warehouse/snowflake"
 )
 
 // TestMain looks for leaked goroutines, the one aside that reads the log of the
@@ -116,8 +118,8 @@ func (w *world) restart() {
 
 func platforms(dir, staging string) map[writ.Platform]driver.Driver {
 	return map[writ.Platform]driver.Driver{
-		writ.PlatformPostgres: postgres.New(),
-		writ.PlatformDuckDB:   duckdb.New(duckdb.Options{Dir: dir, Staging: staging, MemoryLimitMB: 256, Threads: 2}),
+		writ.PlatformPostgres: postgres.New(), writ.PlatformSnowflake: snowflake.New(), writ.PlatformBigQuery: bigquery.New(),
+		writ.PlatformDuckDB: duckdb.New(duckdb.Options{Dir: dir, Staging: staging, MemoryLimitMB: 256, Threads: 2}),
 	}
 }
 
