@@ -13,17 +13,18 @@ import (
 // everything up to a block.
 type column struct {
 	form     form
+	stored   bool  // values come from a platform, which prints them canonically
 	values   int64 // not NULL
 	nulls    int64
 	sum      uint64 // of the hashes of the values as they are written
 	shift    uint64 // what turns sum into that of the canonical texts of form
 	longest  int    // bytes of the longest value
-	whole    int
-	scale    int
-	inexact  bool // a double would not keep some number
-	minYear  int
-	maxYear  int
-	fraction int
+	whole    int32
+	scale    int32
+	minYear  int32
+	maxYear  int32
+	fraction int8
+	inexact  bool    // a double would not keep some number
 	longLine int64   // where the longest value is
 	first    witness // the first value that is not NULL
 	why      witness // the value that made the column text
@@ -50,12 +51,12 @@ func (c *column) add(v []byte, line func() int64, s *scratch) {
 	if len(v) > c.longest {
 		c.longest, c.longLine = len(v), line()
 	}
-	if c.form == text {
+	if c.form == text || c.stored && c.form.plain(v) {
 		return
 	}
 	if c.form == integer {
 		if n := smallInteger(v); n > 0 {
-			c.whole = max(c.whole, n)
+			c.whole = max(c.whole, int32(n))
 			return
 		}
 	}
@@ -140,16 +141,16 @@ func (c *column) decide(limits driver.Capabilities) (t writ.Type, note string, l
 	case text:
 		return t, c.whyText(), false
 	case decimal:
-		t.Precision, t.Scale = max(c.whole, 1)+c.scale, c.scale
+		t.Precision, t.Scale = int(max(c.whole, 1)+c.scale), int(c.scale)
 		if t.Precision > limits.MaxDecimalPrecision {
 			note = fmt.Sprintf("The numbers need %d digits; at most %d can be kept.", t.Precision, limits.MaxDecimalPrecision)
 		}
 	case date, timestamp, instant:
-		if c.minYear < limits.MinYear || c.maxYear > limits.MaxYear {
+		if int(c.minYear) < limits.MinYear || int(c.maxYear) > limits.MaxYear {
 			note = fmt.Sprintf("The years go from %d to %d; those from %d to %d can be kept.", c.minYear, c.maxYear, limits.MinYear, limits.MaxYear)
 		}
 	}
-	if c.fraction > limits.TimestampDigits {
+	if int(c.fraction) > limits.TimestampDigits {
 		note = fmt.Sprintf("The seconds have %d digits after the point; %d can be kept.", c.fraction, limits.TimestampDigits)
 	}
 	if note != "" {

@@ -64,13 +64,13 @@ func join(a, b form) form {
 
 // fact is what one value tells about its column.
 type fact struct {
-	form      form
 	canonical []byte // what is hashed; a piece of the value or of the scratch
-	whole     int    // digits before the point, a lone zero not counted
-	scale     int    // digits after it
-	inexact   bool   // a double would not keep it
-	year      int
-	fraction  int // digits of a second
+	whole     int32  // digits before the point, a lone zero not counted
+	scale     int32  // digits after it
+	year      int32
+	fraction  int8 // digits of a second
+	form      form
+	inexact   bool // a double would not keep it
 }
 
 // scratch is where canonical text is built that is no piece of its value. The
@@ -91,6 +91,18 @@ func recognise(v []byte, s *scratch) fact {
 		return fact{form: boolean, canonical: v}
 	}
 	return fact{form: text}
+}
+
+// plain tells whether the text that a platform gives for a stored value of this
+// form can only be canonical or wrong, so that its hash says enough.
+func (f form) plain(v []byte) bool {
+	switch f {
+	case integer, boolean, date:
+		return true
+	case timestamp:
+		return len(v) == len("2026-01-31 13:05:00") && v[10] == ' '
+	}
+	return false
 }
 
 // smallInteger returns the digits of a positive integer of the plainest form, 0
@@ -148,7 +160,7 @@ func plainNumber(v []byte) (fact, []byte) {
 	if whole == 0 || whole > 1 && v[begin] == '0' {
 		return fact{form: text}, nil
 	}
-	n := fact{form: integer, canonical: v[:i], whole: whole}
+	n := fact{form: integer, canonical: v[:i], whole: int32(whole)}
 	if v[begin] == '0' {
 		n.whole = 0
 	}
@@ -162,7 +174,7 @@ func plainNumber(v []byte) (fact, []byte) {
 			end = i + 1
 		}
 	}
-	if n.scale = i - point - 1; n.scale == 0 {
+	if n.scale = int32(i - point - 1); n.scale == 0 {
 		return fact{form: text}, nil
 	}
 	n.form, n.canonical = decimal, v[:end]
@@ -197,7 +209,7 @@ func recogniseFloat(v, rest []byte, n fact, s *scratch) fact {
 func recogniseTime(v []byte, s *scratch) fact {
 	if v[2] == ':' {
 		if fraction, ok := clockOf(v); ok && fraction <= 6 {
-			return fact{form: clock, canonical: trimFraction(v, fraction), fraction: fraction}
+			return fact{form: clock, canonical: trimFraction(v, fraction), fraction: int8(fraction)}
 		}
 		return fact{form: text}
 	}
@@ -206,7 +218,7 @@ func recogniseTime(v []byte, s *scratch) fact {
 	case !ok:
 		return fact{form: text}
 	case len(v) == 10:
-		return fact{form: date, canonical: v, year: year}
+		return fact{form: date, canonical: v, year: int32(year)}
 	case len(v) < 19 || v[10] != ' ' && v[10] != 'T':
 		return fact{form: text}
 	}
@@ -220,7 +232,7 @@ func recogniseTime(v []byte, s *scratch) fact {
 		local = append(s[:0], local...)
 		local[10] = ' '
 	}
-	f := fact{form: timestamp, canonical: local, year: year, fraction: fraction}
+	f := fact{form: timestamp, canonical: local, year: int32(year), fraction: int8(fraction)}
 	if end == len(v) {
 		return f
 	}
@@ -353,7 +365,7 @@ func toInstant(f fact, zone []byte, s *scratch) fact {
 		return fact{form: text}
 	}
 	t = t.Add(-time.Duration(offset) * time.Second)
-	if f.year = t.Year(); f.year < 1 || f.year > 9999 {
+	if f.year = int32(t.Year()); f.year < 1 || f.year > 9999 {
 		return fact{form: text}
 	}
 	f.canonical = t.AppendFormat(s[:0], "2006-01-02 15:04:05.999999Z")

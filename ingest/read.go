@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/writ-dev/writ"
@@ -26,6 +27,7 @@ type slot struct {
 	label   string
 	form    form // what its values are known or forced to be; unknown lets them decide
 	convert bool // values are converted to form
+	stored  bool // values come from a platform, which prints them canonically
 }
 
 // newLayout applies the choices about columns to what was found.
@@ -63,7 +65,7 @@ func newLayout(f *found, opt Options) *layout {
 func (l *layout) newColumns() []column {
 	cols := make([]column, len(l.slots))
 	for i, s := range l.slots {
-		cols[i].form = s.form
+		cols[i].form, cols[i].stored = s.form, s.stored
 	}
 	return cols
 }
@@ -105,6 +107,9 @@ type blockReader struct {
 func (l *layout) read(b *block) {
 	p := &b.part
 	*p = part{out: p.out[:0], ends: p.ends[:0], columns: l.newColumns()}
+	if l.write {
+		p.out = slices.Grow(p.out, len(b.data))
+	}
 	r := &blockReader{layout: l, part: p, data: b.data, line: 1, values: make([][]byte, len(l.slots))}
 	r.lineAt = r.currentLine
 	if p.fail = r.unfit(b); p.fail != nil {
@@ -168,9 +173,13 @@ func (r *blockReader) record(next int, bad fault) {
 // counts them. NULL is a nil value.
 func (r *blockReader) load() bool {
 	r.arena = r.arena[:0]
-	for i, s := range r.slots {
+	for i := range r.slots {
+		s := &r.slots[i]
 		c := r.cells[s.index]
-		v := r.g.text(r.data, c, &r.arena)
+		v := r.data[c.start:c.end]
+		if c.escaped {
+			v = r.g.text(r.data, c, &r.arena)
+		}
 		if s.convert {
 			from := len(r.arena)
 			var ok bool

@@ -174,8 +174,8 @@ func (g *grammar) escapeAt(b []byte, pos int) int {
 	return 0
 }
 
-// text returns the value of a cell: a piece of b, or of *scratch, which grows as
-// needed, if escapes had to be removed.
+// text returns the value of a cell: a piece of b or, if escapes had to be
+// removed, of *scratch, which grows as needed.
 func (g *grammar) text(b []byte, c cell, scratch *[]byte) []byte {
 	raw := b[c.start:c.end]
 	if !c.escaped {

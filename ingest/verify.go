@@ -26,7 +26,7 @@ func readBack(ctx context.Context, w *warehouse.Warehouse, o *writ.ManagedObject
 	l := &layout{g: newGrammar(canonicalDialect), width: len(cols)}
 	for i, c := range cols {
 		f, _ := formOf(c.Type.Kind) // the columns are those that Stage made
-		l.slots = append(l.slots, slot{index: i, label: c.Name, form: f})
+		l.slots = append(l.slots, slot{index: i, label: c.Name, form: f, stored: true})
 	}
 	st := &stored{columns: l.newColumns()}
 	collect := func(b *block) error {
