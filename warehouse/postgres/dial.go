@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/binary"
+	"errors"
 	"io"
 	"net"
 	"strings"
@@ -133,7 +134,7 @@ func (d *dialer) encrypt(ctx context.Context, raw net.Conn) (net.Conn, error) {
 		return nil, err
 	}
 	if answer[0] != 'S' {
-		return nil, writ.Errorf(writ.CodeUnavailable, "postgres.encrypt", "the server does not offer TLS")
+		return nil, errors.New("the server does not offer TLS")
 	}
 	c := tls.Client(raw, d.tls)
 	return c, c.HandshakeContext(ctx)

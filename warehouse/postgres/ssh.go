@@ -78,32 +78,36 @@ func hostKeyAlgorithms(kind string) []string {
 	return []string{kind}
 }
 
-// dial opens a connection to address at the other end of the tunnel.
+// dial opens a connection to address at the other end of the tunnel. If the SSH
+// connection at hand turns out to be broken, it makes another.
 func (t *tunnel) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	client, err := t.connect(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c, err := client.DialContext(ctx, network, address)
-	var refused *ssh.OpenChannelError
-	switch {
-	case errors.As(err, &refused):
-		return nil, &driver.Error{Class: driver.ClassTCP, Message: "the SSH host cannot reach " + address + ": " + refused.Message, Err: err}
-	case err != nil:
-		if ctx.Err() == nil { // else the tunnel may be well, and others use it
-			t.drop(client)
+	for {
+		client, fresh, err := t.connect(ctx)
+		if err != nil {
+			return nil, err
 		}
-		return nil, &driver.Error{Class: driver.ClassTCP, Message: "the SSH tunnel broke: " + err.Error(), Err: err}
+		c, err := client.DialContext(ctx, network, address)
+		if err == nil {
+			return &tunneled{Conn: c, remote: remoteAddr{network, address}}, nil
+		}
+		var refused *ssh.OpenChannelError
+		switch {
+		case errors.As(err, &refused):
+			return nil, &driver.Error{Class: driver.ClassTCP, Message: "the SSH host cannot reach " + address + ": " + refused.Message, Err: err}
+		case fresh, ctx.Err() != nil: // after a mere deadline the tunnel may be well, and others use it
+			return nil, &driver.Error{Class: driver.ClassTCP, Message: "the SSH tunnel does not work: " + err.Error(), Err: err}
+		}
+		t.drop(client)
 	}
-	return &tunneled{Conn: c, remote: remoteAddr{network, address}}, nil
 }
 
-// connect returns the tunnel's SSH connection, making it if need be.
-func (t *tunnel) connect(ctx context.Context) (*ssh.Client, error) {
+// connect returns the tunnel's SSH connection, making it if need be, and whether
+// it is fresh.
+func (t *tunnel) connect(ctx context.Context) (client *ssh.Client, fresh bool, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.client != nil {
-		return t.client, nil
+		return t.client, false, nil
 	}
 	raw, err := (&net.Dialer{}).DialContext(ctx, "tcp", t.address)
 	if err != nil {
@@ -111,21 +115,21 @@ func (t *tunnel) connect(ctx context.Context) (*ssh.Client, error) {
 		if dns := (*net.DNSError)(nil); errors.As(err, &dns) {
 			class = driver.ClassDNS
 		}
-		return nil, &driver.Error{Class: class, Message: "the SSH host cannot be reached: " + err.Error(), Err: err}
+		return nil, false, &driver.Error{Class: class, Message: "the SSH host cannot be reached: " + err.Error(), Err: err}
 	}
 	stop := context.AfterFunc(ctx, func() { _ = raw.Close() })
 	defer stop()
 	c, channels, requests, err := ssh.NewClientConn(raw, t.address, t.config)
 	if err != nil {
 		_ = raw.Close()
-		return nil, handshakeProblem(err)
+		return nil, false, handshakeProblem(err)
 	}
 	t.client = ssh.NewClient(c, channels, requests)
 	go func(client *ssh.Client) { // ends when the connection does
 		_ = client.Wait()
 		t.drop(client)
 	}(t.client)
-	return t.client, nil
+	return t.client, true, nil
 }
 
 // handshakeProblem tells a wrong host key from a wrong user or key.
