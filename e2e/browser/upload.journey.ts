@@ -81,11 +81,11 @@ test('the grid goes to a row, shows a long text, copies what is not loaded, and 
   await page.goto(`/t/${await uploadTable(page.request, 'Runways', airports())}`);
   await page.getByRole('gridcell', { name: '0001', exact: true }).click();
   await page.keyboard.press('Control+g');
-  await page.getByLabel('Row number').fill('9999');
+  await page.getByRole('textbox', { name: 'Row number' }).fill('9999');
   await page.getByRole('button', { name: 'Go', exact: true }).click();
   await expect(page.getByText(`Enter a whole number from 1 to ${ROWS}`)).toBeVisible();
   await look(page, 'go-to-row');
-  await page.getByLabel('Row number').fill('402');
+  await page.getByRole('textbox', { name: 'Row number' }).fill('402');
   await page.keyboard.press('Enter');
   await expect.poll(() => activeCell(page)).toBe('code, row 402: 0402');
   await page.keyboard.press('End');
@@ -105,6 +105,30 @@ test('the grid goes to a row, shows a long text, copies what is not loaded, and 
   await page.keyboard.press('Escape');
   await page.keyboard.press('F6');
   expect(await page.evaluate(() => document.activeElement?.closest('[role=grid]'))).toBeNull();
+});
+
+test('an upload that was interrupted goes on with the same file', async ({ page }) => {
+  const content = airports(160_000);
+  let parts = 0;
+  // The second part never arrives: the tab is closed meanwhile.
+  await page.route('**/v2/uploads/*', (route) => {
+    if (route.request().method() !== 'PATCH' || ++parts !== 2) return route.continue();
+  });
+  page.on('dialog', (dialog) => void dialog.accept());
+  await page.goto('/upload');
+  await choose(page, 'long.csv', content);
+  await expect(page.getByRole('progressbar', { name: 'Uploading' })).toBeVisible();
+  await expect(page.getByLabel('Type of column code')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Import', exact: true })).toBeDisabled();
+  await page.reload();
+  await expect(page.getByText('8 MiB of')).toBeVisible();
+  await look(page, 'upload-interrupted');
+  await choose(page, 'other.csv', airports(3));
+  await expect(page.getByText('This is not the same file.')).toBeVisible();
+  await choose(page, 'long.csv', content);
+  await importNow(page);
+  await expect(page.getByText('compared with the file')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('definition').first()).toHaveText('160,000');
 });
 
 test('files that cannot be read say what is wrong and what to do', async ({ page }) => {

@@ -4,6 +4,7 @@ import { useMay } from '../api/session';
 import { shell } from '../text/en/shell';
 import { onHelp, showHelp } from '../ui/help';
 import { KeysDialog } from './KeysDialog';
+import { Palette } from './Palette';
 import { useShortcuts } from './shortcuts';
 import { UserMenu } from './UserMenu';
 
@@ -12,7 +13,8 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   useFocusAfterNavigation(main);
   const [showsKeys, setShowsKeys] = useState(false);
-  useShortcuts({ '?': showHelp });
+  const [showsPalette, setShowsPalette] = useState(false);
+  useShortcuts({ '?': showHelp, 'Ctrl+K': () => setShowsPalette(true) });
   useEffect(() => onHelp(() => setShowsKeys(true)), []);
   const managesConnections = useMay('manageConnections');
   const managesMembers = useMay('manageMembers');
@@ -31,17 +33,14 @@ export function Shell() {
           </Link>
           <Link to="/upload">{shell.upload}</Link>
           <Link to="/explorer">{shell.explorer}</Link>
-          {(managesConnections || managesMembers) && (
-            <Link to={managesConnections ? '/admin/connections' : '/admin/members'}>
-              {shell.administration}
-            </Link>
-          )}
+          {(managesConnections || managesMembers) && <Link to="/admin">{shell.administration}</Link>}
         </nav>
         <UserMenu onShowKeys={showHelp} />
       </header>
       <main id="main" ref={main} tabIndex={-1}>
         <Outlet />
       </main>
+      <Palette isOpen={showsPalette} onClose={() => setShowsPalette(false)} />
       <KeysDialog isOpen={showsKeys} onClose={() => setShowsKeys(false)} />
     </div>
   );

@@ -1,4 +1,10 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
 import { AdminShell } from './AdminShell';
 import { PageFailure, PageNotFound, PagePending } from './PageStates';
 import { Shell } from './Shell';
@@ -40,6 +46,13 @@ const me = createRoute({
   path: '/me',
   component: lazyRouteComponent(() => import('../pages/me/Page'), 'Page'),
 });
+const administration = createRoute({
+  getParentRoute: () => admin,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/admin/connections', replace: true });
+  },
+});
 const connections = createRoute({
   getParentRoute: () => admin,
   path: '/connections',
@@ -73,7 +86,7 @@ const tree = root.addChildren([
   explorer,
   exploreConnection,
   me,
-  admin.addChildren([connections, choosePlatform, newConnection, editConnection, members]),
+  admin.addChildren([administration, connections, choosePlatform, newConnection, editConnection, members]),
 ]);
 
 function isPath(value: unknown): value is string[] {

@@ -16,12 +16,16 @@ export function BasicFields({ platform, saved }: { platform: Platform; saved: Co
   return (
     <>
       <fieldset className="section">
-        <legend>{text.identity}</legend>
+        <legend>
+          <h2>{text.identity}</h2>
+        </legend>
         <Typed name="name" label={text.name} help={text.nameHelp} isRequired />
         <Typed name="description" label={text.description} />
       </fieldset>
       <fieldset className="section">
-        <legend>{text.reach(platform.name)}</legend>
+        <legend>
+          <h2>{text.reach(platform.name)}</h2>
+        </legend>
         {everyday.length === 0 && <p className="muted">{text.noFields}</p>}
         {everyday.map((field) => (
           <PlatformField key={field.name} field={field} group="details" saved={saved} />

@@ -1,12 +1,17 @@
 import { CircleCheck, CircleMinus, CircleX } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import type { CheckResult, Report } from '../../api/model';
 import { connections as text } from '../../text/en/connections';
 import { Notice } from '../../ui/State';
 
 /** What the check of the write access found, one line per privilege. */
 export function CheckReport({ report }: { report: Report }) {
+  const top = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    top.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
-    <div className="stack tight">
+    <div className="stack tight" ref={top}>
       <Notice tone={report.ok ? 'ok' : 'bad'} title={report.ok ? text.checkOk : text.checkFailed} />
       <ul className="checks" aria-label={text.checkList}>
         {report.results.map((result) => (

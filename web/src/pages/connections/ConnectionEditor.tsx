@@ -52,15 +52,17 @@ export function ConnectionEditor({ platform, saved, onSaved, onReload }: Connect
           check={check}
           onCheck={() => attempt(check.run)}
         />
-        {saving.problem && <SaveProblem problem={saving.problem} onReload={onReload} />}
-        <TestOutcome test={test} />
-        <div className="form-actions">
-          <Button type="submit" look="primary" isPending={saving.isPending} isDisabled={!reachable}>
-            {text.save}
-          </Button>
-          <Button onPress={() => attempt(test.run)} isPending={test.isPending} isDisabled={!reachable}>
-            {text.test}
-          </Button>
+        <div className="form-foot">
+          {saving.problem && <SaveProblem problem={saving.problem} onReload={onReload} />}
+          <TestOutcome test={test} />
+          <div className="row">
+            <Button type="submit" look="primary" isPending={saving.isPending} isDisabled={!reachable}>
+              {text.save}
+            </Button>
+            <Button onPress={() => attempt(test.run)} isPending={test.isPending} isDisabled={!reachable}>
+              {text.test}
+            </Button>
+          </div>
         </div>
       </form>
       <AffectedDialog

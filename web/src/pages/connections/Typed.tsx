@@ -6,7 +6,7 @@ type TypedProps = Omit<TextFieldProps, 'name' | 'value' | 'onChange'> & { name: 
 
 /** A text field of the connection form. */
 export function Typed({ name, ...props }: TypedProps) {
-  const { control } = useFormContext<ConnectionForm>();
+  const { control, clearErrors } = useFormContext<ConnectionForm>();
   return (
     <Controller
       name={name}
@@ -16,7 +16,10 @@ export function Typed({ name, ...props }: TypedProps) {
           {...props}
           name={field.name}
           value={String(field.value)}
-          onChange={field.onChange}
+          onChange={(value) => {
+            clearErrors(name);
+            field.onChange(value);
+          }}
           onBlur={field.onBlur}
           inputRef={field.ref}
           error={fieldState.error?.message}

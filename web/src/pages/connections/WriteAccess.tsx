@@ -29,7 +29,9 @@ export function WriteAccess({ platform, saved, isDisabled, check, onCheck }: Wri
   const retired = saved?.writebacks.filter((destination) => destination.retired) ?? [];
   return (
     <fieldset className="section">
-      <legend>{text.writeAccess}</legend>
+      <legend>
+        <h2>{text.writeAccess}</h2>
+      </legend>
       <Controller
         name="writeAccess"
         control={control}

@@ -68,6 +68,7 @@ export function useSaving({ platform, saved, form, onRefused, onSaved }: Saving)
 
 /** Marks the inputs at fault and moves to the first; tells whether there were any. */
 export function showMistakes(form: UseFormReturn<ConnectionForm>, errors: FieldErrors): boolean {
+  form.clearErrors();
   const names = Object.keys(errors) as (keyof ConnectionForm)[];
   names.forEach((name, index) => {
     form.setError(name, { message: errors[name] ?? '' }, { shouldFocus: index === 0 });

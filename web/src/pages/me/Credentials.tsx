@@ -7,7 +7,6 @@ import { Button } from '../../ui/Button';
 import { DataTable } from '../../ui/DataTable';
 import { ConfirmDialog } from '../../ui/Dialog';
 import { QueryState } from '../../ui/QueryState';
-import { Empty } from '../../ui/State';
 import { toast } from '../../ui/Toast';
 import { CreateCredential } from './CreateCredential';
 import { useCredentials, useRevokeCredential } from './queries';
@@ -29,7 +28,7 @@ export function Credentials() {
       <QueryState query={list}>
         {({ entries }) =>
           entries.length === 0 ? (
-            <Empty title={text.noCredentials}>{text.noCredentialsText}</Empty>
+            <p>{text.noCredentials}</p>
           ) : (
             <CredentialTable credentials={entries} onRevoke={setRevoking} />
           )

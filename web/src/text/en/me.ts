@@ -10,8 +10,7 @@ export const me = {
   credentials: 'API credentials',
   credentialsAbout:
     'Let a program act as you: it exchanges the client ID and secret for a token. Revoke what is no longer used.',
-  noCredentials: 'No API credentials',
-  noCredentialsText: 'Create one to use the API or the writ command as yourself.',
+  noCredentials: 'You have none yet. Create one to use the API or the writ command as yourself.',
   create: 'Create credential',
   createTitle: 'Create API credential',
   credentialName: 'Name',

@@ -14,4 +14,7 @@ export const shell = {
   theme: 'Theme',
   themes: { system: 'Same as system', light: 'Light', dark: 'Dark' },
   signOut: 'Sign out',
+  palette: 'Go to',
+  paletteSearch: 'Type a part of a page’s name',
+  paletteNothing: 'No page has this in its name.',
 } as const;
