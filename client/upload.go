@@ -72,7 +72,7 @@ func (c *Client) Targets(ctx context.Context) ([]Target, error) {
 const (
 	partBytes   = 32 << 20
 	partRetries = 5
-	retryDelay  = 500 * time.Millisecond
+	retryDelay  = 100 * time.Millisecond // doubled with each failure
 )
 
 // Send announces a file of size bytes and sends it in parts. When a part breaks
