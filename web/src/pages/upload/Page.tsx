@@ -14,7 +14,6 @@ import { type Choices, NO_CHOICES } from './choices';
 import { Done, Failed } from './Ended';
 import { Importing } from './Importing';
 import { Prepare } from './Prepare';
-import { SendingState } from './SendingState';
 import './upload.css';
 
 /** Upload CSV: choose a file, see how it reads, import it. The address names the upload, so the page can be left. */
@@ -77,12 +76,7 @@ function Step({ upload, kept, onKeep }: { upload: Upload } & Omit<StepsProps, 'u
   switch (upload.state) {
     case 'receiving':
     case 'ready':
-      return (
-        <>
-          {upload.state === 'receiving' && <SendingState upload={upload} />}
-          <Prepare upload={upload} choices={choices} onChange={setChoices} />
-        </>
-      );
+      return <Prepare upload={upload} choices={choices} onChange={setChoices} />;
     case 'importing':
       return <Importing upload={upload} />;
     case 'done':

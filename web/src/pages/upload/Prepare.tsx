@@ -6,6 +6,7 @@ import { FailureState, Loading, Notice } from '../../ui/State';
 import { Columns } from './Columns';
 import { type Choices, previewOptions, withFormat } from './choices';
 import { Format } from './Format';
+import { SendingProgress, SendingStopped } from './SendingState';
 import { Target } from './Target';
 
 interface Props {
@@ -17,13 +18,20 @@ interface Props {
 /** Shows how the file reads, takes what the member wants otherwise, and starts the import. */
 export function Prepare({ upload, choices, onChange }: Props) {
   const preview = usePreview(upload, previewOptions(choices));
-  if (upload.received < Math.min(upload.size, PREVIEW_BYTES)) {
-    return <p className="muted">{words.previewWaiting}</p>;
-  }
   const { data, error } = preview;
+  if (upload.received < Math.min(upload.size, PREVIEW_BYTES)) {
+    return (
+      <>
+        <SendingStopped upload={upload} />
+        <SendingProgress upload={upload} />
+        <p className="muted">{words.previewWaiting}</p>
+      </>
+    );
+  }
   if (!data && !error) return <Loading lines={8} />;
   return (
     <>
+      <SendingStopped upload={upload} />
       {upload.problem && (
         <Notice tone="warn" title={upload.problem.message}>
           {upload.problem.hint && <p>{upload.problem.hint}</p>}
@@ -45,6 +53,8 @@ export function Prepare({ upload, choices, onChange }: Props) {
           <Target upload={upload} preview={data} choices={choices} />
         </>
       )}
+      {/* Below everything, so that nothing moves under the pointer when it is done. */}
+      <SendingProgress upload={upload} />
     </>
   );
 }

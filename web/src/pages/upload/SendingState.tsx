@@ -8,25 +8,31 @@ import { Button } from '../../ui/Button';
 import { Progress } from '../../ui/Progress';
 import { Notice } from '../../ui/State';
 
-/** How far the file has arrived; and how to go on when sending was interrupted. */
-export function SendingState({ upload }: { upload: Upload }) {
+/** How far the file has arrived, while this tab sends it. */
+export function SendingProgress({ upload }: { upload: Upload }) {
   const sending = useSending(upload.uploadId);
-  if (!sending) return <Interrupted upload={upload} />;
-  if (sending.problem) {
-    return (
-      <Notice tone="bad" title={words.sendingStopped}>
-        <p>{sending.problem.message}</p>
-        <div>
-          <Button onPress={() => resumeSending(upload, sending.file)}>{words.resume}</Button>
-        </div>
-      </Notice>
-    );
-  }
+  if (upload.state !== 'receiving' || !sending || sending.problem) return null;
   return (
-    <section className="panel stack" aria-label={words.sending}>
+    <section className="stack sending" aria-label={words.sending}>
       <Progress label={words.sending} done={sending.sent} total={upload.size} unit="bytes" />
       <p className="muted small">{words.sendingNote}</p>
     </section>
+  );
+}
+
+/** Why the file does not arrive any more, and how to go on. */
+export function SendingStopped({ upload }: { upload: Upload }) {
+  const sending = useSending(upload.uploadId);
+  if (upload.state !== 'receiving') return null;
+  if (!sending) return <Interrupted upload={upload} />;
+  if (!sending.problem) return null;
+  return (
+    <Notice tone="bad" title={words.sendingStopped}>
+      <p>{sending.problem.message}</p>
+      <div>
+        <Button onPress={() => resumeSending(upload, sending.file)}>{words.resume}</Button>
+      </div>
+    </Notice>
   );
 }
 
