@@ -21,27 +21,7 @@ func examInspect(t *testing.T, e *exam) {
 		{Path: d.Child("recent orders"), Kind: driver.EntryView},
 	}
 	t.Run("walk", func(t *testing.T) {
-		var path writ.Path
-		for depth, level := range d {
-			entries, err := c.List(t.Context(), path)
-			if err != nil {
-				t.Fatalf("list %q: %v", path, err)
-			}
-			path = path.Child(level)
-			at := slices.IndexFunc(entries, func(entry driver.Entry) bool { return slices.Equal(entry.Path, path) })
-			if at < 0 {
-				t.Fatalf("list of depth %d lacks %s: %v", depth, path, entries)
-			}
-			if k := entries[at].Kind; k != driver.EntryDatabase && k != driver.EntrySchema {
-				t.Errorf("%s is a %s", path, k)
-			}
-			sortedByName(t, entries)
-			for _, entry := range entries {
-				if n := strings.ToLower(entry.Path.Name()); n == "information_schema" || n == "pg_catalog" {
-					t.Errorf("system schema %s is listed", entry.Path)
-				}
-			}
-		}
+		e.walk(t, c, d)
 		entries, err := c.List(t.Context(), d)
 		if err != nil {
 			t.Fatal(err)
@@ -91,6 +71,32 @@ func examInspect(t *testing.T, e *exam) {
 			t.Errorf("limit 1: got %v, %v", found, err)
 		}
 	})
+}
+
+// walk lists the way from the top down to a place, which every list must show.
+func (e *exam) walk(t *testing.T, c platform, place writ.Path) {
+	t.Helper()
+	var path writ.Path
+	for _, level := range place {
+		entries, err := c.List(t.Context(), path)
+		if err != nil {
+			t.Fatalf("list %q: %v", path, err)
+		}
+		path = path.Child(level)
+		at := slices.IndexFunc(entries, func(entry driver.Entry) bool { return slices.Equal(entry.Path, path) })
+		if at < 0 {
+			t.Fatalf("%s is not listed: %v", path, entries)
+		}
+		if k := entries[at].Kind; k != driver.EntryDatabase && k != driver.EntrySchema {
+			t.Errorf("%s is a %s", path, k)
+		}
+		sortedByName(t, entries)
+		for _, entry := range entries {
+			if n := strings.ToLower(entry.Path.Name()); n == "information_schema" || n == "pg_catalog" {
+				t.Errorf("system schema %s is listed", entry.Path)
+			}
+		}
+	}
 }
 
 // within keeps the entries of one place; other tests use the same database.

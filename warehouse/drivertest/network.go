@@ -64,6 +64,19 @@ func examNetwork(t *testing.T, e *exam) {
 		p.Cut()
 		e.alive(t, c)
 	})
+	t.Run("commit", func(t *testing.T) {
+		t.Parallel()
+		e.examLostCommit(t)
+	})
+	t.Run("lost during a load", func(t *testing.T) {
+		t.Parallel()
+		e.examLostLoad(t)
+	})
+}
+
+// examLostCommit breaks the connection before a commit reaches the server and
+// after.
+func (e *exam) examLostCommit(t *testing.T) {
 	t.Run("lost in a transaction", func(t *testing.T) {
 		t.Parallel()
 		e.transactional(t)
@@ -98,10 +111,6 @@ func examNetwork(t *testing.T, e *exam) {
 		_, err := c.LoadTable(t.Context(), e.smallLoad(t, d.Child("t")))
 		wantClass(t, err, driver.ClassUncertain)
 		e.appears(t, direct, d.Child("t"))
-	})
-	t.Run("lost during a load", func(t *testing.T) {
-		t.Parallel()
-		e.examLostLoad(t)
 	})
 }
 

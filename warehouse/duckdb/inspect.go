@@ -2,6 +2,7 @@ package duckdb
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"github.com/writ-dev/writ"
@@ -90,7 +91,7 @@ func (c *conn) all(ctx context.Context, b *sqltext.Builder) ([][]writ.Value, err
 	for {
 		row := make([]writ.Value, len(r.Columns()))
 		err := r.Next(row)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return all, nil
 		}
 		if err != nil {
