@@ -28,6 +28,9 @@ var errClosed = errors.New("the connection was closed")
 func (c *conn) during(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(ctx)
 	stop := context.AfterFunc(c.closed, cancel)
+	if c.closed.Err() != nil { // AfterFunc takes its time
+		cancel()
+	}
 	return ctx, func() { stop(); cancel() }
 }
 
