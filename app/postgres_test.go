@@ -259,7 +259,7 @@ func TestWarehouseAway(t *testing.T) {
 	w.restart() // must not fail for a warehouse that is away
 	proxy.Heal()
 	proxy.CutAfterBytes(200_000)
-	if got := w.load(w.admin(), u.ID, req); got.State != writ.UploadFailed {
+	if got := w.load(w.admin(), u.ID, req); got.State != writ.UploadFailed || proxy.Armed() {
 		t.Errorf("cut in the middle of the load: %+v, %+v", got, got.Problem)
 	}
 	proxy.Heal()
@@ -286,9 +286,11 @@ func TestLostAfterCommit(t *testing.T) {
 	l.grant(w, draft)
 	conn := must[*app.ConnectionView](t)(w.CreateConnection(ctx, w.admin(), draft))
 	u := w.send(w.admin(), "a.csv", "a\n1\n2\n")
-	proxy.CutAfter([]byte("commit"))
+	proxy.CutAfter([]byte("COMMIT"))
 	got := w.load(w.admin(), u.ID, app.ImportRequest{Connection: conn.ID, Name: "x"})
-	proxy.Heal()
+	if proxy.Armed() {
+		t.Fatal("no commit came by")
+	}
 	w.ok(w.Sweep(ctx))
 	w.noOrphans()
 	want := 0
@@ -296,9 +298,8 @@ func TestLostAfterCommit(t *testing.T) {
 		want = 1
 	}
 	if n := l.count(); n != want {
-		t.Errorf("the upload is %s and %d relations are there", got.State, n)
+		t.Errorf("the upload is %s (%+v) and %d relations are there", got.State, got.Problem, n)
 	}
-	t.Logf("the upload ended %s", got.State)
 }
 
 // TestChangedCredentialsCount says that a saved change is what the next call

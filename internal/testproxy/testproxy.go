@@ -66,6 +66,14 @@ func (p *Proxy) CutAfterBytes(n int64) { p.set(func(f *fault) { f.bytes = n }) }
 // of what the client writes at once.
 func (p *Proxy) CutAfter(match []byte) { p.set(func(f *fault) { f.match = bytes.Clone(match) }) }
 
+// Armed tells whether a cut that CutAfter or CutAfterBytes asked for is still to
+// come.
+func (p *Proxy) Armed() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.fault.match != nil || p.fault.bytes > 0
+}
+
 // Cut ends all present connections politely; new ones are passed on.
 func (p *Proxy) Cut() { p.end((*link).close) }
 
