@@ -138,7 +138,7 @@ test('files that cannot be read say what is wrong and what to do', async ({ page
   await choose(page, 'report.csv', '%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n');
   await expect(page.getByRole('alert').filter({ hasText: 'PDF' })).toBeVisible();
   await look(page, 'upload-pdf');
-  await page.getByRole('button', { name: 'Cancel upload' }).click();
+  await page.getByRole('button', { name: 'Choose another file' }).click();
   await expect(page.getByRole('button', { name: 'Choose file' })).toBeVisible();
 });
 

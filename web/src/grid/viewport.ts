@@ -19,6 +19,8 @@ class Line {
   readonly element = div('grid-row', 'row');
   readonly head = div('grid-row-head', 'rowheader');
   readonly cells = new Map<number, HTMLDivElement>();
+  /** It shows another row than before, so its cells and its place are not right yet. */
+  isFresh = true;
   private y = Number.NaN;
 
   constructor() {
@@ -222,14 +224,7 @@ export class Viewport {
   }
 
   private draw(row: number, columns: Span): void {
-    let line = this.lines.get(row);
-    const fresh = !line;
-    if (!line) {
-      line = this.spareLines.pop() ?? new Line();
-      line.element.remove();
-      line.name(row);
-      this.lines.set(row, line);
-    }
+    const line = this.lines.get(row) ?? this.take(row);
     line.place(this.rows.y(row));
     line.head.style.transform = `translateX(${this.left}px)`;
     const keptColumn = row === this.kept.row ? this.kept.col : -1;
@@ -238,10 +233,18 @@ export class Viewport {
         line.cells.delete(col);
         cell.remove();
         this.spareCells.push(cell);
-      } else if (fresh) this.paint(cell, row, col);
+      } else if (line.isFresh) this.paint(cell, row, col);
     }
     for (let col = columns.first; col <= columns.last; col++) this.addCell(line, row, col);
     if (keptColumn >= 0) this.addCell(line, row, keptColumn);
+  }
+
+  private take(row: number): Line {
+    const line = this.spareLines.shift() ?? new Line();
+    line.isFresh = true;
+    line.name(row);
+    this.lines.set(row, line);
+    return line;
   }
 
   private addCell(line: Line, row: number, col: number): void {
@@ -258,14 +261,20 @@ export class Viewport {
     cell.style.width = `${this.columns.width(col)}px`;
   }
 
-  /** Brings the lines into the order of the table without moving one that is in place: moving would take the focus away. */
+  /**
+   * Brings the lines into the order of the table. Lines that stayed are in order
+   * already and are never moved, because moving would take the focus away; after a
+   * jump those reused mostly stand where they are needed.
+   */
   private arrange(): void {
     let next: Element | null = this.body.firstElementChild;
     for (const row of [...this.lines.keys()].sort((a, b) => a - b)) {
-      const element = this.lines.get(row)?.element ?? null;
-      if (!element) continue;
-      if (element === next) next = element.nextElementSibling;
-      else this.body.insertBefore(element, next);
+      const line = this.lines.get(row);
+      if (!line) continue;
+      while (!line.isFresh && next !== line.element) next = next?.nextElementSibling ?? null;
+      if (next === line.element) next = next.nextElementSibling;
+      else this.body.insertBefore(line.element, next);
+      line.isFresh = false;
     }
   }
 

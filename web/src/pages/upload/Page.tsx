@@ -1,14 +1,13 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type Problem, toProblem } from '../../api/problems';
-import { startSending, stopSending, useSending } from '../../api/sending';
-import { type Upload, useCancel, useUpload } from '../../api/uploads';
+import { startSending, useSending } from '../../api/sending';
+import { type Upload, useUpload } from '../../api/uploads';
 import { upload as words } from '../../text/en/upload';
 import { formatBytes } from '../../text/format';
-import { Button } from '../../ui/Button';
 import { PageHeader } from '../../ui/PageHeader';
 import { QueryState } from '../../ui/QueryState';
-import { toast } from '../../ui/Toast';
+import { CancelButton } from './CancelButton';
 import { ChooseFile } from './ChooseFile';
 import { type Choices, NO_CHOICES } from './choices';
 import { Done, Failed } from './Ended';
@@ -92,27 +91,6 @@ function Step({ upload, kept, onKeep }: { upload: Upload } & Omit<StepsProps, 'u
     case 'canceled':
       return <Start onStart={() => onKeep(NO_CHOICES)} />;
   }
-}
-
-function CancelButton({ upload }: { upload: Upload }) {
-  const cancel = useCancel();
-  const navigate = useNavigate();
-  if (upload.state !== 'receiving' && upload.state !== 'ready') return null;
-  const run = () => {
-    stopSending(upload.uploadId);
-    cancel.mutate(upload.uploadId, {
-      onSuccess: () => {
-        toast(words.canceled);
-        void navigate({ to: '/upload', search: {} });
-      },
-      onError: (error) => toast(toProblem(error).message, 'bad'),
-    });
-  };
-  return (
-    <Button isPending={cancel.isPending} onPress={run}>
-      {words.cancel}
-    </Button>
-  );
 }
 
 /** Begins to send a file and shows its upload, or why it was refused. */

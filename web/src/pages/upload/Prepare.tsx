@@ -1,8 +1,8 @@
 import { toProblem } from '../../api/problems';
 import { PREVIEW_BYTES, type Preview, type Upload, usePreview } from '../../api/uploads';
 import { upload as words } from '../../text/en/upload';
-import { LinkButton } from '../../ui/Button';
 import { FailureState, Loading, Notice } from '../../ui/State';
+import { CancelButton } from './CancelButton';
 import { Columns } from './Columns';
 import { type Choices, previewOptions, withFormat } from './choices';
 import { Format } from './Format';
@@ -37,7 +37,7 @@ export function Prepare({ upload, choices, onChange }: Props) {
           {upload.problem.hint && <p>{upload.problem.hint}</p>}
         </Notice>
       )}
-      {error && <Unreadable error={error} onRetry={() => void preview.refetch()} />}
+      {error && <Unreadable upload={upload} error={error} onRetry={() => void preview.refetch()} />}
       {(data || hasFormat(choices)) && (
         <Format
           found={data?.dialect}
@@ -60,7 +60,7 @@ export function Prepare({ upload, choices, onChange }: Props) {
 }
 
 /** The server understood the question and cannot read the file so; or the question did not get through. */
-function Unreadable({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+function Unreadable({ upload, error, onRetry }: { upload: Upload; error: unknown; onRetry: () => void }) {
   const problem = toProblem(error);
   if (problem.code !== 'invalid') return <FailureState failure={problem} onRetry={onRetry} />;
   return (
@@ -70,9 +70,7 @@ function Unreadable({ error, onRetry }: { error: unknown; onRetry: () => void })
         {problem.hint && <p>{problem.hint}</p>}
       </Notice>
       <div>
-        <LinkButton to="/upload" search={{}}>
-          {words.anotherFile}
-        </LinkButton>
+        <CancelButton upload={upload} label={words.anotherFile} />
       </div>
     </>
   );
