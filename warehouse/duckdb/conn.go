@@ -117,18 +117,38 @@ func (c *conn) Begin(ctx context.Context) (driver.Tx, error) {
 	if err := c.instance.acquire(ctx); err != nil {
 		return nil, sorted(ctx, err)
 	}
-	release := sync.OnceFunc(c.instance.release)
-	db, err := c.instance.pool(ctx)
-	if err == nil {
-		// Begun in the life of the Conn, so that Close rolls back what is open.
-		t, berr := db.BeginTx(c.life, nil)
-		if err = berr; err == nil {
-			context.AfterFunc(c.life, release)
-			return &tx{conn: c, db: db, tx: t, release: release}, nil
-		}
+	t, err := c.begin(ctx)
+	if err != nil {
+		c.instance.release()
+		return nil, err
 	}
-	release()
-	return nil, c.instance.failed(ctx, db, err)
+	return t, nil
+}
+
+// begin opens a transaction for whoever holds the right to write. It waits for a
+// connection as long as ctx says, but is open for the life of the Conn, so that
+// Close rolls back what is open.
+func (c *conn) begin(ctx context.Context) (*tx, error) {
+	db, err := c.instance.pool(ctx)
+	if err != nil {
+		return nil, sorted(ctx, err)
+	}
+	sc, err := db.Conn(ctx)
+	if err != nil {
+		return nil, c.instance.failed(ctx, db, err)
+	}
+	st, err := sc.BeginTx(c.life, nil)
+	if err != nil {
+		_ = sc.Close()
+		return nil, c.instance.failed(ctx, db, err)
+	}
+	t := &tx{conn: c, db: db, tx: st}
+	t.release = sync.OnceFunc(func() {
+		_ = sc.Close()
+		c.instance.release()
+	})
+	t.forget = context.AfterFunc(c.life, t.release)
+	return t, nil
 }
 
 // tx is one open transaction.
@@ -136,7 +156,14 @@ type tx struct {
 	conn    *conn
 	db      *sql.DB
 	tx      *sql.Tx
-	release func()
+	release func()      // gives connection and right to write back
+	forget  func() bool // ends the watch over the life of the Conn
+}
+
+// end lets go of what the transaction held.
+func (t *tx) end() {
+	t.forget()
+	t.release()
 }
 
 // Query implements driver.Tx.
@@ -156,13 +183,13 @@ func (t *tx) Exec(ctx context.Context, stmt sqltext.SQL) (int64, error) {
 // Commit implements driver.Tx. It cannot be uncertain: nothing lies between Writ
 // and the engine.
 func (t *tx) Commit(context.Context) error {
-	defer t.release()
+	defer t.end()
 	return t.conn.instance.failed(context.Background(), t.db, t.tx.Commit())
 }
 
 // Rollback implements driver.Tx.
 func (t *tx) Rollback(context.Context) error {
-	defer t.release()
+	defer t.end()
 	if err := t.tx.Rollback(); !errors.Is(err, sql.ErrTxDone) {
 		return sorted(context.Background(), err)
 	}

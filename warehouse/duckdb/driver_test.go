@@ -2,11 +2,13 @@ package duckdb_test
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/writ-dev/writ"
@@ -113,6 +115,40 @@ func TestSharedFile(t *testing.T) {
 	if _, err := d.Open(t.Context(), driver.Config{Values: map[string]string{"file": "shared.duckdb"}, MaxConns: 1}); err == nil {
 		t.Error("a closed driver opens")
 	}
+}
+
+// TestBusyPool demands that a transaction waits for a connection only as long as
+// its context says, and that one that was waited for in vain holds nothing.
+func TestBusyPool(t *testing.T) {
+	t.Parallel()
+	d, _ := engine(t, duckdb.Options{})
+	p, err := d.Open(t.Context(), driver.Config{Values: map[string]string{"file": "x.duckdb"}, MaxConns: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := p.(conn)
+	rows, err := c.Query(t.Context(), must(quoting.Build().Raw("SELECT 1")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if _, err := c.Begin(ctx); warehouse.ClassOf(err) != driver.ClassTimeout {
+		t.Errorf("got %v, want a timeout", err)
+	}
+	if err := rows.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		tx, err := c.Begin(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := tx.Commit(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run(t, c, quoting.Build().Raw("CREATE TABLE t (i INTEGER)"))
 }
 
 // TestBrokenFile opens what is no database.
