@@ -38,7 +38,7 @@ type Upload struct {
 	Connection  ConnectionID  // set when the import starts
 	Destination DestinationID // likewise
 	Table       TableID       // set when done
-	Problem     *Problem      // set when failed
+	Problem     *Problem      // set when failed, and when ready again because the server stopped
 	Version     int64
 	CreatedAt   time.Time
 	UpdatedAt   time.Time

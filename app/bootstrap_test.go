@@ -59,3 +59,25 @@ func TestBootstrapTwice(t *testing.T) {
 		t.Errorf("the second start made %+v", tables)
 	}
 }
+
+// TestBootstrapResumes says that a first start that broke off goes on where it
+// ended and makes nothing twice.
+func TestBootstrapResumes(t *testing.T) {
+	t.Parallel()
+	w, ctx := bareWorld(t), t.Context()
+	opt := app.BootstrapOptions{EmbeddedFile: "warehouse.duckdb", SampleName: sample.Name}
+	if err := w.Bootstrap(ctx, opt); err == nil {
+		t.Fatal("a first start without a sample went well")
+	}
+	must[*app.UploadView](t)(w.CreateUpload(ctx, w.admin(), sample.Name, 100)) // as if killed while sending
+	opt.Sample = sample.CSV()
+	for range 2 {
+		w.restart()
+		w.ok(w.Bootstrap(ctx, opt))
+	}
+	conns := must[[]*app.ConnectionView](t)(w.Connections(ctx, w.admin(), true))
+	tables := must[[]*app.TableView](t)(w.Tables(ctx, w.admin(), "", 10))
+	if len(conns) != 1 || len(tables) != 1 {
+		t.Errorf("%d connections and %d tables", len(conns), len(tables))
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -101,12 +102,19 @@ func (a *App) readUpload(ctx context.Context, op string, actor Actor, id writ.Up
 }
 
 // Upload returns one of the actor's own uploads.
-func (a *App) Upload(ctx context.Context, actor Actor, id writ.UploadID) (*UploadView, error) {
-	u, err := a.readUpload(ctx, "app.Upload", actor, id)
-	if err != nil {
+func (a *App) Upload(ctx context.Context, actor Actor, id writ.UploadID) (v *UploadView, err error) {
+	const op = "app.Upload"
+	if err := a.ask(ctx, op, actor, access.UploadCSV); err != nil {
 		return nil, err
 	}
-	return a.viewUpload(ctx, u)
+	err = a.store.Read(ctx, func(tx store.Tx) error {
+		u, err := a.ownUpload(ctx, op, tx, actor, id)
+		if err == nil {
+			v, err = a.viewUpload(ctx, tx, u)
+		}
+		return err
+	})
+	return v, err
 }
 
 // Uploads lists the actor's own uploads, newest first, at most limit.
@@ -114,25 +122,24 @@ func (a *App) Uploads(ctx context.Context, actor Actor, limit int) ([]*UploadVie
 	if err := a.ask(ctx, "app.Uploads", actor, access.UploadCSV); err != nil {
 		return nil, err
 	}
-	var list []*writ.Upload
-	err := a.store.Read(ctx, func(tx store.Tx) (err error) {
-		list, err = tx.Uploads().ListByMember(ctx, actor.Member.ID, limit)
+	var views []*UploadView
+	err := a.store.Read(ctx, func(tx store.Tx) error {
+		list, err := tx.Uploads().ListByMember(ctx, actor.Member.ID, limit)
+		views = make([]*UploadView, 0, len(list))
+		for _, u := range list {
+			v, err := a.viewUpload(ctx, tx, u)
+			if err != nil {
+				return err
+			}
+			views = append(views, v)
+		}
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	views := make([]*UploadView, len(list))
-	for i, u := range list {
-		if views[i], err = a.viewUpload(ctx, u); err != nil {
-			return nil, err
-		}
-	}
-	return views, nil
+	return views, err
 }
 
 // viewUpload adds what is going on to an upload.
-func (a *App) viewUpload(ctx context.Context, u *writ.Upload) (*UploadView, error) {
+func (a *App) viewUpload(ctx context.Context, tx store.Tx, u *writ.Upload) (*UploadView, error) {
 	v := &UploadView{Upload: *u}
 	switch u.State {
 	case writ.UploadImporting:
@@ -140,17 +147,17 @@ func (a *App) viewUpload(ctx context.Context, u *writ.Upload) (*UploadView, erro
 			v.Progress = run.progress.Load()
 		}
 	case writ.UploadDone:
-		return v, a.store.Read(ctx, func(tx store.Tx) error {
-			t, err := tx.Tables().Get(ctx, u.Table)
-			if writ.CodeOf(err) == writ.CodeNotFound {
-				return nil // deleted since
-			}
-			if err != nil {
-				return err
-			}
-			v.Result = new(ImportResult)
-			return json.Unmarshal(t.Certificate, v.Result)
-		})
+		t, err := tx.Tables().Get(ctx, u.Table)
+		if writ.CodeOf(err) == writ.CodeNotFound {
+			return v, nil // deleted since
+		}
+		if err != nil {
+			return nil, err
+		}
+		v.Result = new(ImportResult)
+		if err := json.Unmarshal(t.Certificate, v.Result); err != nil {
+			return nil, fmt.Errorf("app: the certificate of table %s: %w", t.ID, err)
+		}
 	}
 	return v, nil
 }
