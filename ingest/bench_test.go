@@ -23,7 +23,7 @@ func trips(rows int) []byte {
 }
 
 func tripLayout(tb testing.TB, data []byte) (*layout, []byte) {
-	f, err := inspect(data[:min(len(data), headSize)], len(data) <= headSize, Options{})
+	f, err := inspect(data[:min(len(data), headSize)], len(data) <= headSize, "", Options{})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func BenchmarkInspect(b *testing.B) {
 	data := trips(40_000)[:headSize]
 	b.SetBytes(int64(len(data)))
 	for b.Loop() {
-		if _, err := inspect(data, false, Options{}); err != nil {
+		if _, err := inspect(data, false, "", Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}

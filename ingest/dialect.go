@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"strings"
+
 	"github.com/writ-dev/writ"
 )
 
@@ -55,11 +57,15 @@ func checkByte(field, s string) error {
 }
 
 // candidates lists the dialects to try on text, the likelier ones first. What
-// the user chose is the same in all of them.
-func candidates(opt Options, text []byte, base Dialect) []Dialect {
+// the user chose is the same in all of them; the ending of the file's name only
+// puts the tab first.
+func candidates(opt Options, text []byte, base Dialect, fileName string) []Dialect {
 	delims := []string{",", ";", "\t", "|"}
-	if base.Delimiter != "" {
+	switch name := strings.ToLower(fileName); {
+	case base.Delimiter != "":
 		delims = []string{base.Delimiter}
+	case strings.HasSuffix(name, ".tsv"), strings.HasSuffix(name, ".tab"):
+		delims = []string{"\t", ",", ";", "|"}
 	}
 	quotes := []string{defaultQuote}
 	switch {

@@ -37,7 +37,7 @@ type PreviewColumn struct {
 // says whether that is all of it. Errors are CodeInvalid: it is not a text file,
 // it is empty, or an option cannot be right; Field names the option.
 func MakePreview(head []byte, whole bool, fileName string, opt Options) (*Preview, error) {
-	f, err := inspect(head, whole, opt)
+	f, err := inspect(head, whole, fileName, opt)
 	if err != nil {
 		return nil, err
 	}

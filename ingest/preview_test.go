@@ -110,6 +110,25 @@ func TestDialectDetection(t *testing.T) {
 	}
 }
 
+func TestLongFirstRecord(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", 2*sniffSize)
+	p, err := MakePreview([]byte("a,\""+long+"\n\"\n1,2\n3,4\n"), true, "f.csv", Options{})
+	if err != nil || p.Columns[1].Name != long+"\n" || len(p.Rows) != 2 {
+		t.Errorf("a long name of a column: %v", err)
+	}
+}
+
+func TestFileNameBreaksTies(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{"f.csv": ",", "f.TSV": "\t"} {
+		p, err := MakePreview([]byte("a\tb,c\nd\te,f\n"), true, name, Options{})
+		if err != nil || p.Dialect.Delimiter != want {
+			t.Errorf("%s: %+v %v, want %q", name, p, err, want)
+		}
+	}
+}
+
 func FuzzMakePreview(f *testing.F) {
 	for _, s := range []string{"a,b\n1,2\n", "sep=;\na;b\n", "\xff\xfea\x00", "\"", "a\rb\r", "a\tb|c;d\n\n'x'"} {
 		f.Add([]byte(s), true)

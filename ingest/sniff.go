@@ -27,7 +27,7 @@ type found struct {
 }
 
 // inspect looks at the beginning of a file: its first MiB or all of it.
-func inspect(head []byte, whole bool, opt Options) (*found, error) {
+func inspect(head []byte, whole bool, fileName string, opt Options) (*found, error) {
 	if err := opt.check(); err != nil {
 		return nil, err
 	}
@@ -52,7 +52,10 @@ func inspect(head []byte, whole bool, opt Options) (*found, error) {
 			base.Delimiter = delim
 		}
 	}
-	best := f.choose(candidates(opt, f.text, base), whole)
+	best, err := f.choose(candidates(opt, f.text, base, fileName), whole)
+	if err != nil {
+		return nil, err
+	}
 	f.dialect, f.grammar = best.dialect, newGrammar(best.dialect)
 	return f, f.nameColumns(best, opt)
 }
@@ -92,6 +95,7 @@ type attempt struct {
 	records [][]string // the first ones
 	counts  []int      // cells of each record
 	ends    []int      // where each ends in the text
+	size    int        // of the text
 	width   int        // the most frequent number of cells
 	share   float64    // of the records that have it
 	faults  int
@@ -100,19 +104,32 @@ type attempt struct {
 	score   float64
 }
 
-// choose returns the attempt with the best score; the earlier of equal ones.
-func (f *found) choose(list []Dialect, whole bool) *attempt {
-	text, complete := f.text[f.skip:], whole
+// choose returns the attempt with the best score; the earlier of equal ones. It
+// looks at more of the text if the first record is not whole.
+func (f *found) choose(list []Dialect, whole bool) (*attempt, error) {
+	text := f.text[f.skip:]
 	if len(text) > sniffSize {
-		text, complete = text[:sniffSize], false
+		if best := best(list, text[:sniffSize], false); best.whole() {
+			return best, nil
+		}
 	}
-	var best *attempt
-	crowded := 0.0 // share of records with a delimiter, of the dialect that has most
+	best := best(list, text, whole)
+	if !whole && !best.whole() {
+		return nil, writ.Errorf(writ.CodeInvalid, op, "The first record, on line %d, is longer than %d characters.", f.lines+1, len(text)).
+			WithHint("Probably a quote is opened there and never closed. Close it, or choose another quote character or none.")
+	}
+	return best, nil
+}
+
+// best tries every dialect of the list on text.
+func best(list []Dialect, text []byte, complete bool) *attempt {
 	attempts := make([]*attempt, len(list))
+	crowded := 0.0 // share of records with a delimiter, of the dialect that has most
 	for i, d := range list {
 		attempts[i] = try(d, text, complete)
 		crowded = max(crowded, attempts[i].split())
 	}
+	var best *attempt
 	for _, a := range attempts {
 		a.rate(crowded)
 		if best == nil || a.score > best.score {
@@ -122,11 +139,15 @@ func (f *found) choose(list []Dialect, whole bool) *attempt {
 	return best
 }
 
+// whole tells whether the first record ends before the text does, which may go
+// on.
+func (a *attempt) whole() bool { return len(a.ends) > 0 && a.ends[0] < a.size }
+
 // try scans text in one dialect. A last record that may go on is left out,
 // unless it is the only one.
 func try(d Dialect, text []byte, complete bool) *attempt {
 	const most = 1000
-	a := &attempt{dialect: d}
+	a := &attempt{dialect: d, size: len(text)}
 	g := newGrammar(d)
 	var cells []cell
 	var scratch []byte

@@ -148,7 +148,7 @@ func newStager(file *os.File, src Source) (*stager, error) {
 	if _, err := io.ReadFull(file, head); err != nil {
 		return nil, err
 	}
-	found, err := inspect(head, info.Size() <= headSize, src.Options)
+	found, err := inspect(head, info.Size() <= headSize, src.FileName, src.Options)
 	if err != nil {
 		return nil, err
 	}
@@ -156,6 +156,9 @@ func newStager(file *os.File, src Source) (*stager, error) {
 	if n := len(l.slots) + 1; src.Limits.MaxColumns > 0 && n > src.Limits.MaxColumns {
 		return nil, writ.Errorf(writ.CodeInvalid, op, "The file has %s; %s takes %d, one of which numbers the rows.",
 			countColumns(n-1), src.Platform, src.Limits.MaxColumns).WithHint("Leave columns out, or split the file.")
+	}
+	if len(l.slots) == 0 {
+		return nil, writ.Invalid(op, "options.columns", "Every column is left out.").WithHint("Include at least one.")
 	}
 	l.write, l.utf8 = true, found.charset.name == encodingUTF8
 	l.noNUL, l.platform = !src.Limits.NULInText, src.Platform
