@@ -20,6 +20,7 @@ const (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	term := &terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr}
 	os.Exit(run(ctx, term, os.Args[1:]))
 }
