@@ -54,6 +54,7 @@ test('an Admin adds a PostgreSQL connection and gives it write access', async ({
     database.run(await page.evaluate(() => navigator.clipboard.readText()));
     await page.getByRole('button', { name: 'Check write access' }).click();
     await expect(page.getByText('Write access works')).toBeVisible();
+    await expect(page.getByText('Not saved')).toHaveCount(0);
     await look(page, 'write-access-works');
     await page.getByRole('button', { name: 'Save' }).click();
     await expect(page.getByText(`${database.name} is saved`)).toBeVisible();

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from './journey';
 import { look } from './look';
 import { uploadTable } from './uploading';
@@ -75,6 +76,13 @@ test('a member uploads a file, reads the table with the keyboard and copies from
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
     '0001\tAirport 1\t""\n0002\tAirport 2\tCity 2\n0003\tAirport 3\t',
   );
+
+  const [exported] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: /^CSV/ }).click(),
+  ]);
+  const renamed = airports().replace('remark\n', 'note\n');
+  expect(await readFile(await exported.path(), 'utf8')).toBe(renamed.replaceAll('\n', '\r\n').replaceAll('line\r\n', 'line\n'));
 });
 
 test('the grid goes to a row, shows a long text, copies what is not loaded, and lets the focus out', async ({ page }) => {

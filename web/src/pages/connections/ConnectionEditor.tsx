@@ -31,6 +31,7 @@ export function ConnectionEditor({ platform, saved, onSaved, onReload }: Connect
 
   const attempt = (run: (draft: ConnectionDraft) => void) => {
     const values = form.getValues();
+    saving.forget();
     if (!showMistakes(form, mistakes(platform, values, saved))) run(draftOf(platform, values, saved));
   };
   const { reachable } = platform;

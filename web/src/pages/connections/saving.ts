@@ -63,6 +63,8 @@ export function useSaving({ platform, saved, form, onRefused, onSaved }: Saving)
       return attempt((draft) => send({ ...draft, acknowledgeAffected: true }));
     },
     dismiss: () => setAffected([]),
+    /** Takes the problem back once something else is tried. */
+    forget: () => setProblem(undefined),
   };
 }
 

@@ -28,25 +28,28 @@ export function ObjectTree({ connectionId, chosen, onChoose }: ObjectTreeProps) 
         className="tree explorer-tree"
         aria-label={text.browse}
         items={nodes}
-        selectionMode="single"
-        selectionBehavior="replace"
-        selectedKeys={chosen ? [keyOf(chosen)] : []}
-        expandedKeys={kinds.keys()}
+        expandedKeys={[...kinds.keys()]}
         onExpandedChange={(keys) => setOpen(kept(kinds, nodes, keys))}
       >
-        {(node) => <Branch node={node} onAction={act} />}
+        {(node) => <Branch node={node} chosen={chosen && keyOf(chosen)} onAction={act} />}
       </Tree>
       <Freshness asOf={asOf} onRefresh={refresh} />
     </>
   );
 }
 
-function Branch({ node, onAction }: { node: Node; onAction: (node: Node) => void }) {
+interface BranchProps {
+  node: Node;
+  chosen: string | undefined;
+  onAction: (node: Node) => void;
+}
+
+function Branch({ node, chosen, onAction }: BranchProps) {
   const name = nameOf(node);
   return (
     <TreeItem
       id={node.key}
-      className="tree-item"
+      className={node.key === chosen ? 'tree-item chosen' : 'tree-item'}
       textValue={name}
       hasChildItems={node.isBranch}
       onAction={() => onAction(node)}
@@ -65,7 +68,9 @@ function Branch({ node, onAction }: { node: Node; onAction: (node: Node) => void
           {node.kind === 'column' && <span className="tree-note">{node.note}</span>}
         </div>
       </TreeItemContent>
-      <Collection items={node.children}>{(child) => <Branch node={child} onAction={onAction} />}</Collection>
+      <Collection items={node.children}>
+        {(child) => <Branch node={child} chosen={chosen} onAction={onAction} />}
+      </Collection>
     </TreeItem>
   );
 }

@@ -13,6 +13,7 @@ export const home = {
   emptyTitle: 'No tables yet',
   emptyText:
     'Upload a CSV file and it becomes a table in the warehouse, exactly as it is in the file. It will be listed here.',
+  emptyAsk: 'Your account type does not allow uploads. Ask an Admin if you need to upload files.',
   nothingFound: (text: string) => `No table has “${text}” in its name or connection.`,
   found: (shown: string, all: string) => `${shown} of ${all}`,
   uploads: 'Uploads in progress',

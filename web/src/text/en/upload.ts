@@ -3,6 +3,9 @@ export const upload = {
   title: 'Upload CSV',
   intro: 'Choose the file, check how it reads, and import it into the warehouse.',
 
+  deniedTitle: 'You cannot upload files',
+  deniedText: 'Your account type does not allow it. Ask an Admin for one that allows CSV uploads.',
+
   drop: 'Drop a file here',
   choose: 'Choose file',
   formats:
