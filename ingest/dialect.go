@@ -78,7 +78,7 @@ func candidates(opt Options, text []byte, base Dialect, fileName string) []Diale
 	for _, q := range quotes {
 		for _, delim := range delims {
 			if delim == q {
-				continue
+				q = quoteNone
 			}
 			d := base
 			d.Delimiter, d.Quote, d.Escape = delim, q, q

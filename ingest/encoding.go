@@ -127,6 +127,9 @@ func wholeRunes(b []byte) []byte {
 // invalidAt returns where the first bytes are that are not UTF-8, len(b) if all
 // are.
 func invalidAt(b []byte) int {
+	if utf8.Valid(b) {
+		return len(b)
+	}
 	for at := 0; at < len(b); {
 		r, n := utf8.DecodeRune(b[at:])
 		if r == utf8.RuneError && n <= 1 {

@@ -42,6 +42,9 @@ func inspect(head []byte, whole bool, fileName string, opt Options) (*found, err
 	if f.text, err = cs.decodedHead(head, whole); err != nil {
 		return nil, err
 	}
+	if at := invalidAt(f.text); at < len(f.text) {
+		return nil, notUTF8(1+int64(bytes.Count(f.text[:at], []byte{'\n'})), int64(cs.mark+at))
+	}
 	if err := refuseGarbage(f.text, opt.Delimiter); err != nil {
 		return nil, err
 	}
@@ -104,24 +107,25 @@ type attempt struct {
 	score   float64
 }
 
-// choose returns the attempt with the best score; the earlier of equal ones. It
-// looks at more of the text if the first record is not whole.
+// choose returns the best attempt. It looks at more of the text if the first
+// record is not whole.
 func (f *found) choose(list []Dialect, whole bool) (*attempt, error) {
 	text := f.text[f.skip:]
 	if len(text) > sniffSize {
-		if best := best(list, text[:sniffSize], false); best.whole() {
-			return best, nil
+		if a := best(list, text[:sniffSize], false); a.whole() {
+			return a, nil
 		}
 	}
-	best := best(list, text, whole)
-	if !whole && !best.whole() {
+	a := best(list, text, whole)
+	if !whole && !a.whole() {
 		return nil, writ.Errorf(writ.CodeInvalid, op, "The first record, on line %d, is longer than %d characters.", f.lines+1, len(text)).
 			WithHint("Probably a quote is opened there and never closed. Close it, or choose another quote character or none.")
 	}
-	return best, nil
+	return a, nil
 }
 
-// best tries every dialect of the list on text.
+// best tries every dialect of the list on text and returns the attempt with the
+// best score, the earlier of equal ones.
 func best(list []Dialect, text []byte, complete bool) *attempt {
 	attempts := make([]*attempt, len(list))
 	crowded := 0.0 // share of records with a delimiter, of the dialect that has most
@@ -129,14 +133,14 @@ func best(list []Dialect, text []byte, complete bool) *attempt {
 		attempts[i] = try(d, text, complete)
 		crowded = max(crowded, attempts[i].split())
 	}
-	var best *attempt
+	var top *attempt
 	for _, a := range attempts {
 		a.rate(crowded)
-		if best == nil || a.score > best.score {
-			best = a
+		if top == nil || a.score > top.score {
+			top = a
 		}
 	}
-	return best
+	return top
 }
 
 // whole tells whether the first record ends before the text does, which may go
@@ -255,6 +259,10 @@ func (f *found) nameColumns(a *attempt, opt Options) error {
 				WithHint("Remove lines above the column names, give every column a name, or choose the delimiter.")
 		}
 		width = a.width
+	}
+	if f.dialect.Header && strings.ContainsRune(strings.Join(a.records[0], ""), 0) {
+		return writ.Errorf(writ.CodeInvalid, op, "Line %d, which names the columns, holds a NUL character.", f.lines+1).
+			WithHint("Remove it, or choose the encoding if the file is not %s.", f.charset.name)
 	}
 	f.labels = make([]string, width)
 	for i := range f.labels {
