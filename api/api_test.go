@@ -73,6 +73,18 @@ func TestUnforeseenErrorsShowNothing(t *testing.T) {
 	}
 }
 
+func TestConnectionsAsSigmaWritesThem(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	admin := w.member(writ.AccountAdmin, "a@example.org")
+	var c Connection
+	w.do(admin, "POST", "/v2/connections", `{"name":"s","details":{"type":"postgres","host":"127.0.0.1","port":5433,"database":"d","user":"u",
+		"password":{"type":"plain","value":"p"},"useTls":false}}`).want(201).read(&c)
+	if c.Type != writ.PlatformPostgres || c.Details["port"] != "5433" || c.Details["tlsMode"] != "disable" || len(c.SecretsSet) != 1 || c.WriteAccess {
+		t.Errorf("got %+v", c)
+	}
+}
+
 // TestNoSecretComesBack makes a connection with secrets and looks for them in
 // every answer to a GET, and in the log.
 func TestNoSecretComesBack(t *testing.T) {

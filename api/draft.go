@@ -51,6 +51,9 @@ func (s *Server) draft(in ConnectionDraft) (app.ConnectionDraft, error) {
 		if err != nil {
 			return d, err
 		}
+		if name == "useTls" && hasField(spec.Fields, "tlsMode") {
+			name, text = "tlsMode", tlsModeOf(text)
+		}
 		if !hasField(spec.Fields, name) {
 			return d, unknownField("details."+name, spec)
 		}
@@ -114,6 +117,15 @@ func detail(field string, value any) (string, error) {
 		}
 	}
 	return "", writ.Invalid("api.draft", field, "%s must be text, a number, or true or false", field)
+}
+
+// tlsModeOf reads useTls, with which Sigma's API says less exactly what tlsMode
+// says.
+func tlsModeOf(useTLS string) string {
+	if useTLS == "true" {
+		return "require"
+	}
+	return "disable"
 }
 
 func hasField(fields []driver.Field, name string) bool {
