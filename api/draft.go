@@ -1,6 +1,8 @@
 package api
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/writ-dev/writ"
@@ -43,21 +45,8 @@ func (s *Server) draft(in ConnectionDraft) (app.ConnectionDraft, error) {
 			WithHint("GET /v2/platforms lists them.")
 	}
 	d.Platform = spec.Platform
-	for name, value := range in.Details {
-		if name == detailType || name == detailWriteAccess {
-			continue
-		}
-		text, err := detail("details."+name, value)
-		if err != nil {
-			return d, err
-		}
-		if name == "useTls" && hasField(spec.Fields, "tlsMode") {
-			name, text = "tlsMode", tlsModeOf(text)
-		}
-		if !hasField(spec.Fields, name) {
-			return d, unknownField("details."+name, spec)
-		}
-		d.Values[name] = text
+	if err := fill(d.Values, spec, in.Details); err != nil {
+		return d, err
 	}
 	access, ok := in.Details[detailWriteAccess]
 	if !ok || access == nil {
@@ -67,6 +56,29 @@ func (s *Server) draft(in ConnectionDraft) (app.ConnectionDraft, error) {
 	path, err := destination(spec, access)
 	d.Destination = path
 	return d, err
+}
+
+// fill reads the fields of a connection form into values. Sigma's useTls stands
+// for tlsMode where that is absent.
+func fill(values map[string]string, spec driver.Spec, details map[string]any) error {
+	_, precise := details["tlsMode"]
+	for _, name := range slices.Sorted(maps.Keys(details)) {
+		if name == detailType || name == detailWriteAccess {
+			continue
+		}
+		text, err := detail("details."+name, details[name])
+		if err != nil {
+			return err
+		}
+		if name == "useTls" && !precise && hasField(spec.Fields, "tlsMode") {
+			name, text = "tlsMode", tlsModeOf(text)
+		}
+		if !hasField(spec.Fields, name) {
+			return unknownField("details."+name, spec)
+		}
+		values[name] = text
+	}
+	return nil
 }
 
 // destination reads the object writeAccess into a path.
