@@ -25,6 +25,17 @@ func main() {
 	os.Exit(run(ctx, term, os.Args[1:]))
 }
 
+// asked reads nothing at all, and help COMMAND, as a question for help.
+func asked(args []string) []string {
+	switch {
+	case len(args) == 0:
+		return []string{"--help"}
+	case args[0] == "help":
+		return append(args[1:len(args):len(args)], "--help")
+	}
+	return args
+}
+
 // terminal is where a command reads and writes. JSON asks for answers and
 // refusals that programs read.
 type terminal struct {
@@ -40,9 +51,7 @@ func run(ctx context.Context, term *terminal, args []string) int {
 	parser, err := kong.New(&c,
 		kong.Name("writ"),
 		kong.Description(description),
-		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.ValueFormatter(kong.DefaultHelpValueFormatter),
 		kong.Configuration(loadConfig),
 		kong.Writers(term.out, term.err),
 		kong.Exit(func(code int) { status = code }),
@@ -52,10 +61,7 @@ func run(ctx context.Context, term *terminal, args []string) int {
 	if err != nil {
 		return term.wrongUsage(err)
 	}
-	if len(args) == 0 {
-		args = []string{"--help"}
-	}
-	parsed, err := parser.Parse(args)
+	parsed, err := parser.Parse(asked(args))
 	if status >= 0 { // help was asked for and printed
 		return status
 	}

@@ -74,6 +74,7 @@ func (c serveCommand) Run(ctx context.Context, term *terminal) (err error) {
 func (c serveCommand) serve(ctx context.Context, term *terminal, log *slog.Logger, h *house, listener net.Listener, started *lifecycle.Stack) error {
 	server := h.api.HTTP()
 	failed := make(chan error, 1)
+	log.Info("serving", "address", listener.Addr().String(), "base", h.base.String(), "version", version())
 	go func() { failed <- server.Serve(listener) }()
 	started.Push("requests", func(ctx context.Context) error {
 		h.api.Drain()
@@ -87,7 +88,6 @@ func (c serveCommand) serve(ctx context.Context, term *terminal, log *slog.Logge
 			return err
 		}
 	}
-	log.Info("serving", "address", listener.Addr().String(), "base", h.base.String(), "version", version())
 	select {
 	case err := <-failed:
 		if errors.Is(err, http.ErrServerClosed) {
