@@ -39,7 +39,7 @@ test('an Admin adds a PostgreSQL connection and gives it write access', async ({
   });
 
   await test.step('write access: the check fails before the grants, and passes after the script has run', async () => {
-    await page.getByText('Write access', { exact: true }).last().click();
+    await page.getByText('Enable write access').click();
     await page.getByLabel('Write schema').fill('writ_shop');
     const script = page.getByRole('figure', { name: 'Grant script' });
     await expect(script).toContainText('writ_shop');
@@ -83,6 +83,52 @@ test('an Admin adds a PostgreSQL connection and gives it write access', async ({
     await look(page, 'connection-delete');
     await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
     await expect(page.getByRole('link', { name: database.name })).toHaveCount(0);
+  });
+});
+
+test('changes that touch others ask first', async ({ page, context }) => {
+  const open = async (tab: Page) => {
+    await tab.goto('/admin/connections');
+    await tab.getByRole('link', { name: 'embedded' }).click();
+    await expect(tab.getByLabel('Write schema')).toHaveValue('writ_objects');
+  };
+  const save = (tab: Page) => tab.getByRole('button', { name: 'Save', exact: true }).click();
+  const dialog = page.getByRole('alertdialog');
+  await open(page);
+
+  await test.step('another destination: the tables in the present one are named', async () => {
+    await page.getByLabel('Write schema').fill('elsewhere');
+    await save(page);
+    await expect(dialog.getByRole('row')).not.toHaveCount(0);
+    await look(page, 'connection-affected');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByLabel('Write schema').fill('writ_objects');
+  });
+
+  await test.step('write access off, and on again', async () => {
+    await page.getByText('Enable write access').click();
+    await save(page);
+    await look(page, 'connection-turn-off');
+    await dialog.getByRole('button', { name: 'Turn off and save' }).click();
+    await expect(page.getByText('embedded is saved')).toBeVisible();
+    await expect(page.getByRole('switch')).not.toBeChecked();
+    await page.getByText('Enable write access').click();
+    await save(page);
+    await expect(page.getByText('embedded is saved')).toHaveCount(2);
+  });
+
+  await test.step('somebody else saved meanwhile: nothing is overwritten', async () => {
+    const other = await context.newPage();
+    await open(other);
+    await other.getByLabel('Description').fill('Changed by somebody else');
+    await save(other);
+    await expect(other.getByText('embedded is saved')).toBeVisible();
+    await page.getByLabel('Description').fill('Mine');
+    await save(page);
+    await expect(page.getByText('Somebody changed this connection')).toBeVisible();
+    await look(page, 'connection-stale');
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await expect(page.getByLabel('Description')).toHaveValue('Changed by somebody else');
   });
 });
 

@@ -59,14 +59,15 @@ async function firstSignIn(page: Page, server: Server): Promise<void> {
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
 }
 
-// Requests the server refuses are part of the journeys: the browser logs each
-// as a resource that failed to load. Everything else it logs is a fault.
+// Requests the server refuses, and those a journey cuts off, are part of the
+// journeys: the browser logs each as a resource that failed to load. Everything
+// else it logs is a fault.
 function faultsOf(page: Page): string[] {
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(`${error}`));
   page.on('console', (message) => {
     if (message.type() !== 'error') return;
-    const refused = /status of 4\d\d/.test(message.text()) && message.location().url.includes('/v2/');
+    const refused = /status of 4\d\d|net::ERR_FAILED/.test(message.text()) && message.location().url.includes('/v2/');
     if (!refused) faults.push(`${message.text()} ${message.location().url}`);
   });
   return faults;

@@ -36,7 +36,11 @@ export async function look(page: Page, name: string): Promise<void> {
 async function violations(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     const scanner = (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe;
+    // A change of the colour scheme reaches every element with the next frames only.
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     const { violations } = await scanner.run();
-    return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((n) => n.target).join(' | ')}`);
+    const summary = (nodes: AxeResults['violations'][number]['nodes']) =>
+      nodes.map(({ target, failureSummary }) => `${target}: ${failureSummary}`).join(' | ');
+    return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${summary(nodes)}`);
   });
 }

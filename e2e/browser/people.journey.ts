@@ -74,6 +74,12 @@ test('the theme stays chosen, and the keyboard help opens with ?', async ({ page
   await page.keyboard.press('Shift+?');
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
   await look(page, 'keys');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+K');
+  await page.keyboard.type('expl');
+  await look(page, 'palette');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Explorer', level: 1 })).toBeVisible();
 });
 
 test('an address that leads nowhere says so', async ({ page }) => {

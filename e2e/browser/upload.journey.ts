@@ -81,8 +81,7 @@ test('a member uploads a file, reads the table with the keyboard and copies from
     page.waitForEvent('download'),
     page.getByRole('link', { name: /^CSV/ }).click(),
   ]);
-  const renamed = airports().replace('remark\n', 'note\n');
-  expect(await readFile(await exported.path(), 'utf8')).toBe(renamed.replaceAll('\n', '\r\n').replaceAll('line\r\n', 'line\n'));
+  expect(await readFile(await exported.path(), 'utf8')).toBe(airports().replace('remark\n', 'note\n'));
 });
 
 test('the grid goes to a row, shows a long text, copies what is not loaded, and lets the focus out', async ({ page }) => {

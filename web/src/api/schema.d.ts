@@ -38,6 +38,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/connection/{connectionId}/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell what lies at a path */
+        post: operations["lookupObject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/connections": {
         parameters: {
             query?: never;
@@ -568,6 +585,36 @@ export interface components {
             path: string[];
             tableId: string;
         };
+        Certificate: {
+            columns: components["schemas"]["CertificateColumn"][];
+            dialect: components["schemas"]["Dialect"];
+            fileName: string;
+            platform: string;
+            /** Format: int64 */
+            rowsLoaded: number;
+            /** Format: int64 */
+            rowsRead: number;
+            /** Format: int64 */
+            rowsRejected: number;
+            sha256: string;
+            /** Format: int64 */
+            size: number;
+            /** Format: int64 */
+            version: number;
+            warnings?: string[];
+        };
+        CertificateColumn: {
+            checksum: string;
+            name: string;
+            note?: string;
+            /** Format: int64 */
+            nulls: number;
+            physical: string;
+            readBackChecksum: string;
+            /** Format: int64 */
+            readBackNulls: number;
+            type: components["schemas"]["Type"];
+        };
         Choice: {
             label: string;
             value: string;
@@ -652,7 +699,7 @@ export interface components {
             lineEnd: string;
             quote: string;
             sepLine?: boolean;
-            spaceBeforeQuote?: boolean;
+            skipSpaces?: boolean;
         };
         Empty: Record<string, never>;
         EntriesAffectedTable: {
@@ -710,6 +757,17 @@ export interface components {
             /** Format: date-time */
             asOf: string;
             entries: components["schemas"]["Entry"][];
+        };
+        Lookup: {
+            /** @description The same for the same path of the same connection */
+            inodeId: string;
+            /** @enum {string} */
+            kind: "scope" | "table";
+            url: string;
+        };
+        LookupObjectRequest: {
+            /** @description Outermost part first */
+            path: string[];
         };
         Member: {
             /** Format: date-time */
@@ -1116,6 +1174,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lookupObject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookupObjectRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lookup"];
                 };
             };
             /** @description Error */
@@ -2029,7 +2122,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Certificate"];
                 };
             };
             /** @description Error */

@@ -1,11 +1,17 @@
 import { Link, Outlet } from '@tanstack/react-router';
-import { useMay } from '../api/session';
+import { useMay, useSession } from '../api/session';
 import { shell } from '../text/en/shell';
+import { PageHeader } from '../ui/PageHeader';
+import { FailureState } from '../ui/State';
+import { PagePending } from './PageStates';
 
-/** The pages of Administration, with the links between them. */
+/** The pages of Administration, with the links between them; others are told whose they are. */
 export function AdminShell() {
+  const session = useSession();
   const connections = useMay('manageConnections');
   const members = useMay('manageMembers');
+  if (session.isPending) return <PagePending />;
+  if (!connections && !members) return <Denied />;
   return (
     <>
       <nav className="admin-nav tab-list" aria-label={shell.administration}>
@@ -22,5 +28,14 @@ export function AdminShell() {
       </nav>
       <Outlet />
     </>
+  );
+}
+
+function Denied() {
+  return (
+    <div className="page">
+      <PageHeader title={shell.administration} />
+      <FailureState failure={{ status: 403, message: shell.adminDenied }} />
+    </div>
   );
 }

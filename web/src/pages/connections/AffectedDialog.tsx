@@ -1,38 +1,42 @@
-import type { AffectedTable } from '../../api/model';
 import { connections as text } from '../../text/en/connections';
 import { DataTable } from '../../ui/DataTable';
 import { ConfirmDialog } from '../../ui/Dialog';
+import type { Question } from './saving';
 
 interface AffectedDialogProps {
-  affected: readonly AffectedTable[];
-  isPending: boolean;
+  question: Question;
   onConfirm: () => void;
   onClose: () => void;
 }
 
-/** Warns before the destination of living tables is changed or switched off, and names them. */
-export function AffectedDialog({ affected, isPending, onConfirm, onClose }: AffectedDialogProps) {
+/** Warns before write access is turned off or what tables live in is changed, and names the tables. */
+export function AffectedDialog({ question, onConfirm, onClose }: AffectedDialogProps) {
+  const { turnsOff, affected } = question;
   return (
     <ConfirmDialog
-      title={text.affectedTitle}
-      action={text.affectedSave}
-      isOpen={affected.length > 0}
-      isPending={isPending}
+      title={turnsOff ? text.offTitle : text.affectedTitle}
+      action={turnsOff ? text.offSave : text.affectedSave}
+      isOpen
       isDanger
-      wide
+      wide={affected.length > 0}
       onConfirm={onConfirm}
       onClose={onClose}
     >
-      <p>{text.affectedText}</p>
-      <DataTable
-        label={text.affectedList}
-        rows={affected}
-        rowKey={(table) => table.path.join('.')}
-        columns={[
-          { title: text.table, cell: (table) => table.name },
-          { title: text.where, cell: (table) => <code>{table.path.join('.')}</code> },
-        ]}
-      />
+      {turnsOff && <p>{text.offText}</p>}
+      {affected.length > 0 && (
+        <>
+          <p>{text.affectedText}</p>
+          <DataTable
+            label={text.affectedList}
+            rows={affected}
+            rowKey={(table) => table.tableId}
+            columns={[
+              { title: text.table, cell: (table) => table.name },
+              { title: text.where, cell: (table) => <code>{table.path.join('.')}</code> },
+            ]}
+          />
+        </>
+      )}
     </ConfirmDialog>
   );
 }

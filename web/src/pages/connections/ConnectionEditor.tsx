@@ -66,12 +66,9 @@ export function ConnectionEditor({ platform, saved, onSaved, onReload }: Connect
           </div>
         </div>
       </form>
-      <AffectedDialog
-        affected={saving.affected}
-        isPending={saving.isPending}
-        onConfirm={saving.saveAnyway}
-        onClose={saving.dismiss}
-      />
+      {saving.question && (
+        <AffectedDialog question={saving.question} onConfirm={saving.saveAnyway} onClose={saving.dismiss} />
+      )}
     </FormProvider>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection, Platform } from '../../api/model';
-import { draftOf, formOf, hasDestination, inputOf, mistakes, movesDestination } from './model';
+import { draftOf, formOf, hasDestination, inputOf, mistakes } from './model';
 
 const postgres: Platform = {
   platform: 'postgres',
@@ -146,13 +146,5 @@ describe('destination', () => {
     expect(hasDestination(postgres, form)).toBe(false);
     form.destination.writeSchema = ' writ ';
     expect(hasDestination(postgres, form)).toBe(true);
-  });
-
-  it('moves when it is renamed or switched off, not when blanks are added', () => {
-    const form = formOf(postgres, saved);
-    expect(movesDestination({ ...form, destination: { writeSchema: ' writ ' } }, saved)).toBe(false);
-    expect(movesDestination({ ...form, destination: { writeSchema: 'new' } }, saved)).toBe(true);
-    expect(movesDestination({ ...form, writeAccess: false }, saved)).toBe(true);
-    expect(movesDestination({ ...form, writeAccess: false }, { ...saved, writeAccess: false })).toBe(false);
   });
 });

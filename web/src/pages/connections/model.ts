@@ -96,13 +96,3 @@ export function inputOf(platform: Platform, field: string | undefined): string |
 export function hasDestination(platform: Platform, form: ConnectionForm): boolean {
   return platform.destination.every((field) => form.destination[field.name]?.trim());
 }
-
-/** Whether saving would turn write access off or point it elsewhere. */
-export function movesDestination(form: ConnectionForm, saved: Connection): boolean {
-  if (!saved.writeAccess) return false;
-  const active = saved.writebacks.find((destination) => !destination.retired);
-  const next = trimmed(form.destination);
-  return (
-    !form.writeAccess || Object.entries(active?.values ?? {}).some(([name, value]) => next[name] !== value)
-  );
-}

@@ -4,8 +4,14 @@ import type { AffectedTable, Connection, ConnectionDraft, Platform } from '../..
 import { type Problem, toProblem } from '../../api/problems';
 import { connections as text } from '../../text/en/connections';
 import { toast } from '../../ui/Toast';
-import { type ConnectionForm, draftOf, type FieldErrors, inputOf, mistakes, movesDestination } from './model';
+import { type ConnectionForm, draftOf, type FieldErrors, inputOf, mistakes } from './model';
 import { affectedBy, useSave } from './queries';
+
+/** What has to be known before saving: write access ends, or tables are touched. */
+export interface Question {
+  turnsOff: boolean;
+  affected: readonly AffectedTable[];
+}
 
 interface Saving {
   platform: Platform;
@@ -16,11 +22,11 @@ interface Saving {
   onSaved: (() => void) | undefined;
 }
 
-/** Saves the form: mistakes go to their inputs, a moved destination asks first, a refusal is explained. */
+/** Saves the form: mistakes go to their inputs, what touches tables asks first, a refusal is explained. */
 export function useSaving({ platform, saved, form, onRefused, onSaved }: Saving) {
   const save = useSave(saved?.connectionId);
   const [problem, setProblem] = useState<Problem>();
-  const [affected, setAffected] = useState<readonly AffectedTable[]>([]);
+  const [question, setQuestion] = useState<Question>();
   const [isAsking, setAsking] = useState(false);
 
   async function send(draft: ConnectionDraft): Promise<void> {
@@ -46,23 +52,24 @@ export function useSaving({ platform, saved, form, onRefused, onSaved }: Saving)
   }
 
   async function askFirst(draft: ConnectionDraft): Promise<void> {
-    if (!saved || !movesDestination(form.getValues(), saved)) return send(draft);
+    if (!saved) return send(draft);
     setAsking(true);
     const { entries } = await affectedBy(saved.connectionId, draft).finally(() => setAsking(false));
-    if (entries.length === 0) return send(draft);
-    setAffected(entries);
+    const turnsOff = saved.writeAccess && !form.getValues('writeAccess');
+    if (entries.length === 0 && !turnsOff) return send(draft);
+    setQuestion({ turnsOff, affected: entries });
   }
 
   return {
     problem,
-    affected,
+    question,
     isPending: isAsking || save.isPending,
     save: () => attempt(askFirst),
     saveAnyway: () => {
-      setAffected([]);
+      setQuestion(undefined);
       return attempt((draft) => send({ ...draft, acknowledgeAffected: true }));
     },
-    dismiss: () => setAffected([]),
+    dismiss: () => setQuestion(undefined),
     /** Takes the problem back once something else is tried. */
     forget: () => setProblem(undefined),
   };

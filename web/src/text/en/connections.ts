@@ -38,7 +38,7 @@ export const connections = {
 
   writeAbout:
     'Lets members upload into this warehouse. Writ creates its own tables in the destination below and nowhere else, and hides the destination from the explorer.',
-  writeSwitch: 'Write access',
+  writeSwitch: 'Enable write access',
   writeNotAllowed: 'Only members with the account type Admin may change write access.',
   retired: (path: string) => `No longer written to, still hidden while tables live in it: ${path}`,
   scriptTitle: 'What an administrator of the warehouse has to run',
@@ -74,9 +74,13 @@ export const connections = {
   staleTitle: 'Somebody changed this connection while you were editing it',
   staleText: 'Reloading shows their change and drops yours.',
 
-  affectedTitle: 'Tables live in this destination',
+  offTitle: 'Turn write access off?',
+  offText:
+    'Nobody can upload to this connection until it is on again. Tables that are there stay and can still be read.',
+  offSave: 'Turn off and save',
+  affectedTitle: 'Tables live in what you change',
   affectedText:
-    'They stay where they are and can still be read. New uploads go to the new destination, or are refused if write access is off.',
+    'They stay where they are. After a change of the destination alone they can still be read and new uploads go to the new destination; if the connection now leads to another warehouse, they cannot be read through it.',
   affectedList: 'Affected tables',
   table: 'Table',
   where: 'Where',

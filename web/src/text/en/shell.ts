@@ -6,6 +6,7 @@ export const shell = {
   upload: 'Upload CSV',
   explorer: 'Explorer',
   administration: 'Administration',
+  adminDenied: 'Only members with the account type Admin can open these pages. Ask an Admin if you need one.',
   connections: 'Connections',
   members: 'Members',
   userMenu: 'Your menu',
