@@ -89,6 +89,13 @@ describe('Blocks', () => {
     expect(blocks.row(300)).toEqual(['300']);
   });
 
+  it('does not take an answer with too few rows for the rows', async () => {
+    const blocks = new Blocks({ ...slowSource(1_000).source, rows: async () => [['0']] }, vi.fn());
+    blocks.want({ first: 0, last: 30 });
+    await settled();
+    expect(blocks.failed()).toEqual({ first: 0, last: 199 });
+  });
+
   it('forgets the blocks not seen for longest', async () => {
     const { source, requests } = slowSource(1_000_000);
     const blocks = new Blocks(source, vi.fn());

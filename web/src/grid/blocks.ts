@@ -47,6 +47,20 @@ export class Blocks {
     return block?.state === 'ready' ? block.rows[row % BLOCK_ROWS] : undefined;
   }
 
+  /** A cell, or undefined while it is not here. */
+  cell(row: number, col: number): Cell | undefined {
+    const cells = this.row(row);
+    return cells && (cells[col] ?? null);
+  }
+
+  /** Those rows of a span that are here. */
+  *loaded({ first, last }: Span): Generator<readonly Cell[]> {
+    for (let row = first; row <= last; row++) {
+      const cells = this.row(row);
+      if (cells) yield cells;
+    }
+  }
+
   /** Names the rows that are shown now. */
   want(shown: Span): void {
     const first = Math.floor(Math.max(0, shown.first - AHEAD) / BLOCK_ROWS);
@@ -98,7 +112,8 @@ export class Blocks {
       this.changed({ first: key * BLOCK_ROWS, last: key * BLOCK_ROWS + this.length(key) - 1 });
     };
     this.source.rows(key * BLOCK_ROWS, this.length(key), stop.signal).then(
-      (rows) => settle({ state: 'ready', rows }),
+      // Fewer rows than there are would look like rows that never arrive.
+      (rows) => settle(rows.length === this.length(key) ? { state: 'ready', rows } : { state: 'failed' }),
       () => settle({ state: 'failed' }),
     );
   }

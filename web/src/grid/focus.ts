@@ -18,7 +18,7 @@ export class FocusHolder {
 
   /** Gives the accessible name: which cell this is and what it holds. */
   name(words: string): void {
-    this.element.setAttribute('aria-label', words);
+    if (this.element.ariaLabel !== words) this.element.ariaLabel = words;
   }
 
   get hasFocus(): boolean {

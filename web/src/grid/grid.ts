@@ -12,7 +12,6 @@ import { Reader } from './reader';
 import {
   at,
   contains,
-  everything,
   extendTo,
   type Place,
   pressed,
@@ -20,11 +19,10 @@ import {
   type Selection,
   type Step,
   step,
-  wholeColumns,
-  wholeRows,
+  whole,
   type Zone,
 } from './selection';
-import type { Cell, Source } from './source';
+import type { Source } from './source';
 import { Status } from './status';
 import { cellName, count, SAY, selected, tableSize } from './text';
 import { ROW_HEIGHT, Viewport } from './viewport';
@@ -67,7 +65,7 @@ export class Grid implements PointerTarget {
     this.blocks = new Blocks(source, (rows) => this.arrived(rows.first, rows.last));
     this.header = new Header(this.viewport.headRow, this.columns, source, measure, {
       resized: () => this.resized(),
-      sample: () => this.loadedRows(),
+      sample: () => this.blocks.loaded(this.viewport.shownRows),
       say: (message) => this.status.say(message),
     });
     this.status = new Status(tableSize(source.rowCount, source.columns.length), () => this.retry());
@@ -89,14 +87,14 @@ export class Grid implements PointerTarget {
     if (!this.isEmpty) this.proxy.focus();
   }
 
-  /** Selects the first cell of a row, counted from 0, and shows it in the middle of the window. */
+  /** Selects the cell of the active column in a row, counted from 0, and shows it in the middle of the window. */
   goTo(row: number): void {
     if (this.isEmpty) return;
     const place = {
       row: Math.max(0, Math.min(this.source.rowCount - 1, row)),
       col: this.selection.active.col,
     };
-    this.rows.moveTo(place.row * ROW_HEIGHT - (this.rows.page * ROW_HEIGHT) / 2);
+    this.rows.moveTo((place.row - this.rows.page / 2) * ROW_HEIGHT);
     this.viewport.settle();
     this.select(at(place));
     this.focus();
@@ -131,7 +129,7 @@ export class Grid implements PointerTarget {
     const { active } = this.selection;
     this.viewport.reveal(active);
     this.render();
-    const value = this.value(active.row, active.col);
+    const value = this.blocks.cell(active.row, active.col);
     const cell = this.viewport.cell(active);
     if (value === undefined || !cell) return;
     this.reader.open(cell, SAY.full(this.source.columns[active.col]?.name ?? '', active.row), value);
@@ -194,13 +192,8 @@ export class Grid implements PointerTarget {
   private paint(cell: HTMLDivElement, row: number, col: number): void {
     const column = this.source.columns[col];
     if (!column) return;
-    paint(cell, this.value(row, col), column);
+    paint(cell, this.blocks.cell(row, col), column);
     flag(cell, 'aria-selected', contains(rangeOf(this.selection), row, col));
-  }
-
-  private value(row: number, col: number): Cell | undefined {
-    const cells = this.blocks.row(row);
-    return cells === undefined ? undefined : (cells[col] ?? null);
   }
 
   private arrived(first: number, last: number): void {
@@ -249,15 +242,7 @@ export class Grid implements PointerTarget {
   private nameProxy(): void {
     const { row, col } = this.selection.active;
     const column = this.source.columns[col];
-    if (column) this.proxy.name(cellName(column, row, this.value(row, col)));
-  }
-
-  private *loadedRows(): Generator<readonly Cell[]> {
-    const { first, last } = this.viewport.shownRows;
-    for (let row = first; row <= last; row++) {
-      const cells = this.blocks.row(row);
-      if (cells) yield cells;
-    }
+    if (column) this.proxy.name(cellName(column, row, this.blocks.cell(row, col)));
   }
 
   private key(event: KeyboardEvent): void {
@@ -274,14 +259,8 @@ export class Grid implements PointerTarget {
       case 'move':
         this.move(command.step, command.extend);
         break;
-      case 'selectAll':
-        this.select(everything(selection, bounds), false);
-        break;
-      case 'selectColumns':
-        this.select(wholeColumns(selection, bounds), false);
-        break;
-      case 'selectRows':
-        this.select(wholeRows(selection, bounds), false);
+      case 'select':
+        this.select(whole(selection, command.what, bounds), false);
         break;
       case 'widen':
         this.header.widen(selection.active.col, command.by);

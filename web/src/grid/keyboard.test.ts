@@ -29,10 +29,10 @@ describe('commandOf', () => {
   });
 
   it.each([
-    ['Ctrl+a', { do: 'selectAll' }],
-    ['Ctrl+A', { do: 'selectAll' }],
-    ['Ctrl+Space', { do: 'selectColumns' }],
-    ['Shift+Space', { do: 'selectRows' }],
+    ['Ctrl+a', { do: 'select', what: 'all' }],
+    ['Ctrl+A', { do: 'select', what: 'all' }],
+    ['Ctrl+Space', { do: 'select', what: 'columns' }],
+    ['Shift+Space', { do: 'select', what: 'rows' }],
     ['Ctrl+g', { do: 'goToRow' }],
     ['F2', { do: 'open' }],
     ['Enter', { do: 'open' }],

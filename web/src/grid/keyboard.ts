@@ -1,8 +1,9 @@
-import type { Step } from './selection';
+import type { Step, Whole } from './selection';
 
 /** What a key means in the grid. */
 export type Command =
   | { readonly do: 'move'; readonly step: Step; readonly extend: boolean }
+  | { readonly do: 'select'; readonly what: Whole }
   | { readonly do: 'widen'; readonly by: number }
   | { readonly do: 'leave'; readonly backward: boolean }
   | {
@@ -38,9 +39,9 @@ const PLAIN: Readonly<Record<string, Command>> = {
 };
 
 const WITH_CONTROL: Readonly<Record<string, Command>> = {
-  a: { do: 'selectAll' },
+  a: { do: 'select', what: 'all' },
   g: { do: 'goToRow' },
-  ' ': { do: 'selectColumns' },
+  ' ': { do: 'select', what: 'columns' },
 };
 
 const WIDER = 16;
@@ -60,6 +61,6 @@ export function commandOf(event: Key): Command | null {
   if (steps) return { do: 'move', step: steps[control ? 1 : 0], extend: shiftKey };
   if (key === 'F6') return { do: 'leave', backward: shiftKey };
   if (control) return WITH_CONTROL[key.toLowerCase()] ?? null;
-  if (key === ' ' && shiftKey) return { do: 'selectRows' };
+  if (key === ' ' && shiftKey) return { do: 'select', what: 'rows' };
   return PLAIN[key] ?? null;
 }

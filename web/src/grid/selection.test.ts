@@ -1,17 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  at,
-  contains,
-  everything,
-  extendTo,
-  pressed,
-  rangeOf,
-  type Step,
-  sizeOf,
-  step,
-  wholeColumns,
-  wholeRows,
-} from './selection';
+import { at, contains, extendTo, pressed, rangeOf, type Step, sizeOf, step, whole } from './selection';
 
 const BOUNDS = { rows: 3_000_000, cols: 5 };
 
@@ -57,9 +45,9 @@ describe('selection', () => {
   it('grows to whole rows, whole columns and everything, the active cell inside', () => {
     const two = extendTo(at(active), { row: 8, col: 3 });
     for (const [grown, range] of [
-      [wholeRows(two, BOUNDS), { top: 7, left: 0, bottom: 8, right: 4 }],
-      [wholeColumns(two, BOUNDS), { top: 0, left: 2, bottom: 2_999_999, right: 3 }],
-      [everything(two, BOUNDS), { top: 0, left: 0, bottom: 2_999_999, right: 4 }],
+      [whole(two, 'rows', BOUNDS), { top: 7, left: 0, bottom: 8, right: 4 }],
+      [whole(two, 'columns', BOUNDS), { top: 0, left: 2, bottom: 2_999_999, right: 3 }],
+      [whole(two, 'all', BOUNDS), { top: 0, left: 0, bottom: 2_999_999, right: 4 }],
     ] as const) {
       expect(rangeOf(grown)).toEqual(range);
       expect(grown.active).toEqual(active);

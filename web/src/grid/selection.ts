@@ -96,25 +96,22 @@ export function rangeOf({ anchor, head }: Selection): Range {
   };
 }
 
-/** The whole columns that the selection touches. */
-export function wholeColumns(selection: Selection, bounds: Bounds): Selection {
-  const { left, right } = rangeOf(selection);
-  return { ...selection, anchor: { row: 0, col: left }, head: { row: bounds.rows - 1, col: right } };
-}
-
-/** The whole rows that the selection touches. */
-export function wholeRows(selection: Selection, bounds: Bounds): Selection {
-  const { top, bottom } = rangeOf(selection);
-  return { ...selection, anchor: { row: top, col: 0 }, head: { row: bottom, col: bounds.cols - 1 } };
-}
-
-/** Every cell of the table. */
-export function everything(selection: Selection, bounds: Bounds): Selection {
-  return { ...selection, anchor: { row: 0, col: 0 }, head: { row: bounds.rows - 1, col: bounds.cols - 1 } };
-}
-
 /** Where the pointer can select: cells, row numbers, column headers, or the corner between those. */
-export type Zone = 'cells' | 'rows' | 'columns' | 'all';
+export type Zone = 'cells' | Whole;
+
+/** What can be selected as a whole. */
+export type Whole = 'rows' | 'columns' | 'all';
+
+/** The whole rows or columns that the selection touches, or everything; the active cell stays. */
+export function whole(selection: Selection, what: Whole, bounds: Bounds): Selection {
+  const { top, left, bottom, right } = rangeOf(selection);
+  const first = { row: what === 'rows' ? top : 0, col: what === 'columns' ? left : 0 };
+  const last = {
+    row: what === 'rows' ? bottom : bounds.rows - 1,
+    col: what === 'columns' ? right : bounds.cols - 1,
+  };
+  return { ...selection, anchor: first, head: last };
+}
 
 /** The selection after a press on a place in a zone, or after dragging to it with `extend`. */
 export function pressed(
@@ -124,17 +121,9 @@ export function pressed(
   extend: boolean,
   bounds: Bounds,
 ): Selection {
+  if (zone === 'all') return whole(before, zone, bounds);
   const cells = extend ? extendTo(before, place) : at(place);
-  switch (zone) {
-    case 'cells':
-      return cells;
-    case 'rows':
-      return wholeRows(cells, bounds);
-    case 'columns':
-      return wholeColumns(cells, bounds);
-    case 'all':
-      return everything(before, bounds);
-  }
+  return zone === 'cells' ? cells : whole(cells, zone, bounds);
 }
 
 /** Whether a cell lies in a range. */

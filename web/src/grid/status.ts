@@ -21,6 +21,7 @@ export class Status {
     this.size.textContent = size;
     this.problem.hidden = true;
     this.problem.append(this.problemText, button);
+    this.selection.setAttribute('aria-live', 'polite');
     this.element.tabIndex = -1;
     this.element.append(this.size, this.message, this.problem, this.selection);
   }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Trash2, Upload as UploadIcon } from 'lucide-react';
 import { useState } from 'react';
 import { toProblem } from '../../api/problems';
+import { useMay } from '../../api/session';
 import { type Table, tablesQuery, useDeleteTable } from '../../api/tables';
 import { home } from '../../text/en/home';
 import { table as words } from '../../text/en/table';
@@ -12,6 +13,7 @@ import { ConfirmAction } from '../../ui/ConfirmAction';
 import { type Column, DataTable } from '../../ui/DataTable';
 import { PageHeader } from '../../ui/PageHeader';
 import { QueryState } from '../../ui/QueryState';
+import { SearchField } from '../../ui/SearchField';
 import { Empty } from '../../ui/State';
 import { toast } from '../../ui/Toast';
 import { ActiveUploads } from './ActiveUploads';
@@ -20,25 +22,29 @@ import './home.css';
 /** Home: what the member uploads right now, and the tables there are. */
 export function Page() {
   const tables = useQuery(tablesQuery);
+  const mayUpload = useMay('uploadCSV');
   return (
     <div className="page">
       <PageHeader
         title={home.title}
         actions={
-          <LinkButton to="/upload" look="primary" icon={<UploadIcon aria-hidden size={16} />}>
-            {home.upload}
-          </LinkButton>
+          mayUpload && (
+            <LinkButton to="/upload" look="primary" icon={<UploadIcon aria-hidden size={16} />}>
+              {home.upload}
+            </LinkButton>
+          )
         }
       />
       <ActiveUploads />
       <QueryState query={tables} explain={toProblem}>
-        {(list) => (list.length === 0 ? <NoTables /> : <TableList tables={list} />)}
+        {(list) => (list.length === 0 ? <NoTables mayUpload={mayUpload} /> : <TableList tables={list} />)}
       </QueryState>
     </div>
   );
 }
 
-function NoTables() {
+function NoTables({ mayUpload }: { mayUpload: boolean }) {
+  if (!mayUpload) return <Empty title={home.emptyTitle}>{home.emptyAsk}</Empty>;
   return (
     <Empty
       title={home.emptyTitle}
@@ -62,14 +68,7 @@ function TableList({ tables }: { tables: Table[] }) {
     <>
       <div className="row spread">
         <search className="home-search">
-          <input
-            type="search"
-            className="input"
-            aria-label={home.search}
-            placeholder={home.search}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
+          <SearchField label={home.search} value={text} onChange={setText} />
         </search>
         <span className="muted" role="status">
           {text

@@ -3,6 +3,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { Trash2 } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { toProblem } from '../../api/problems';
+import { useMay } from '../../api/session';
 import { certificateAddress, exportAddress, type Table, tableQuery, useDeleteTable } from '../../api/tables';
 import { type GridHandle, GridView } from '../../grid/GridView';
 import { table as words } from '../../text/en/table';
@@ -39,22 +40,10 @@ function Head({ table }: { table: Table }) {
   const [isDeleting, setDeleting] = useState(false);
   const navigate = useNavigate();
   const remove = useDeleteTable();
+  const mayExport = useMay('exportData');
   const actions = (
     <>
-      <DownloadLink
-        href={exportAddress(table.tableId, 'csv')}
-        fileName={`${table.name}.csv`}
-        name={words.downloadCsvName}
-      >
-        {words.downloadCsv}
-      </DownloadLink>
-      <DownloadLink
-        href={exportAddress(table.tableId, 'json')}
-        fileName={`${table.name}.ndjson`}
-        name={words.downloadJsonName}
-      >
-        {words.downloadJson}
-      </DownloadLink>
+      {mayExport && <Exports table={table} />}
       <DownloadLink
         href={certificateAddress(table.tableId)}
         fileName={`${table.name}.certificate.json`}
@@ -85,6 +74,27 @@ function Head({ table }: { table: Table }) {
           onClose={() => setDeleting(false)}
         />
       )}
+    </>
+  );
+}
+
+function Exports({ table: { tableId, name } }: { table: Table }) {
+  return (
+    <>
+      <DownloadLink
+        href={exportAddress(tableId, 'csv')}
+        fileName={`${name}.csv`}
+        name={words.downloadCsvName}
+      >
+        {words.downloadCsv}
+      </DownloadLink>
+      <DownloadLink
+        href={exportAddress(tableId, 'json')}
+        fileName={`${name}.ndjson`}
+        name={words.downloadJsonName}
+      >
+        {words.downloadJson}
+      </DownloadLink>
     </>
   );
 }

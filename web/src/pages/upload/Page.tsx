@@ -2,11 +2,13 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type Problem, toProblem } from '../../api/problems';
 import { startSending, useSending } from '../../api/sending';
+import { useMay, useSession } from '../../api/session';
 import { type Upload, useUpload } from '../../api/uploads';
 import { upload as words } from '../../text/en/upload';
 import { formatBytes } from '../../text/format';
 import { PageHeader } from '../../ui/PageHeader';
 import { QueryState } from '../../ui/QueryState';
+import { Notice } from '../../ui/State';
 import { CancelButton } from './CancelButton';
 import { ChooseFile } from './ChooseFile';
 import { type Choices, NO_CHOICES } from './choices';
@@ -29,17 +31,25 @@ export function Page() {
 
 function Start({ onStart }: { onStart: () => void }) {
   const { begin, problem, isPending } = useBegin();
+  const session = useSession();
+  const mayUpload = useMay('uploadCSV');
   return (
     <div className="page">
       <PageHeader title={words.title}>{words.intro}</PageHeader>
-      <ChooseFile
-        isPending={isPending}
-        problem={problem}
-        onChoose={(file) => {
-          onStart();
-          void begin(file);
-        }}
-      />
+      {session.data && !mayUpload ? (
+        <Notice tone="warn" title={words.deniedTitle}>
+          <p>{words.deniedText}</p>
+        </Notice>
+      ) : (
+        <ChooseFile
+          isPending={isPending}
+          problem={problem}
+          onChoose={(file) => {
+            onStart();
+            void begin(file);
+          }}
+        />
+      )}
     </div>
   );
 }
