@@ -2,6 +2,7 @@ package writ
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 )
 
@@ -53,11 +54,23 @@ type Problem struct {
 }
 
 // TableColumn is one column of a CSV table: the label the user knows, the
-// physical name in the warehouse, and its type.
+// physical name in the warehouse, and its type. The decimals of a Trimmed column
+// had different scales in the file and no trailing zeros; they are given back
+// that way (see Render), although the warehouse pads them to one scale.
 type TableColumn struct {
 	Name     string `json:"name"`
 	Physical string `json:"physical"`
 	Type     Type   `json:"type"`
+	Trimmed  bool   `json:"trimmed,omitempty"`
+}
+
+// Render returns a value of the column, given as the warehouse renders it, as
+// the file wrote it.
+func (c TableColumn) Render(v Value) Value {
+	if c.Trimmed && strings.Contains(v.Text, ".") {
+		v.Text = strings.TrimRight(strings.TrimRight(v.Text, "0"), ".")
+	}
+	return v
 }
 
 // Table is a CSV table: what an upload became. Until documents exist it is

@@ -136,6 +136,22 @@ func TestNormalizeEmail(t *testing.T) {
 	}
 }
 
+func TestRenderGivesDecimalsBackAsTheFileWroteThem(t *testing.T) {
+	t.Parallel()
+	trimmed := TableColumn{Type: Type{Kind: KindDecimal, Precision: 5, Scale: 3}, Trimmed: true}
+	for stored, want := range map[string]string{"1.500": "1.5", "2.000": "2", "-0.125": "-0.125", "100.000": "100", "100": "100"} {
+		if got := trimmed.Render(Text(stored)); got != Text(want) {
+			t.Errorf("%s renders as %+v, want %s", stored, got, want)
+		}
+		if got := (TableColumn{}).Render(Text(stored)); got != Text(stored) {
+			t.Errorf("%s of a column that is not trimmed became %+v", stored, got)
+		}
+	}
+	if got := trimmed.Render(Null()); got != Null() {
+		t.Errorf("NULL became %+v", got)
+	}
+}
+
 func TestTypeText(t *testing.T) {
 	t.Parallel()
 	if got := (Type{Kind: KindDecimal, Precision: 10, Scale: 2}).String(); got != "decimal(10,2)" {

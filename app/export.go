@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,15 +38,18 @@ func (a *App) ExportTable(ctx context.Context, actor Actor, id writ.TableID, for
 	}
 	export := func(out io.Writer) error {
 		err := o.w.Export(tagged(ctx, actor), l.object.As, l.table.Path, columnsOf(l.table)[1:], writ.RowColumn, out)
+		if err == nil {
+			_, err = out.Write(nil)
+		}
 		return gone(op, l.table, err)
 	}
-	if format == FormatCSV {
-		out := &headed{w: w, header: header(l.table.Columns)}
-		if err = export(out); err == nil {
-			_, err = out.Write(nil) // a table without rows has a header too
-		}
-	} else {
-		err = exportJSON(l.table.Columns, export, w)
+	switch {
+	case format == FormatJSON:
+		err = exportRecords(l.table.Columns, export, w, jsonLine(l.table.Columns))
+	case slices.ContainsFunc(l.table.Columns, func(c writ.TableColumn) bool { return c.Trimmed }):
+		err = exportRecords(l.table.Columns, export, headedBy(w, l.table.Columns), csvLine)
+	default:
+		err = export(headedBy(w, l.table.Columns))
 	}
 	if err == nil {
 		a.did(ctx, op, actor, "table", id, "format", format)
@@ -54,10 +58,14 @@ func (a *App) ExportTable(ctx context.Context, actor Actor, id writ.TableID, for
 }
 
 // headed writes a header before the first byte, and so not before the warehouse
-// has answered.
+// has answered. An empty write brings it out of a table without rows.
 type headed struct {
 	w      io.Writer
 	header string
+}
+
+func headedBy(w io.Writer, columns []writ.TableColumn) *headed {
+	return &headed{w: w, header: header(columns)}
 }
 
 func (h *headed) Write(p []byte) (int, error) {
@@ -82,8 +90,9 @@ func header(columns []writ.TableColumn) string {
 	return strings.Join(names, ",") + "\n"
 }
 
-// exportJSON turns the canonical file that export writes into JSON lines.
-func exportJSON(columns []writ.TableColumn, export func(io.Writer) error, w io.Writer) error {
+// exportRecords passes the canonical file that export writes on to w record by
+// record, each rendered as its file wrote it and put into a line by add.
+func exportRecords(columns []writ.TableColumn, export func(io.Writer) error, w io.Writer, add func(line []byte, cells []writ.Value) []byte) error {
 	read, write := io.Pipe()
 	exported := make(chan error, 1)
 	go func() {
@@ -91,46 +100,75 @@ func exportJSON(columns []writ.TableColumn, export func(io.Writer) error, w io.W
 		write.CloseWithError(err) // nil closes as at the end of a file
 		exported <- err
 	}()
-	err := jsonLines(columns, bufio.NewReaderSize(read, 1<<16), w)
+	err := records(columns, bufio.NewReaderSize(read, 1<<16), w, add)
 	read.CloseWithError(err) // ends the export if w has failed
 	return errors.Join(err, <-exported)
 }
 
-// jsonLines writes one JSON object per record of a canonical file.
-func jsonLines(columns []writ.TableColumn, in *bufio.Reader, w io.Writer) error {
-	keys := make([][]byte, len(columns))
-	for i, c := range columns {
-		key, err := json.Marshal(c.Name)
-		if err != nil {
-			return err
-		}
-		keys[i] = append(key, ':')
-	}
+func records(columns []writ.TableColumn, in *bufio.Reader, w io.Writer, add func(line []byte, cells []writ.Value) []byte) error {
 	cells := make([]writ.Value, len(columns))
 	var line []byte
 	for {
 		err := readRecord(in, cells)
 		if errors.Is(err, io.EOF) {
-			return nil
+			_, err = w.Write(nil)
+			return err
 		}
 		if err != nil {
 			return err
 		}
-		line = append(line[:0], '{')
+		line = add(line[:0], render(columns, cells))
+		if _, err := w.Write(line); err != nil {
+			return err
+		}
+	}
+}
+
+// csvLine appends a record of a canonical file.
+func csvLine(line []byte, cells []writ.Value) []byte {
+	for i, v := range cells {
+		if i > 0 {
+			line = append(line, ',')
+		}
+		switch {
+		case v.Null:
+		case v.Text == "" || strings.ContainsAny(v.Text, ",\"\r\n"):
+			line = append(line, '"')
+			line = append(line, strings.ReplaceAll(v.Text, `"`, `""`)...)
+			line = append(line, '"')
+		default:
+			line = append(line, v.Text...)
+		}
+	}
+	return append(line, '\n')
+}
+
+// jsonLine returns a function that appends a record as a JSON object by label.
+func jsonLine(columns []writ.TableColumn) func(line []byte, cells []writ.Value) []byte {
+	keys := make([]string, len(columns))
+	for i, c := range columns {
+		keys[i] = jsonText(c.Name) + ":"
+	}
+	return func(line []byte, cells []writ.Value) []byte {
+		line = append(line, '{')
 		for i, v := range cells {
 			if i > 0 {
 				line = append(line, ',')
 			}
-			cell, err := v.MarshalJSON()
-			if err != nil {
-				return err
+			line = append(line, keys[i]...)
+			if v.Null {
+				line = append(line, "null"...)
+			} else {
+				line = append(line, jsonText(v.Text)...)
 			}
-			line = append(append(line, keys[i]...), cell...)
 		}
-		if _, err := w.Write(append(line, '}', '\n')); err != nil {
-			return err
-		}
+		return append(line, '}', '\n')
 	}
+}
+
+func jsonText(s string) string {
+	b, _ := json.Marshal(s) // a string always has a JSON form
+	return string(b)
 }
 
 // rowNumber reads the value of the row column.

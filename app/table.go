@@ -113,7 +113,7 @@ func (a *App) Rows(ctx context.Context, actor Actor, id writ.TableID, after int6
 	if err != nil {
 		return nil, err
 	}
-	window := driver.Window{Path: l.table.Path, Key: writ.RowColumn, After: after, Limit: min(max(limit, 1), maxRows)}
+	window := driver.Window{Path: l.table.Path, Key: writ.RowColumn, After: after, Limit: min(max(limit, 1), maxRows), Dense: true}
 	for _, c := range columnsOf(l.table) {
 		window.Columns = append(window.Columns, c.Name)
 	}
@@ -127,9 +127,17 @@ func (a *App) Rows(ctx context.Context, actor Actor, id writ.TableID, after int6
 		if err != nil {
 			return nil, err
 		}
-		out.Rows[i] = Row{Number: n, Cells: cells[1:]}
+		out.Rows[i] = Row{Number: n, Cells: render(l.table.Columns, cells[1:])}
 	}
 	return out, nil
+}
+
+// render gives cells back as the file wrote them.
+func render(columns []writ.TableColumn, cells []writ.Value) []writ.Value {
+	for i, c := range columns {
+		cells[i] = c.Render(cells[i])
+	}
+	return cells
 }
 
 // DeleteTable drops a table in its warehouse and forgets it.

@@ -23,7 +23,9 @@
 //
 //   - integer: digits with an optional minus, no leading zero, within 64 bits
 //   - decimal: as integer but longer, or with a point and digits on both sides;
-//     up to the digits the warehouse keeps; trailing zeros may differ
+//     up to the digits the warehouse keeps. Numbers of different scales are
+//     decimals only if none ends in a zero after the point: then trimming what
+//     the warehouse pads gives each back as it was
 //   - float: only if a value has an exponent, and that with a point or a sign
 //     (1.5e3, 1e-05; 12E03 is a code), and only if a double keeps every digit
 //   - boolean: exactly true and false, in lower case: TRUE would come back as

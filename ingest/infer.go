@@ -14,6 +14,7 @@ import (
 type column struct {
 	form     form
 	stored   bool  // values come from a platform, which prints them canonically
+	chosen   bool  // the user chose the form
 	values   int64 // not NULL
 	nulls    int64
 	sum      uint64 // of the hashes of the values as they are written
@@ -25,6 +26,8 @@ type column struct {
 	maxYear  int32
 	fraction int8
 	inexact  bool    // a double would not keep some number
+	mixed    bool    // some numbers have more digits after the point than others
+	padded   bool    // some number ends in a zero after the point
 	longLine int64   // where the longest value is
 	first    witness // the first value that is not NULL
 	why      witness // the value that made the column text
@@ -64,12 +67,14 @@ func (c *column) add(v []byte, line func() int64, s *scratch) {
 	if c.values == 1 {
 		c.first = newWitness(v, line())
 	}
+	c.mixed = c.mixed || c.values > 1 && f.scale != c.scale
 	c.widen(f)
 	if c.form == text {
 		c.why = newWitness(v, line())
 		return
 	}
 	if len(f.canonical) != len(v) || &f.canonical[0] != &v[0] {
+		c.padded = true // if it is a decimal
 		c.shift += xxhash.Sum64(f.canonical) - h
 	}
 }
@@ -93,6 +98,8 @@ func (c *column) widen(f fact) {
 
 // merge adds what a later block found; base is the number of lines before it.
 func (c *column) merge(o *column, base int64) {
+	c.mixed = c.mixed || o.mixed || c.values > 0 && o.values > 0 && c.scale != o.scale
+	c.padded = c.padded || o.padded
 	c.widen(fact{form: o.form, whole: o.whole, scale: o.scale, inexact: o.inexact, year: o.minYear, fraction: o.fraction})
 	c.widen(fact{year: o.maxYear})
 	if c.first.line == 0 {
@@ -145,6 +152,9 @@ func (c *column) decide(limits driver.Capabilities) (t writ.Type, note string, l
 		if t.Precision > limits.MaxDecimalPrecision {
 			note = fmt.Sprintf("The numbers need %d digits; at most %d can be kept.", t.Precision, limits.MaxDecimalPrecision)
 		}
+		if c.mixed && c.padded && !c.chosen {
+			return writ.Type{Kind: writ.KindText}, "Text because a decimal would not give back the zeros at the end of some numbers; choose decimal if they mean nothing.", false
+		}
 	case date, timestamp, instant:
 		if int(c.minYear) < limits.MinYear || int(c.maxYear) > limits.MaxYear {
 			note = fmt.Sprintf("The years go from %d to %d; those from %d to %d can be kept.", c.minYear, c.maxYear, limits.MinYear, limits.MaxYear)
@@ -158,6 +168,10 @@ func (c *column) decide(limits driver.Capabilities) (t writ.Type, note string, l
 	}
 	return t, "", false
 }
+
+// trimmed tells whether the numbers of a decimal column are to be given back
+// without the zeros that a common scale adds to them.
+func (c *column) trimmed() bool { return c.form == decimal && c.mixed && !c.padded }
 
 // whyText says which value keeps a column from a narrower type. A column whose
 // first value is plain text needs no explanation.

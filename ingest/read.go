@@ -65,7 +65,7 @@ func newLayout(f *found, opt Options) *layout {
 func (l *layout) newColumns() []column {
 	cols := make([]column, len(l.slots))
 	for i, s := range l.slots {
-		cols[i].form, cols[i].stored = s.form, s.stored
+		cols[i].form, cols[i].stored, cols[i].chosen = s.form, s.stored, s.convert
 	}
 	return cols
 }

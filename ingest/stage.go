@@ -248,7 +248,7 @@ func (s *stager) decide() error {
 				WithHint("Load it as text.")
 		}
 		st.Columns[i] = StagedColumn{
-			TableColumn: writ.TableColumn{Name: labels[i], Physical: physical[i], Type: t},
+			TableColumn: writ.TableColumn{Name: labels[i], Physical: physical[i], Type: t, Trimmed: t.Kind == writ.KindDecimal && c.trimmed()},
 			Nulls:       c.nulls,
 			Checksum:    c.checksum(t),
 			Note:        note,

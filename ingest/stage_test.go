@@ -52,7 +52,11 @@ func stageIn(dir, content string, opt Options, limits driver.Capabilities) (*Sta
 func outline(cols []StagedColumn) string {
 	var out []string
 	for _, c := range cols {
-		out = append(out, c.Name+" "+c.Type.String())
+		trimmed := ""
+		if c.Trimmed {
+			trimmed = " trimmed"
+		}
+		out = append(out, c.Name+" "+c.Type.String()+trimmed)
 	}
 	return strings.Join(out, ", ")
 }
@@ -60,15 +64,19 @@ func outline(cols []StagedColumn) string {
 func TestStageDecidesTypesOverTheWholeFile(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ content, want string }{
-		"narrowest":       {"a,b,c,d\n1,1.50,true,x\n-2,22.1,false,y\n", "a integer, b decimal(4,2), c boolean, d text"},
+		"narrowest":       {"a,b,c,d\n1,1.50,true,x\n-2,22.10,false,y\n", "a integer, b decimal(4,2), c boolean, d text"},
+		"one scale":       {"v,w\n1.50,1\n2.00,1\n", "v decimal(3,2), w integer"},
+		"many scales":     {"v,w\n1.5,1\n2,1\n0.125,1\n", "v decimal(4,3) trimmed, w integer"},
+		"padded scales":   {"v,w\n1.50,1\n0.125,1\n", "v text, w integer"},
+		"padded late":     {"v,w\n" + strings.Repeat("1.5,1\n", 400_000) + "1.0,1\n2,1\n", "v text, w integer"},
 		"times":           {"a,b,c,d\n2024-01-02,03:04:05,2024-01-02 03:04:05,2024-01-02T03:04:05Z\n", "a date, b time, c timestamp, d timestamptz"},
 		"late text":       {"v,w\n" + strings.Repeat("1,1\n", 400_000) + "n/a,1\n", "v text, w integer"},
-		"late decimal":    {"v,w\n" + strings.Repeat("1,1\n", 400_000) + "12.5,1\n", "v decimal(3,1), w integer"},
+		"late decimal":    {"v,w\n" + strings.Repeat("1,1\n", 400_000) + "12.5,1\n", "v decimal(3,1) trimmed, w integer"},
 		"late float":      {"v,w\n" + strings.Repeat("0.25,1\n", 400_000) + "1.5e-7,1\n", "v float, w integer"},
 		"inexact float":   {"v,w\n0.1000000000000000055,1\n1.5e-7,1\n", "v text, w integer"},
 		"beyond 64 bits":  {"v,w\n9223372036854775807,1\n9223372036854775808,1\n", "v decimal(19,0), w integer"},
 		"beyond decimals": {"v,w\n" + strings.Repeat("9", 39) + ",1\n", "v text, w integer"},
-		"zero":            {"v,w\n0.05,1\n0,1\n", "v decimal(3,2), w integer"},
+		"zero":            {"v,w\n0.05,1\n0,1\n", "v decimal(3,2) trimmed, w integer"},
 		"only NULL":       {"v,w\n,1\n,2\n", "v text, w integer"},
 		"NULL is neutral": {"v,w\n,1\n7,\n", "v integer, w integer"},
 		"quoted empty":    {"v,w\n\"\",1\n7,2\n", "v text, w integer"},
