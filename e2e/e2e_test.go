@@ -92,30 +92,48 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("usage: serve DIR [flags…]")
 	}
 	dir := args[0]
-	cmd := exec.Command(binary, append([]string{"serve", "--data", ts.MkAbs(dir), "--addr", "127.0.0.1:0"}, args[1:]...)...)
-	cmd.Dir = ts.MkAbs(".")
-	log, err := os.OpenFile(ts.MkAbs(dir+".log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	s, url, err := launch(ts.MkAbs(dir), ts.MkAbs("."), args[1:]...)
 	ts.Check(err)
+	ts.Value(serversKey{}).(map[string]*server)[dir] = s
+	ts.Setenv("WRIT_URL", url)
+}
+
+// launch starts a server on a folder, in the working folder cwd, and waits
+// until it is ready at the address it returns. Its standard output goes to the
+// file dir.out, its log to dir.log.
+func launch(dir, cwd string, flags ...string) (s *server, url string, err error) {
+	cmd := exec.Command(binary, append([]string{"serve", "--data", dir, "--addr", "127.0.0.1:0"}, flags...)...)
+	cmd.Dir = cwd
+	log, err := os.OpenFile(dir+".log", os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, "", err
+	}
 	defer log.Close()
 	cmd.Stderr = log
 	out, err := cmd.StdoutPipe()
-	ts.Check(err)
-	ts.Check(cmd.Start())
-	s := &server{cmd: cmd, done: make(chan struct{})}
-	ts.Value(serversKey{}).(map[string]*server)[dir] = s
-	address := make(chan string, 1)
-	go watch(s, out, ts.MkAbs(dir+".out"), address)
-	select {
-	case url := <-address:
-		ts.Setenv("WRIT_URL", url)
-		if err := ready(url, s.done); err != nil {
-			ts.Fatalf("%v: %s", err, ts.ReadFile(dir+".log"))
-		}
-	case <-s.done:
-		ts.Fatalf("the server ended: %s", ts.ReadFile(dir+".log"))
-	case <-time.After(patience):
-		ts.Fatalf("the server does not say its address: %s", ts.ReadFile(dir+".log"))
+	if err != nil {
+		return nil, "", err
 	}
+	if err := cmd.Start(); err != nil {
+		return nil, "", err
+	}
+	s = &server{cmd: cmd, done: make(chan struct{})}
+	address := make(chan string, 1)
+	go watch(s, out, dir+".out", address)
+	select {
+	case url = <-address:
+		err = ready(url, s.done)
+	case <-s.done:
+		err = errors.New("the server ended")
+	case <-time.After(patience):
+		err = errors.New("the server does not say its address")
+	}
+	if err != nil {
+		_ = cmd.Process.Kill() // it may have ended by itself
+		told, _ := os.ReadFile(dir + ".log")
+		return nil, "", fmt.Errorf("%w: %s", err, told)
+	}
+	return s, url, nil
 }
 
 // watch copies the server's output to a file, finds its address in it, and reaps
