@@ -32,13 +32,15 @@ type Dialect interface {
 
 // Window is a range of rows of one table: those whose Key is greater than
 // After, in the order of Key, at most Limit. With Key "" it is the first Limit
-// rows in whatever order the platform likes.
+// rows in whatever order the platform likes. A Dense key counts without gaps, so
+// that the window ends at After+Limit and the platform need not look further.
 type Window struct {
 	Path    writ.Path
 	Columns []string
 	Key     string
 	After   int64
 	Limit   int
+	Dense   bool
 }
 
 // Grant is one line of the script: the privilege it gives, the statement, and

@@ -77,7 +77,11 @@ func (dialect) SelectRows(w driver.Window) (sqltext.SQL, error) {
 	}
 	b := quoting.Build().Raw("SELECT ").Idents(w.Columns...).Raw(" FROM ").Path(w.Path)
 	if w.Key != "" {
-		b.Raw(" WHERE ").Ident(w.Key).Raw(" > ").Int(w.After).Raw(" ORDER BY ").Ident(w.Key)
+		b.Raw(" WHERE ").Ident(w.Key).Raw(" > ").Int(w.After)
+		if w.Dense {
+			b.Raw(" AND ").Ident(w.Key).Raw(" <= ").Int(w.After + int64(w.Limit))
+		}
+		b.Raw(" ORDER BY ").Ident(w.Key)
 	}
 	return b.Raw(" LIMIT ").Int(int64(w.Limit)).Done()
 }
