@@ -3,7 +3,7 @@
 // that there is something to look at before anybody has uploaded a file.
 //
 // The names, symbols and groups are those of the IUPAC periodic table; the
-// standard atomic weights are the abridged values of 2021, absent for elements that
+// standard atomic weights are those of 2021, absent for elements that
 // have none; a date of approval is given for the elements whose names were
 // decided after long disputes, from number 104 on.
 package sample
