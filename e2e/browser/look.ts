@@ -36,8 +36,6 @@ export async function look(page: Page, name: string): Promise<void> {
 async function violations(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     const scanner = (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe;
-    // A change of the colour scheme reaches every element with the next frames only.
-    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     const { violations } = await scanner.run();
     const summary = (nodes: AxeResults['violations'][number]['nodes']) =>
       nodes.map(({ target, failureSummary }) => `${target}: ${failureSummary}`).join(' | ');
