@@ -50,10 +50,10 @@ DROP TABLE "wri""t's"."SIGDS_PROBE_1_2";
 CREATE TABLE "wri""t's"."SIGDS_1" ("DS_ROW" bigint, "te""xt" text, "it's" numeric(10,2), "wide" numeric(38,20), "float" double precision, "flag" boolean, "day" date, "time" time without time zone, "at" timestamp without time zone, "instant" timestamp with time zone, "raw" text, "json" json);
 
 -- load: copy
-COPY "wri""t's"."SIGDS_1" FROM STDIN (FORMAT csv);
+COPY "wri""t's"."SIGDS_1" FROM STDIN (FORMAT csv, FREEZE true);
 
 -- load: afterwards
-CREATE INDEX ON "wri""t's"."SIGDS_1" ("DS_ROW");
+CREATE INDEX ON "wri""t's"."SIGDS_1" USING brin ("DS_ROW") WITH (pages_per_range = 32);
 
 -- load: afterwards
 ALTER TABLE "wri""t's"."SIGDS_1" ALTER COLUMN "raw" TYPE bytea USING decode("raw", 'hex');
