@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { usePrefetchQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { Trash2 } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
@@ -22,6 +22,8 @@ import './table.css';
 export function Page() {
   const { tableId } = useParams({ from: '/t/$tableId' });
   const table = useQuery(tableQuery(tableId));
+  // The first rows need not wait for the answer above.
+  usePrefetchQuery(firstRowsQuery(tableId));
   return (
     <div className="table-page">
       <QueryState query={table} explain={toProblem}>
