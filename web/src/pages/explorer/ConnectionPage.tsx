@@ -53,7 +53,7 @@ function Finder({ connectionId, path }: { connectionId: string; path: string[] |
       {sought === '' ? (
         <ObjectTree connectionId={connectionId} chosen={path} onChoose={choose} />
       ) : (
-        <SearchResults connectionId={connectionId} text={sought} chosen={path} />
+        <SearchResults connectionId={connectionId} text={sought} />
       )}
     </section>
   );

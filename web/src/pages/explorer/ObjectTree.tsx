@@ -51,7 +51,6 @@ function Branch({ node, chosen, onAction }: BranchProps) {
       id={node.key}
       className={node.key === chosen ? 'tree-item chosen' : 'tree-item'}
       textValue={name}
-      hasChildItems={node.isBranch}
       onAction={() => onAction(node)}
     >
       <TreeItemContent>

@@ -7,13 +7,11 @@ import { useSearch } from './queries';
 interface SearchResultsProps {
   connectionId: string;
   text: string;
-  chosen: readonly string[] | undefined;
 }
 
 /** Tables and views whose name has the text, with where they are. */
-export function SearchResults({ connectionId, text: sought, chosen }: SearchResultsProps) {
+export function SearchResults({ connectionId, text: sought }: SearchResultsProps) {
   const found = useSearch(connectionId, sought);
-  const isChosen = (path: readonly string[]) => chosen?.join('\0') === path.join('\0');
   return (
     <QueryState query={found}>
       {(entries) =>
@@ -30,7 +28,6 @@ export function SearchResults({ connectionId, text: sought, chosen }: SearchResu
                   params={{ connectionId }}
                   search={{ path }}
                   className="explorer-result"
-                  aria-current={isChosen(path)}
                 >
                   <KindIcon kind={kind} />
                   <span className="wrap-anywhere">

@@ -19,9 +19,10 @@ const open = (...paths: string[][]) => {
 const below = (key: string) => known.get(key);
 
 describe('nodesBelow', () => {
-  it('shows a closed branch without its children', () => {
+  it('lets a closed branch be opened', () => {
     const [schema] = nodesBelow([], below, open());
-    expect(schema).toMatchObject({ name: 'a.b', kind: 'schema', isBranch: true, children: [] });
+    expect(schema).toMatchObject({ name: 'a.b', kind: 'schema', isBranch: true });
+    expect(schema?.children.map((node) => node.kind)).toEqual(['loading']);
   });
 
   it('shows columns below an open table; choosing one means its table', () => {

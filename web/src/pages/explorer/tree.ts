@@ -53,7 +53,9 @@ function branch(
   isOpen: (key: string) => boolean,
 ): Node {
   const key = keyOf(entry.path);
-  const children = isOpen(key) ? nodesBelow(entry.path, below, isOpen) : [];
+  // A closed branch holds a placeholder, because a line without anything below
+  // it cannot be opened with the keyboard.
+  const children = isOpen(key) ? nodesBelow(entry.path, below, isOpen) : [placeholder('loading', entry.path)];
   return { key, name: entry.name, kind: entry.kind, path: entry.path, note: '', isBranch: true, children };
 }
 
