@@ -8,16 +8,17 @@ import (
 	"github.com/google/uuid"
 )
 
-// Each noun has its own id type, so that the compiler keeps them apart. All are
-// UUIDv7 in lower case: sorted by the time they were made.
+// The ids of the nouns. Each noun has a type of its own, so that the compiler
+// keeps them apart. All are UUIDv7 in lower case: sorted by the time they were
+// made.
 type (
-	MemberID      string
-	ConnectionID  string
-	DestinationID string
-	ObjectID      string
-	UploadID      string
-	TableID       string
-	CredentialID  string
+	MemberID      string // of a Member
+	ConnectionID  string // of a Connection
+	DestinationID string // of a Destination
+	ObjectID      string // of a ManagedObject
+	UploadID      string // of an Upload
+	TableID       string // of a Table
+	CredentialID  string // of an APICredential; also its client id
 )
 
 // NewID makes a fresh id of any of the id types.

@@ -147,7 +147,7 @@ func testSessions(t *testing.T, st store.Store) {
 		t.Helper()
 		return read(t, st, func(ctx context.Context, tx store.Tx) (string, error) {
 			data, found, err := tx.Sessions().Find(ctx, hash, now)
-			return fmt.Sprint(data, found), err
+			return fmt.Sprintf("%v %t", data, found), err
 		})
 	}
 	put := func(hash string, data []byte, expires int64) {
@@ -177,12 +177,12 @@ func testSettings(t *testing.T, st store.Store) {
 		t.Helper()
 		return read(t, st, func(ctx context.Context, tx store.Tx) (string, error) {
 			value, found, err := tx.Settings().Get(ctx, key)
-			return fmt.Sprint(value, found), err
+			return fmt.Sprintf("%v %t", value, found), err
 		})
 	}
 	equal(t, "Get of an absent one", get("k"), "[] false")
 	for _, value := range [][]byte{{0, 1}, {}, {255}} {
 		write(t, st, func(tx store.Tx) error { return tx.Settings().Set(ctx, "k", value) })
-		equal(t, "Get", get("k"), fmt.Sprint(value, true))
+		equal(t, "Get", get("k"), fmt.Sprintf("%v %t", value, true))
 	}
 }

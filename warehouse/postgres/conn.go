@@ -87,9 +87,11 @@ func (c *conn) Query(ctx context.Context, stmt sqltext.SQL) (driver.Rows, error)
 	return c.query(ctx, call, s.Conn().PgConn(), stmt, release)
 }
 
+func (c *conn) isClosed() bool { return c.closed.Err() != nil }
+
 // Close implements driver.Conn. Calls under way are canceled on the server.
 func (c *conn) Close() error {
-	if c.closed.Err() != nil {
+	if c.isClosed() {
 		return nil
 	}
 	c.stop()

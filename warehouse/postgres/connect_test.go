@@ -7,6 +7,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -65,8 +66,8 @@ func TestOpenNamesTheField(t *testing.T) {
 	}
 	for _, tt := range tests {
 		_, err := postgres.New().Open(t.Context(), driver.Config{Values: with(tt.values, tt.field, tt.value)})
-		e, ok := err.(*writ.Error)
-		if !ok || e.Code != writ.CodeInvalid || e.Field != tt.field {
+		var e *writ.Error
+		if !errors.As(err, &e) || e.Code != writ.CodeInvalid || e.Field != tt.field {
 			t.Errorf("%s=%q: got %v, want CodeInvalid of that field", tt.field, tt.value, err)
 		}
 	}

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
 
@@ -35,7 +36,7 @@ func (c *conn) query(ctx, call context.Context, pc *pgconn.PgConn, stmt sqltext.
 	r.result = pc.ExecParams(call, stmt.String(), nil, nil, nil, nil)
 	fields := r.result.FieldDescriptions()
 	if fields == nil { // it failed, or returns no rows
-		if r.finish(); r.end != io.EOF {
+		if r.finish(); !errors.Is(r.end, io.EOF) {
 			return nil, r.end
 		}
 	}

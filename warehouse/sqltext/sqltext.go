@@ -124,7 +124,7 @@ func (b *Builder) Int(n int64) *Builder {
 // letters, digits, blanks, underscores, parentheses and commas is refused.
 func (b *Builder) Type(native string) *Builder {
 	for _, r := range native {
-		if !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune(" _(),", r)) {
+		if !alphanumeric(r) && !strings.ContainsRune(" _(),", r) {
 			b.fail("%q is not the name of a type", native)
 		}
 	}
@@ -170,9 +170,13 @@ func Tagged(s SQL, pairs ...[2]string) SQL {
 
 func plain(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_@.:", r) {
+		if alphanumeric(r) || strings.ContainsRune("-_@.:", r) {
 			return r
 		}
 		return -1
 	}, s)
+}
+
+func alphanumeric(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 }
