@@ -8,18 +8,29 @@ import (
 	"github.com/google/uuid"
 )
 
-// The ids of the nouns. Each noun has a type of its own, so that the compiler
-// keeps them apart. All are UUIDv7 in lower case: sorted by the time they were
-// made.
-type (
-	MemberID      string // of a Member
-	ConnectionID  string // of a Connection
-	DestinationID string // of a Destination
-	ObjectID      string // of a ManagedObject
-	UploadID      string // of an Upload
-	TableID       string // of a Table
-	CredentialID  string // of an APICredential; also its client id
-)
+// Each noun has an id type of its own, so that the compiler keeps them apart. All
+// are UUIDv7 in lower case: sorted by the time they were made.
+
+// MemberID is the id of a Member.
+type MemberID string
+
+// ConnectionID is the id of a Connection.
+type ConnectionID string
+
+// DestinationID is the id of a Destination.
+type DestinationID string
+
+// ObjectID is the id of a ManagedObject.
+type ObjectID string
+
+// UploadID is the id of an Upload.
+type UploadID string
+
+// TableID is the id of a Table.
+type TableID string
+
+// CredentialID is the id of an APICredential, and its client id.
+type CredentialID string
 
 // NewID makes a fresh id of any of the id types.
 func NewID[T ~string]() T {
