@@ -14,10 +14,10 @@ const listeners = new Set<() => void>();
 let toasts: readonly Toast[] = [];
 let lastID = 0;
 
-/** Says briefly that something was done. Failures stay until they are closed. */
+/** Says briefly that something was done, once. Failures stay until they are closed. */
 export function toast(text: string, tone: Toast['tone'] = 'ok'): void {
   const id = ++lastID;
-  publish([...toasts, { id, text, tone }]);
+  publish([...toasts.filter((t) => t.text !== text), { id, text, tone }]);
   if (tone === 'ok') setTimeout(() => close(id), visibleMilliseconds);
 }
 
