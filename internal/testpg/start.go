@@ -1,38 +1,18 @@
 package testpg
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"net/url"
-	"os"
 	"os/exec"
-	"os/user"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/internal/testserver"
 )
-
-// guard runs the server until standard input ends, which it does when the
-// process that started the guard is gone, however it went: so neither a kill
-// nor a panic of a test leaves a server or a folder behind. Its arguments are
-// the folder to remove and the server's command line.
-const guard = `
-trap '' INT TERM HUP
-folder=$1; shift
-exec 3<&0
-"$@" </dev/null 3<&- & server=$!
-{ cat <&3; kill -QUIT $server; } >/dev/null 2>&1 &
-exec 3<&-
-wait $server
-rm -rf "$folder"
-`
 
 // ready is what PostgreSQL logs when it takes connections. initdb is told to
 // make a cluster without translations, so the words are always these.
@@ -53,30 +33,26 @@ func Start(ctx context.Context, settings ...string) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	cred, err := credential()
-	if err != nil {
-		return nil, err
-	}
-	dir, err := os.MkdirTemp("", "writ-testpg-")
+	place, err := testserver.NewPlace("testpg")
 	if err != nil {
 		return nil, fmt.Errorf("testpg: %w", err)
 	}
-	s, err := start(ctx, launch{bin: bin, dir: dir, cred: cred}, settings)
+	s, err := start(ctx, launch{place, bin}, settings)
 	if err != nil {
-		return nil, errors.Join(err, os.RemoveAll(dir))
+		return nil, errors.Join(fmt.Errorf("testpg: %w", err), place.Remove())
 	}
 	return s, nil
 }
 
-// launch is what is needed to run PostgreSQL's programs: where they are, the
-// folder they work in, and whose rights they get (nil: our own).
+// launch is what is needed to run PostgreSQL's programs: the place they work in
+// and where they are.
 type launch struct {
-	bin, dir string
-	cred     *syscall.Credential
+	testserver.Place
+	bin string
 }
 
 func start(ctx context.Context, l launch, settings []string) (*Server, error) {
-	port, err := freePort()
+	port, err := testserver.FreePort()
 	if err != nil {
 		return nil, err
 	}
@@ -96,26 +72,17 @@ func start(ctx context.Context, l launch, settings []string) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s, l.serve(ctx, s)
+	s.stop, err = l.Serve(ctx, testserver.Server{Ready: ready, Signal: "QUIT", Args: []string{filepath.Join(l.bin, "postgres"), "-D", l.Path("data")}})
+	return s, err
 }
 
 // init makes the cluster, with a password for its superuser "postgres".
 func (l launch) init(ctx context.Context, password string) error {
-	pw := filepath.Join(l.dir, "password")
-	if err := l.write(pw, password); err != nil {
+	if err := l.Write("password", password); err != nil {
 		return err
 	}
-	if l.cred != nil {
-		if err := os.Chown(l.dir, int(l.cred.Uid), int(l.cred.Gid)); err != nil {
-			return fmt.Errorf("testpg: %w", err)
-		}
-	}
-	cmd := l.command(exec.CommandContext(ctx, filepath.Join(l.bin, "initdb"), "-D", l.data(), "-U", "postgres", "--pwfile", pw,
-		"--auth=scram-sha-256", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8", "--lc-messages=C"))
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("testpg: initdb: %w: %s", err, out)
-	}
-	return nil
+	return l.Run(ctx, filepath.Join(l.bin, "initdb"), "-D", l.Path("data"), "-U", "postgres", "--pwfile", l.Path("password"),
+		"--auth=scram-sha-256", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8", "--lc-messages=C")
 }
 
 // configure writes the settings and the server's certificate, and returns the
@@ -125,18 +92,17 @@ func (l launch) configure(settings []string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	caFile := filepath.Join(l.dir, "ca.crt")
-	for path, text := range map[string]string{
-		caFile:                                          ca,
-		filepath.Join(l.data(), "server.crt"):           cert,
-		filepath.Join(l.data(), "server.key"):           key,
-		filepath.Join(l.data(), "postgresql.auto.conf"): conf(settings),
+	for name, text := range map[string]string{
+		"ca.crt":                    ca,
+		"data/server.crt":           cert,
+		"data/server.key":           key,
+		"data/postgresql.auto.conf": conf(settings),
 	} {
-		if err := l.write(path, text); err != nil {
+		if err := l.Write(name, text); err != nil {
 			return "", err
 		}
 	}
-	return caFile, nil
+	return l.Path("ca.crt"), nil
 }
 
 // conf renders settings "name=value" as lines of a configuration file.
@@ -147,86 +113,6 @@ func conf(settings []string) string {
 		fmt.Fprintf(&b, "%s = '%s'\n", name, strings.ReplaceAll(value, "'", "''"))
 	}
 	return b.String()
-}
-
-// serve runs the server below the guard and waits until it takes connections.
-func (l launch) serve(ctx context.Context, s *Server) error {
-	cmd := l.command(exec.Command("/bin/sh", "-c", guard, "guard", l.dir, filepath.Join(l.bin, "postgres"), "-D", l.data()))
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		return fmt.Errorf("testpg: %w", err)
-	}
-	log, err := cmd.StderrPipe()
-	if err != nil {
-		return fmt.Errorf("testpg: %w", err)
-	}
-	if err := cmd.Start(); err != nil {
-		return fmt.Errorf("testpg: %w", err)
-	}
-	up := make(chan error, 1)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		watch(log, up)
-		_ = cmd.Wait() // a server told to quit at once has no good exit status
-	}()
-	s.stop = func() error {
-		err := in.Close()
-		<-done
-		return err
-	}
-	select {
-	case err = <-up:
-	case <-ctx.Done():
-		err = ctx.Err()
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("testpg: the server did not start: %w", err), s.stop())
-	}
-	return nil
-}
-
-// watch reads the server's log to its end and tells up when the server is
-// ready, or with its last words that it never will be.
-func watch(log io.Reader, up chan<- error) {
-	var last []string
-	told := false
-	for sc := bufio.NewScanner(log); sc.Scan(); {
-		if !told && strings.Contains(sc.Text(), ready) {
-			told = true
-			up <- nil
-		}
-		if last = append(last, sc.Text()); len(last) > 5 {
-			last = last[1:]
-		}
-	}
-	if !told {
-		up <- errors.New(strings.Join(last, "\n"))
-	}
-}
-
-func (l launch) data() string { return filepath.Join(l.dir, "data") }
-
-// command gives cmd the rights to run with and a process group of its own, so
-// that Ctrl-C reaches it only through us.
-func (l launch) command(cmd *exec.Cmd) *exec.Cmd {
-	cmd.Dir = l.dir
-	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: l.cred, Setpgid: true}
-	return cmd
-}
-
-// write makes a file that only the server's user may read.
-func (l launch) write(path, text string) error {
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		return fmt.Errorf("testpg: %w", err)
-	}
-	if l.cred == nil {
-		return nil
-	}
-	if err := os.Chown(path, int(l.cred.Uid), int(l.cred.Gid)); err != nil {
-		return fmt.Errorf("testpg: %w", err)
-	}
-	return nil
 }
 
 // binaries finds the folder of initdb and postgres: of the newest version below
@@ -247,32 +133,4 @@ func binaries() (string, error) {
 		return filepath.Dir(path), nil
 	}
 	return "", errors.New("testpg: PostgreSQL is not installed; install it with: apt-get install postgresql")
-}
-
-// credential returns the user to run as when we are root, which PostgreSQL
-// refuses to be; nil otherwise.
-func credential() (*syscall.Credential, error) {
-	if os.Getuid() != 0 {
-		return nil, nil
-	}
-	u, err := user.Lookup("nobody")
-	if err != nil {
-		return nil, fmt.Errorf("testpg: %w", err)
-	}
-	uid, err1 := strconv.ParseUint(u.Uid, 10, 32)
-	gid, err2 := strconv.ParseUint(u.Gid, 10, 32)
-	if err := errors.Join(err1, err2); err != nil {
-		return nil, fmt.Errorf("testpg: %w", err)
-	}
-	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, nil
-}
-
-// freePort returns a port that nobody listened on a moment ago.
-func freePort() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", fmt.Errorf("testpg: %w", err)
-	}
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	return port, errors.Join(err, l.Close())
 }
