@@ -54,11 +54,14 @@ type Grant struct {
 // Check proves one privilege: its statements run in order and must all succeed.
 // Needs names the check whose objects it uses, "" if none: if that one fails,
 // this one cannot be tried. Privilege is spelled as in Grants and is what a
-// privilege error of these statements means to be missing.
+// privilege error of these statements means to be missing. Undo removes what the
+// statements may have made, silently if it is not there; it is empty if they make
+// nothing or, where DDL rolls back, need not be undone.
 type Check struct {
 	Name       string
 	Title      string
 	Privilege  string
 	Needs      string
 	Statements []sqltext.SQL
+	Undo       sqltext.SQL
 }

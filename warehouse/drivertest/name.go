@@ -20,9 +20,17 @@ var names = []string{
 	"MixedCase", "UPPER", "_", "_rowid_", "rowid", "constructor", "__proto__", "NaN", "CON",
 }
 
-// usable returns the names that no system column of the platform has.
-func (e *exam) usable() []string {
+// writable returns the names that the platform's rules allow.
+func (e *exam) writable() []string {
 	return slices.DeleteFunc(slices.Clone(names), func(n string) bool {
+		return e.q.NoBlankEnd && strings.HasSuffix(n, " ") ||
+			e.q.BasicPlane && strings.ContainsFunc(n, func(r rune) bool { return r > '\uFFFF' })
+	})
+}
+
+// usable returns the writable names that no system column of the platform has.
+func (e *exam) usable() []string {
+	return slices.DeleteFunc(e.writable(), func(n string) bool {
 		return slices.Contains(e.caps.SystemColumns, strings.ToLower(n))
 	})
 }
@@ -60,7 +68,7 @@ func examNames(t *testing.T, e *exam) {
 	})
 	t.Run("tables", func(t *testing.T) {
 		t.Parallel()
-		c, d := e.open(t), e.NewDestination(t)
+		c, d, names := e.open(t), e.NewDestination(t), e.writable()
 		for i, n := range names {
 			e.numbers(t, c, d.Child(n), i)
 			if got := e.count(t, c, d.Child(n)); got != integer(i).Text {
@@ -115,13 +123,17 @@ func examLimits(t *testing.T, e *exam) {
 			t.Errorf("described %v, %v: the name was changed", described, err)
 		}
 		e.dropped(t, c, d.Child(long))
-		for _, path := range []writ.Path{d.Child(long + "n"), d.Child(strings.Repeat("é", e.caps.MaxIdentifierBytes/2+1))} {
+		for _, path := range []writ.Path{d.Child(long + "n"), d.Child(strings.Repeat("é", e.tooManyChars()))} {
 			e.refused(t, c, path, []driver.Column{{Name: "v", Type: text}})
 		}
 		e.refused(t, c, d.Child("t"), []driver.Column{{Name: long + "n", Type: text}})
 		e.refused(t, c, d.Child("t"), []driver.Column{{Name: "", Type: text}})
 		e.refused(t, c, d.Child(""), []driver.Column{{Name: "v", Type: text}})
 		e.refused(t, c, d.Child("nul\x00nul"), []driver.Column{{Name: "v", Type: text}})
+		for _, n := range slices.DeleteFunc(slices.Clone(names), func(n string) bool { return slices.Contains(e.writable(), n) }) {
+			e.refused(t, c, d.Child(n), []driver.Column{{Name: "v", Type: text}})
+			e.refused(t, c, d.Child("t"), []driver.Column{{Name: n, Type: text}})
+		}
 		e.empty(t, c, d)
 	})
 	t.Run("columns", func(t *testing.T) {
@@ -159,6 +171,14 @@ func examLimits(t *testing.T, e *exam) {
 			}
 		}
 	})
+}
+
+// tooManyChars is how often é makes a name that is too long.
+func (e *exam) tooManyChars() int {
+	if e.q.MaxIdentChars > 0 {
+		return e.q.MaxIdentChars + 1
+	}
+	return e.caps.MaxIdentifierBytes/2 + 1
 }
 
 // refused demands that neither CreateTable nor LoadTable takes a table.

@@ -22,7 +22,10 @@ type Quoting struct {
 	Backslash     bool // a backslash inside a text literal escapes
 	CStyle        bool // quotes inside names and literals are not doubled but escaped by a backslash, and so are line ends
 	MaxIdentBytes int  // longest identifier; longer ones are refused, never cut. 0: no limit
+	MaxIdentChars int  // the same where a platform counts characters, not bytes
 	NULInIdent    bool // identifiers may hold U+0000 (no platform's may, so far)
+	BasicPlane    bool // identifiers hold no characters beyond U+FFFF, such as emoji
+	NoBlankEnd    bool // identifiers do not end in a blank
 }
 
 // keyword is what Raw takes. It is not exported, so that other packages can
@@ -57,6 +60,12 @@ func (b *Builder) Ident(name string) *Builder {
 		b.fail("the name %q holds a NUL character", name)
 	case b.q.MaxIdentBytes > 0 && len(name) > b.q.MaxIdentBytes:
 		b.fail("the name %q is %d bytes long; this platform takes %d", name, len(name), b.q.MaxIdentBytes)
+	case b.q.MaxIdentChars > 0 && utf8.RuneCountInString(name) > b.q.MaxIdentChars:
+		b.fail("the name %q is %d characters long; this platform takes %d", name, utf8.RuneCountInString(name), b.q.MaxIdentChars)
+	case b.q.BasicPlane && strings.ContainsFunc(name, func(r rune) bool { return r > '\uFFFF' }):
+		b.fail("the name %q holds a character that this platform takes in no name, such as an emoji", name)
+	case b.q.NoBlankEnd && strings.HasSuffix(name, " "):
+		b.fail("the name %q ends in a blank, which this platform takes in no name", name)
 	}
 	quote := string(b.q.Ident)
 	if b.q.CStyle {

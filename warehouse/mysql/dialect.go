@@ -1,0 +1,110 @@
+package mysql
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/warehouse/driver"
+	"github.com/writ-dev/writ/warehouse/sqltext"
+)
+
+// quoting is MySQL's, with backslashes that escape, as every session is told.
+// Names have 64 characters of the basic plane and end in no blank:
+// https://dev.mysql.com/doc/refman/8.4/en/identifiers.html.
+var quoting = sqltext.Quoting{Ident: '`', Backslash: true, MaxIdentChars: maxIdentifierChars, BasicPlane: true, NoBlankEnd: true}
+
+// tableOptions compare text by its bytes, as Writ does everywhere, and keep long
+// columns out of the row, of which 1017 fit into a page only then:
+// https://dev.mysql.com/doc/refman/8.4/en/innodb-row-format.html.
+const tableOptions = ") ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin"
+
+// dialect writes MySQL's SQL.
+type dialect struct{}
+
+// Quoting implements driver.Dialect.
+func (dialect) Quoting() sqltext.Quoting { return quoting }
+
+// NativeType implements driver.Dialect.
+func (dialect) NativeType(t writ.Type) (string, error) { return native(t) }
+
+// CreateTable implements driver.Dialect.
+func (dialect) CreateTable(path writ.Path, columns []driver.Column) (sqltext.SQL, error) {
+	if err := checkColumns("mysql.CreateTable", columns); err != nil {
+		return sqltext.SQL{}, err
+	}
+	b := quoting.Build().Raw("CREATE TABLE ").Path(path).Raw(" (")
+	for i, c := range columns {
+		n, err := native(c.Type)
+		if err != nil {
+			return sqltext.SQL{}, err
+		}
+		if i > 0 {
+			b.Raw(", ")
+		}
+		b.Ident(c.Name).Raw(" ").Type(n)
+		if c.Name == writ.RowColumn {
+			b.Raw(" NOT NULL PRIMARY KEY") // InnoDB keeps rows in its order, so any window is read at once
+		}
+	}
+	return b.Raw(tableOptions).Done()
+}
+
+// checkColumns refuses before anything is made what the server would refuse in
+// words that do not help.
+func checkColumns(op string, columns []driver.Column) error {
+	if n := len(columns); n == 0 || n > maxColumns {
+		return writ.Errorf(writ.CodeInvalid, op, "a table of %d columns cannot be made; MySQL takes 1 to %d", n, maxColumns)
+	}
+	seen := make(map[string]string, len(columns))
+	for _, c := range columns {
+		folded := strings.ToLower(c.Name)
+		if other, ok := seen[folded]; ok {
+			return writ.Errorf(writ.CodeInvalid, op, "the columns %q and %q have the same name, because MySQL does not tell case apart in them", other, c.Name)
+		}
+		seen[folded] = c.Name
+	}
+	return nil
+}
+
+// loadingPath is where a table lies until it is whole: beside its place, under a
+// name made from its own, so that whoever drops the one can drop the other.
+func loadingPath(path writ.Path) writ.Path {
+	sum := sha256.Sum256([]byte(path.Name()))
+	return path.Parent().Child(writ.ObjectPrefix + "LOAD_" + hex.EncodeToString(sum[:16]))
+}
+
+// DropTable implements driver.Dialect. It also drops what a load that was killed
+// has left.
+func (dialect) DropTable(path writ.Path) (sqltext.SQL, error) {
+	if len(path) == 0 {
+		return quoting.Build().Path(path).Done()
+	}
+	return quoting.Build().Raw("DROP TABLE IF EXISTS ").Path(path).Raw(", ").Path(loadingPath(path)).Done()
+}
+
+// RenameTable implements driver.Dialect.
+func (dialect) RenameTable(path writ.Path, name string) (sqltext.SQL, error) {
+	return renameTo(path, path.Parent().Child(name))
+}
+
+func renameTo(from, to writ.Path) (sqltext.SQL, error) {
+	return quoting.Build().Raw("RENAME TABLE ").Path(from).Raw(" TO ").Path(to).Done()
+}
+
+// SelectRows implements driver.Dialect.
+func (dialect) SelectRows(w driver.Window) (sqltext.SQL, error) {
+	if len(w.Columns) == 0 {
+		return sqltext.SQL{}, writ.Errorf(writ.CodeInvalid, "mysql.SelectRows", "no columns were asked for")
+	}
+	b := quoting.Build().Raw("SELECT ").Idents(w.Columns...).Raw(" FROM ").Path(w.Path)
+	if w.Key != "" {
+		b.Raw(" WHERE ").Ident(w.Key).Raw(" > ").Int(w.After)
+		if w.Dense {
+			b.Raw(" AND ").Ident(w.Key).Raw(" <= ").Int(w.After + int64(w.Limit))
+		}
+		b.Raw(" ORDER BY ").Ident(w.Key)
+	}
+	return b.Raw(" LIMIT ").Int(int64(w.Limit)).Done()
+}

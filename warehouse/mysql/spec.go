@@ -1,0 +1,65 @@
+package mysql
+
+import (
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/warehouse/driver"
+)
+
+// The values of the field tlsMode, named as PostgreSQL's are.
+const (
+	tlsDisable    = "disable"
+	tlsRequire    = "require"
+	tlsVerifyCA   = "verify-ca"
+	tlsVerifyFull = "verify-full"
+)
+
+// MySQL's limits. Identifiers: https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html.
+// Columns: https://dev.mysql.com/doc/refman/8.4/en/innodb-limits.html; of these
+// InnoDB keeps three for itself.
+// Decimals: https://dev.mysql.com/doc/refman/8.4/en/precision-math-decimal-characteristics.html.
+// Text: a row travels in one packet, of 64 MiB on a server as it comes:
+// https://dev.mysql.com/doc/refman/8.4/en/packet-too-large.html.
+const (
+	maxIdentifierChars = 64
+	maxColumns         = 1017
+	maxPrecision       = 65
+	maxScale           = 30
+	maxTextBytes       = 32 << 20
+)
+
+func spec() driver.Spec {
+	return driver.Spec{
+		Platform: writ.PlatformMySQL,
+		Name:     "MySQL",
+		Fields: []driver.Field{
+			{Name: "host", Label: "Host", Type: driver.FieldText, Required: true, Help: "Name or address of the server, as seen from the machine Writ runs on."},
+			{Name: "port", Label: "Port", Type: driver.FieldNumber, Default: "3306", Required: true},
+			{Name: "user", Label: "User", Type: driver.FieldText, Required: true},
+			{Name: "password", Label: "Password", Type: driver.FieldSecret},
+			{Name: "tlsMode", Label: "TLS", Type: driver.FieldChoice, Default: tlsRequire, Required: true, Choices: []driver.Choice{
+				{Value: tlsVerifyFull, Label: "Encrypt; check the certificate and the host name (verify-full)"},
+				{Value: tlsVerifyCA, Label: "Encrypt; check the certificate (verify-ca)"},
+				{Value: tlsRequire, Label: "Encrypt; do not check who answers (require)"},
+				{Value: tlsDisable, Label: "Do not encrypt (disable)"},
+			}},
+			{Name: "caCertificate", Label: "CA certificate", Type: driver.FieldSecretText, Advanced: true, Help: "The certificates, in PEM, of the authorities that may sign the server's. Empty: those the machine trusts."},
+		},
+		Destination: []driver.Field{
+			{Name: "writeSchema", Label: "Write schema", Type: driver.FieldText, Required: true, Help: "A schema (MySQL also says database) of its own in which Writ creates its tables. It is not shown in the explorer."},
+		},
+		Capabilities: driver.Capabilities{
+			Reachable:           true,
+			Levels:              []string{"schema", "table"},
+			FoldsNames:          true,
+			MaxIdentifierBytes:  maxIdentifierChars,
+			MaxColumns:          maxColumns,
+			MaxDecimalPrecision: maxPrecision,
+			MaxTextBytes:        maxTextBytes,
+			NULInText:           true,
+			TimestampDigits:     6,
+			MinYear:             1,
+			MaxYear:             9999,
+			Privileges:          true,
+		},
+	}
+}
