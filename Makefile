@@ -8,7 +8,7 @@ DATA  ?= writ-data
 PKGS   = $(shell go list ./... | grep -v /e2e)
 # What `make verify` runs once more under the race detector: everything that
 # shares memory between goroutines and is quick enough to.
-RACE  := . ./api/... ./app/... ./auth/... ./blob/... ./explorer/... ./ingest/... ./store/... ./vault/... ./warehouse ./warehouse/postgres/... ./internal/...
+RACE  := . ./api/... ./app/... ./auth/... ./blob/... ./explorer/... ./ingest/... ./store/... ./vault/... ./warehouse ./warehouse/postgres/... ./warehouse/mysql/... ./internal/...
 
 ## help: list the targets
 help:
@@ -30,7 +30,7 @@ ui: bin/writ web/node_modules
 
 ## test: run every test but the journeys; starts the engines it needs
 test: $(TOOLS)/gotestsum
-	@.ci/need go cc postgres
+	@.ci/need go cc postgres mysql
 	@go run ./internal/testrun -- $(TOOLS)/gotestsum --format pkgname-and-test-fails --jsonfile .cache/test.json -- $(TESTFLAGS) $(PKGS)
 
 ## engines: rewrite docs/engines.md from the results of the last `make test`
@@ -46,7 +46,7 @@ lint: $(TOOLS)/golangci-lint web/node_modules
 
 ## verify: what is committed is what the sources say; unit tests of the web app; race detector
 verify: $(TOOLS)/gotestsum web/node_modules
-	@.ci/need go cc node postgres
+	@.ci/need go cc node postgres mysql
 	go mod tidy -diff
 	cd web && npm test --silent
 	$(MAKE) --no-print-directory ui
@@ -55,12 +55,12 @@ verify: $(TOOLS)/gotestsum web/node_modules
 
 ## e2e: journeys on the built binary: command line, and a real browser
 e2e: bin/writ $(TOOLS)/gotestsum web/node_modules
-	@.ci/need go cc node postgres chromium
+	@.ci/need go cc node postgres mysql chromium
 	@go run ./internal/testrun -- $(TOOLS)/gotestsum --format testname -- -count=1 -timeout 20m ./e2e/...
 
 ## bench: ratios against the raw engines, one line each: name ratio value limit
 bench:
-	@.ci/need go cc postgres
+	@.ci/need go cc postgres mysql
 	@go run ./internal/testrun -- go run ./bench $(BENCH)
 
 ## corpus: run outside test material: make corpus CORPUS=folder
@@ -72,13 +72,13 @@ corpus:
 SUITE ?= uploads
 N ?= 20
 crash: bin/writ
-	@.ci/need go cc postgres
+	@.ci/need go cc postgres mysql
 	@WRIT_CRASH_ROUNDS=$(N) go run ./internal/testrun -- go test -count=1 -timeout 60m -v -run 'TestCrash/$(SUITE)' ./e2e
 
 ## prove: the long campaigns: fuzzing, crashes, everything under the race detector
 FUZZTIME ?= 60s
 prove: $(TOOLS)/gotestsum
-	@.ci/need go cc postgres
+	@.ci/need go cc postgres mysql
 	@for f in $$(grep -rl --include='*_test.go' '^func Fuzz' . | grep -v node_modules); do \
 	  for n in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' $$f); do \
 	    echo "fuzz $$(dirname $$f) $$n"; go test -run='^$$' -fuzz="^$$n$$" -fuzztime=$(FUZZTIME) ./$$(dirname $$f) || exit 1; done; done

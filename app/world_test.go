@@ -21,6 +21,7 @@ import (
 	"github.com/writ-dev/writ/warehouse/bigquery"
 	"github.com/writ-dev/writ/warehouse/driver"
 	"github.com/writ-dev/writ/warehouse/duckdb"
+	"github.com/writ-dev/writ/warehouse/mysql"
 	"github.com/writ-dev/writ/warehouse/postgres"
 	"github.com/writ-dev/writ/warehouse/snowflake"
 )
@@ -28,7 +29,7 @@ import (
 // TestMain looks for leaked goroutines, the one aside that reads the log of the
 // PostgreSQL server which all tests share.
 func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/writ-dev/writ/internal/testpg.watch"))
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/writ-dev/writ/internal/testserver.watch"))
 }
 
 // world is a whole installation in a directory: metadata in SQLite, the
@@ -118,7 +119,7 @@ func (w *world) restart() {
 
 func platforms(dir, staging string) map[writ.Platform]driver.Driver {
 	return map[writ.Platform]driver.Driver{
-		writ.PlatformPostgres: postgres.New(), writ.PlatformSnowflake: snowflake.New(), writ.PlatformBigQuery: bigquery.New(),
+		writ.PlatformPostgres: postgres.New(), writ.PlatformMySQL: mysql.New(), writ.PlatformSnowflake: snowflake.New(), writ.PlatformBigQuery: bigquery.New(),
 		writ.PlatformDuckDB: duckdb.New(duckdb.Options{Dir: dir, Staging: staging, MemoryLimitMB: 256, Threads: 2}),
 	}
 }

@@ -71,12 +71,22 @@ func TestProve(t *testing.T) {
 	}
 }
 
-func TestProveNeedsTransactions(t *testing.T) {
+func TestProveUndoes(t *testing.T) {
 	t.Parallel()
 	f := newFake()
 	f.caps.TransactionalDDL = false
-	_, err := warehouse.New(f, nil, warehouse.Options{}).Prove(t.Context(), writ.ServiceAccount(), []driver.Check{check("create", "")})
-	if writ.CodeOf(err) != writ.CodeUnsupported || f.count("TRY") != 0 {
-		t.Errorf("got %v, the warehouse heard %v", err, f.ran)
+	create, view, late := check("create", ""), check("view", "create"), check("late", "view")
+	create.Undo, view.Undo, late.Undo = check("drop table", "").Statements[0], check("drop view", "").Statements[0], check("drop late", "").Statements[0]
+	f.fail(`TRY "view"`, lost())
+	outcomes, err := warehouse.New(f, nil, warehouse.Options{}).Prove(t.Context(), writ.ServiceAccount(), []driver.Check{create, view, late})
+	if err != nil || outcomes[0].Err != nil || outcomes[1].Err == nil || outcomes[2].Tried {
+		t.Errorf("outcomes %+v, %v", outcomes, err)
+	}
+	if want := []string{`TRY "create"`, `TRY "view"`, `TRY "drop view"`, `TRY "drop table"`}; !slices.Equal(f.ran[len(f.ran)-4:], want) {
+		t.Errorf("ran %q, want it to end in %q", f.ran, want)
+	}
+	f.fail(`TRY "drop table"`, &driver.Error{Class: driver.ClassPrivilege, Message: "no"})
+	if _, err := warehouse.New(f, nil, warehouse.Options{}).Prove(t.Context(), writ.ServiceAccount(), []driver.Check{create}); warehouse.ClassOf(err) != driver.ClassPrivilege {
+		t.Errorf("a probe that stays is not told: %v", err)
 	}
 }

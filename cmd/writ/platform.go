@@ -5,6 +5,7 @@ import (
 	"github.com/writ-dev/writ/warehouse/bigquery"
 	"github.com/writ-dev/writ/warehouse/driver"
 	"github.com/writ-dev/writ/warehouse/duckdb"
+	"github.com/writ-dev/writ/warehouse/mysql"
 	"github.com/writ-dev/writ/warehouse/postgres"
 	"github.com/writ-dev/writ/warehouse/snowflake"
 )
@@ -15,6 +16,7 @@ func platforms(embedded *duckdb.Driver) map[writ.Platform]driver.Driver {
 	return map[writ.Platform]driver.Driver{
 		writ.PlatformDuckDB:    embedded,
 		writ.PlatformPostgres:  postgres.New(),
+		writ.PlatformMySQL:     mysql.New(),
 		writ.PlatformSnowflake: snowflake.New(),
 		writ.PlatformBigQuery:  bigquery.New(),
 	}

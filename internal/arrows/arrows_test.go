@@ -44,6 +44,7 @@ var concrete = []string{
 var vendors = map[string][]string{
 	"net/http":                            {"api", "live", "client", "auth", "vault", "cmd", "warehouse/snowflake", "warehouse/bigquery", "warehouse/databricks"},
 	"github.com/duckdb/duckdb-go":         {"warehouse/duckdb"},
+	"github.com/go-sql-driver/mysql":      {"warehouse/mysql", "internal/testmysql"},
 	"github.com/jackc/pgx":                {"warehouse/postgres", "store/postgres", "internal/testpg"},
 	"modernc.org/sqlite":                  {"store/sqlite"},
 	"github.com/pressly/goose":            {"store"},
@@ -53,7 +54,7 @@ var vendors = map[string][]string{
 	"github.com/prometheus/client_golang": {"api", "cmd"},
 	"golang.org/x/crypto/argon2":          {"auth"},
 	"golang.org/x/crypto/ssh":             {"warehouse/postgres"},
-	"database/sql":                        {"store", "warehouse/duckdb"},
+	"database/sql":                        {"store", "warehouse/duckdb", "warehouse/mysql", "internal/testmysql"},
 	"math/rand":                           {"internal/flights"},
 	"github.com/rogpeppe/go-internal":     {"e2e"},
 	"github.com/google/uuid":              {"."},

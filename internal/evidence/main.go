@@ -28,6 +28,7 @@ var platforms = []struct {
 }{
 	{"DuckDB", "warehouse/duckdb", "the real engine, in process", 3},
 	{"PostgreSQL", "warehouse/postgres", "a real PostgreSQL server, started by the tests", 3},
+	{"MySQL", "warehouse/mysql", "a real MySQL server, started by the tests", 3},
 	{"Snowflake", "warehouse/snowflake", "", 0},
 	{"BigQuery", "warehouse/bigquery", "", 0},
 }

@@ -19,6 +19,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/writ-dev/writ/internal/testmysql"
 	"github.com/writ-dev/writ/internal/testpg"
 )
 
@@ -42,38 +43,69 @@ func main() {
 // run starts the engines, runs the command to its end, stops the engines and
 // reports which ran. It returns the command's exit status.
 func run(args []string, report io.Writer) (status int, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute) // a first download included
 	defer cancel()
-	postgres, name, stop, err := startPostgres(ctx)
-	if err != nil {
-		return 0, err
+	engines, env := []string{}, []string{}
+	for _, e := range []struct {
+		name, env string
+		start     func(context.Context, string) (server, string, error)
+	}{
+		{"PostgreSQL", testpg.EnvURL, startPostgres},
+		{"MySQL", testmysql.EnvURL, startMySQL},
+	} {
+		how := "started"
+		given := os.Getenv(e.env)
+		if given != "" {
+			how = "given"
+		}
+		s, url, startErr := e.start(ctx, given)
+		if startErr != nil {
+			return 0, startErr
+		}
+		defer func() { err = errors.Join(err, s.Stop()) }()
+		version, askErr := s.Version(ctx)
+		if askErr != nil {
+			return 0, askErr
+		}
+		engines = append(engines, fmt.Sprintf("%s %s (%s)", e.name, version, how))
+		env = append(env, e.env+"="+url)
 	}
-	defer func() { err = errors.Join(err, stop()) }()
-	engines := []string{name, "DuckDB (in process)"}
-	status, err = pass(args, testpg.EnvURL+"="+postgres)
-	fmt.Fprintln(report, "engines that ran:", strings.Join(engines, ", "))
+	status, err = pass(args, env...)
+	fmt.Fprintln(report, "engines that ran:", strings.Join(append(engines, "DuckDB (in process)"), ", "))
 	return status, err
 }
 
-// startPostgres returns a server's URL, its name for the report, and how to stop
-// it: of a server the environment already names, or of a new one.
-func startPostgres(ctx context.Context) (url, name string, stop func() error, err error) {
-	how := "started"
-	var s *testpg.Server
-	if given := os.Getenv(testpg.EnvURL); given != "" {
-		how = "given"
-		s, err = testpg.At(given)
-	} else {
-		s, err = testpg.Start(ctx)
+// server is a test engine that runs.
+type server interface {
+	Version(ctx context.Context) (string, error)
+	Stop() error
+}
+
+// startPostgres returns the server at given, or a new one if that is "", and its
+// URL.
+func startPostgres(ctx context.Context, given string) (server, string, error) {
+	start := testpg.Start
+	if given != "" {
+		start = func(context.Context, ...string) (*testpg.Server, error) { return testpg.At(given) }
 	}
+	s, err := start(ctx)
 	if err != nil {
-		return "", "", nil, err
+		return nil, "", err
 	}
-	version, err := s.Version(ctx)
+	return s, s.URL, nil
+}
+
+// startMySQL does the same for MySQL.
+func startMySQL(ctx context.Context, given string) (server, string, error) {
+	start := testmysql.Start
+	if given != "" {
+		start = func(context.Context, ...string) (*testmysql.Server, error) { return testmysql.At(given) }
+	}
+	s, err := start(ctx)
 	if err != nil {
-		return "", "", nil, errors.Join(err, s.Stop())
+		return nil, "", err
 	}
-	return s.URL, fmt.Sprintf("PostgreSQL %s (%s)", version, how), s.Stop, nil
+	return s, s.URL, nil
 }
 
 // pass runs the command with more environment, hands signals on to it, and

@@ -13,6 +13,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/writ-dev/writ/internal/testmysql"
 	"github.com/writ-dev/writ/internal/testpg"
 )
 
@@ -31,7 +32,7 @@ func TestMain(m *testing.M) {
 // testrun prepares a process that runs a shell script below testrun.
 func testrun(script string) (*exec.Cmd, *bytes.Buffer) {
 	cmd := exec.Command(os.Args[0], "--", "/bin/sh", "-c", script)
-	cmd.Env = append(os.Environ(), "WRIT_TESTRUN_CHILD=1", testpg.EnvURL+"=")
+	cmd.Env = append(os.Environ(), "WRIT_TESTRUN_CHILD=1", testpg.EnvURL+"=", testmysql.EnvURL+"="+os.Getenv(testmysql.EnvURL))
 	var report bytes.Buffer
 	cmd.Stderr = &report
 	cmd.WaitDelay = time.Second // the script may outlive a killed testrun and hold the report open
@@ -44,7 +45,7 @@ func TestReportAndExitStatus(t *testing.T) {
 	if err := cmd.Run(); cmd.ProcessState.ExitCode() != 7 {
 		t.Errorf("ended with %v, want the command's exit status 7", err)
 	}
-	if r := report.String(); !strings.Contains(r, "engines that ran: PostgreSQL ") || !strings.Contains(r, "(started), DuckDB (in process)") {
+	if r := report.String(); !strings.Contains(r, "engines that ran: PostgreSQL ") || !strings.Contains(r, "(started), MySQL ") {
 		t.Errorf("the report is %q", r)
 	}
 }

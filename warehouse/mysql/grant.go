@@ -77,7 +77,6 @@ func (dialect) Checks(destination writ.Path, probe string) ([]driver.Check, erro
 		name, title, privilege, needs string
 		stmt, undo                    *sqltext.Builder
 	}{
-		{"dropTable", "Drop a table", privilegeDrop, "", b().Raw("DROP TABLE IF EXISTS ").Path(table), nil},
 		{"createTable", "Create a table", privilegeCreate, "dropTable", b().Raw("CREATE TABLE ").Path(table).Raw(" (i bigint)"),
 			b().Raw("DROP TABLE IF EXISTS ").Path(table).Raw(", ").Path(renamed)},
 		{"insert", "Write rows", privilegeInsert, "createTable", b().Raw("INSERT INTO ").Path(table).Raw(" VALUES (1)"), nil},
@@ -91,19 +90,34 @@ func (dialect) Checks(destination writ.Path, probe string) ([]driver.Check, erro
 		{"alter", "Change columns", privilegeAlter, "insert", b().Raw("ALTER TABLE ").Path(table).Raw(" ADD COLUMN j bigint"), nil},
 		{"rename", "Rename a table", privilegeAlter, "alter", b().Raw("RENAME TABLE ").Path(table).Raw(" TO ").Path(renamed), nil},
 	}
-	checks := make([]driver.Check, len(steps))
-	for i, s := range steps {
+	first, err := dropProof(destination, probe)
+	if err != nil {
+		return nil, err
+	}
+	checks := []driver.Check{first}
+	for _, s := range steps {
 		stmt, err := s.stmt.Done()
 		if err != nil {
 			return nil, err
 		}
-		checks[i] = driver.Check{Name: s.name, Title: s.title, Privilege: s.privilege, Needs: s.needs, Statements: []sqltext.SQL{stmt}}
-		if s.undo == nil {
-			continue
+		check := driver.Check{Name: s.name, Title: s.title, Privilege: s.privilege, Needs: s.needs, Statements: []sqltext.SQL{stmt}}
+		if s.undo != nil {
+			if check.Undo, err = s.undo.Done(); err != nil {
+				return nil, err
+			}
 		}
-		if checks[i].Undo, err = s.undo.Done(); err != nil {
-			return nil, err
-		}
+		checks = append(checks, check)
 	}
 	return checks, nil
+}
+
+// dropProof proves DROP on a name that is free. DROP TABLE IF EXISTS is silent
+// about a schema that is not there, so the schema is looked into first.
+func dropProof(destination writ.Path, probe string) (driver.Check, error) {
+	look, err := quoting.Build().Raw("SHOW TABLES FROM ").Path(destination).Raw(" LIKE ").Text(probe).Done()
+	if err != nil {
+		return driver.Check{}, err
+	}
+	drop, err := quoting.Build().Raw("DROP TABLE IF EXISTS ").Path(destination.Child(probe)).Done()
+	return driver.Check{Name: "dropTable", Title: "Drop a table", Privilege: privilegeDrop, Statements: []sqltext.SQL{look, drop}}, err
 }
