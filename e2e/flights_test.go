@@ -13,17 +13,18 @@ import (
 	"github.com/writ-dev/writ/internal/flights"
 )
 
-// TestFlights loads three million rows on both platforms and compares every
+// TestFlights loads three million rows on each platform and compares every
 // cell with the file, by the standard library's reader, which knows nothing of
 // how Writ reads.
 func TestFlights(t *testing.T) {
 	in := installed(t)
 	in.postgres(t)
+	in.mysql(t)
 	file := filepath.Join(t.TempDir(), "flights.csv")
 	if err := flights.Write(file, flights.Rows); err != nil {
 		t.Fatal(err)
 	}
-	for _, connection := range []string{"embedded", "shop"} {
+	for _, connection := range []string{"embedded", "shop", "pond"} {
 		t.Run(connection, func(t *testing.T) {
 			var got struct {
 				TableID              string

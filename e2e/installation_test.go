@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/writ-dev/writ/client"
+	"github.com/writ-dev/writ/internal/testmysql"
 	"github.com/writ-dev/writ/internal/testpg"
 )
 
@@ -114,4 +115,17 @@ func (in *installation) postgres(t *testing.T) (server *testpg.Server, database,
 	}
 	in.writ(t, nil, args...)
 	return server, database, schema
+}
+
+// mysql adds the connection "pond" to a MySQL with a write destination.
+func (in *installation) mysql(t *testing.T) {
+	t.Helper()
+	server := testmysql.Get(t)
+	u, schema := server.NewUser(t), server.NewDatabase(t)
+	server.Exec(t, "GRANT ALL ON "+schema+".* TO `"+u.Name+"`")
+	args := []string{"connection", "add", "pond", "--type", "mysql", "--write", "writeSchema=" + schema, "--json"}
+	for field, value := range server.Values(u) {
+		args = append(args, "--set", field+"="+value)
+	}
+	in.writ(t, nil, args...)
 }

@@ -1,0 +1,105 @@
+-- create a table
+CREATE TABLE `wri``t_50%`.`SIGDS_1` (`DS_ROW` BIGINT NOT NULL PRIMARY KEY, `te``xt` LONGTEXT, `it's` DECIMAL(10,2), `float` DOUBLE, `flag` TINYINT(1), `day` DATE, `time` TIME(6), `at` DATETIME(6), `raw` LONGBLOB, `more` LONGBLOB) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
+
+-- drop a table
+DROP TABLE IF EXISTS `wri``t_50%`.`SIGDS_1`, `wri``t_50%`.`SIGDS_LOAD_1d4161a2429912b1665a1603b88da27e`;
+
+-- rename a table
+RENAME TABLE `wri``t_50%`.`SIGDS_1` TO `wri``t_50%`.`o``ld`;
+
+-- a window by key
+SELECT `a`, `b``c` FROM `wri``t_50%`.`SIGDS_1` WHERE `DS_ROW` > 200 AND `DS_ROW` <= 300 ORDER BY `DS_ROW` LIMIT 100;
+
+-- the first rows
+SELECT `a` FROM `wri``t_50%`.`SIGDS_1` LIMIT 5;
+
+-- grant CREATE
+CREATE DATABASE IF NOT EXISTS `wri``t_50%`;
+
+-- grant CREATE
+GRANT CREATE ON `wri``t\_50\%`.* TO `<user>`;
+
+-- grant DROP
+GRANT DROP ON `wri``t\_50\%`.* TO `<user>`;
+
+-- grant INSERT
+GRANT INSERT ON `wri``t\_50\%`.* TO `<user>`;
+
+-- grant SELECT
+GRANT SELECT ON `wri``t\_50\%`.* TO `<user>`;
+
+-- grant UPDATE
+GRANT UPDATE ON `wri``t\_50\%`.* TO `<user>`;
+
+-- grant DELETE
+GRANT DELETE ON `wri``t\_50\%`.* TO `<user>`;
+
+-- grant ALTER
+GRANT ALTER ON `wri``t\_50\%`.* TO `<user>`;
+
+-- grant INDEX
+GRANT INDEX ON `wri``t\_50\%`.* TO `<user>`;
+
+-- grant CREATE VIEW
+GRANT CREATE VIEW ON `wri``t\_50\%`.* TO `<user>`;
+
+-- grant SHOW VIEW
+GRANT SHOW VIEW ON `wri``t\_50\%`.* TO `<user>`;
+
+-- check dropTable proves DROP
+SHOW TABLES FROM `wri``t_50%` LIKE 'SIGDS_PROBE_1';
+
+-- check dropTable proves DROP
+DROP TABLE IF EXISTS `wri``t_50%`.`SIGDS_PROBE_1`;
+
+-- check createTable proves CREATE
+CREATE TABLE `wri``t_50%`.`SIGDS_PROBE_1` (i bigint);
+
+-- undo createTable
+DROP TABLE IF EXISTS `wri``t_50%`.`SIGDS_PROBE_1`, `wri``t_50%`.`SIGDS_PROBE_1_2`;
+
+-- check insert proves INSERT
+INSERT INTO `wri``t_50%`.`SIGDS_PROBE_1` VALUES (1);
+
+-- check select proves SELECT
+SELECT i FROM `wri``t_50%`.`SIGDS_PROBE_1`;
+
+-- check update proves UPDATE
+UPDATE `wri``t_50%`.`SIGDS_PROBE_1` SET i = 2;
+
+-- check delete proves DELETE
+DELETE FROM `wri``t_50%`.`SIGDS_PROBE_1`;
+
+-- check index proves INDEX
+CREATE INDEX probe ON `wri``t_50%`.`SIGDS_PROBE_1` (i);
+
+-- check createView proves CREATE VIEW
+CREATE VIEW `wri``t_50%`.`SIGDS_PROBE_1_VIEW` AS SELECT i FROM `wri``t_50%`.`SIGDS_PROBE_1`;
+
+-- undo createView
+DROP VIEW IF EXISTS `wri``t_50%`.`SIGDS_PROBE_1_VIEW`;
+
+-- check showView proves SHOW VIEW
+SHOW CREATE VIEW `wri``t_50%`.`SIGDS_PROBE_1_VIEW`;
+
+-- check alter proves ALTER
+ALTER TABLE `wri``t_50%`.`SIGDS_PROBE_1` ADD COLUMN j bigint;
+
+-- check rename proves ALTER
+RENAME TABLE `wri``t_50%`.`SIGDS_PROBE_1` TO `wri``t_50%`.`SIGDS_PROBE_1_2`;
+
+-- load: create
+CREATE TABLE `wri``t_50%`.`SIGDS_LOAD_1d4161a2429912b1665a1603b88da27e` (`DS_ROW` BIGINT NOT NULL PRIMARY KEY, `te``xt` LONGTEXT, `it's` DECIMAL(10,2), `float` DOUBLE, `flag` TINYINT(1), `day` DATE, `time` TIME(6), `at` DATETIME(6), `raw` LONGBLOB, `more` LONGBLOB) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
+
+-- load: fill
+LOAD DATA LOCAL INFILE 'Reader::<reader>' INTO TABLE `wri``t_50%`.`SIGDS_LOAD_1d4161a2429912b1665a1603b88da27e` CHARACTER SET utf8mb4 (`DS_ROW`, `te``xt`, `it's`, `float`, `flag`, `day`, `time`, `at`, @v8, @v9) SET `raw` = UNHEX(@v8), `more` = UNHEX(@v9);
+
+-- load: publish
+RENAME TABLE `wri``t_50%`.`SIGDS_LOAD_1d4161a2429912b1665a1603b88da27e` TO `wri``t_50%`.`SIGDS_1`;
+
+-- load: after a failure
+DROP TABLE IF EXISTS `wri``t_50%`.`SIGDS_LOAD_1d4161a2429912b1665a1603b88da27e`;
+
+-- export
+SELECT `DS_ROW`, `te``xt`, `it's`, `float`, `flag`, `day`, `time`, `at`, `raw`, `more` FROM `wri``t_50%`.`SIGDS_1` ORDER BY `DS_ROW`;
+
