@@ -20,6 +20,7 @@ const (
 	errInterrupted    = 1317
 	errNoLocalInfile  = 1148
 	errLocalInfileOff = 3948
+	errRowTooLarge    = 1118
 )
 
 // numbers sorts the server's errors:
@@ -40,7 +41,7 @@ var numbers = map[uint16]driver.Class{
 	errInterrupted: driver.ClassTimeout, 3024: driver.ClassTimeout, // by the server itself; by us, ctx tells
 	1021: driver.ClassFull, 1114: driver.ClassFull, 3675: driver.ClassFull,
 	1059: driver.ClassLimit, 1069: driver.ClassLimit, 1074: driver.ClassLimit, 1102: driver.ClassLimit, 1103: driver.ClassLimit,
-	1117: driver.ClassLimit, 1118: driver.ClassLimit, 1153: driver.ClassLimit, 1166: driver.ClassLimit, 1301: driver.ClassLimit,
+	1117: driver.ClassLimit, errRowTooLarge: driver.ClassLimit, 1153: driver.ClassLimit, 1166: driver.ClassLimit, 1301: driver.ClassLimit,
 	1048: driver.ClassValue, 1062: driver.ClassValue, 1136: driver.ClassValue, 1261: driver.ClassValue, 1262: driver.ClassValue,
 	1263: driver.ClassValue, 1264: driver.ClassValue, 1265: driver.ClassValue, 1292: driver.ClassValue, 1300: driver.ClassValue,
 	1364: driver.ClassValue, 1366: driver.ClassValue, 1367: driver.ClassValue, 1406: driver.ClassValue, 1411: driver.ClassValue,
@@ -84,8 +85,11 @@ func ofServer(e *mysql.MySQLError) *driver.Error {
 		class = driver.ClassOther
 	}
 	message := e.Message
-	if e.Number == errLocalInfileOff || e.Number == errNoLocalInfile {
+	switch e.Number {
+	case errLocalInfileOff, errNoLocalInfile:
 		message += "; Writ loads files by LOAD DATA LOCAL, for which an administrator of the server sets local_infile = ON"
+	case errRowTooLarge: // the server's own words advise what is done already
+		message = "the columns do not fit into one row of MySQL, which takes up to 196 of text, or some more of other types; leave columns out, or split the file"
 	}
 	return &driver.Error{Class: class, Native: strconv.Itoa(int(e.Number)), Message: message, Err: e}
 }

@@ -31,35 +31,39 @@ func (c *conn) LoadTable(ctx context.Context, load driver.Load) (int64, error) {
 	}
 	defer f.Close()
 	in := newTransformer(f, load.Columns, load.Progress)
-	var worker *session
+	var lost *session // whose connection broke under the load; the server may not know yet
 	made := false
 	err = c.with(ctx, func(ctx context.Context, s *session) error {
-		worker = s
 		_, err := s.exec(ctx, p.create)
 		made = number(err) == 0 // unless the server itself refused, it may be there
-		if err != nil {
-			return err
+		if err == nil {
+			err = p.run(ctx, s, in)
 		}
-		return p.run(ctx, s, in)
+		if !s.IsValid() {
+			lost = s
+		}
+		return err
 	})
 	var sorted *driver.Error
 	if err == nil || !made || errors.As(err, &sorted) && sorted.Class == driver.ClassUncertain {
 		return in.rows, err
 	}
-	if cleaning := c.discard(ctx, worker, p.discard); cleaning != nil {
+	if cleaning := c.discard(ctx, lost, p.discard); cleaning != nil {
 		return 0, &driver.Error{Class: driver.ClassUncertain, Message: "the load failed and what it left could not be removed: " + err.Error(), Err: errors.Join(err, cleaning)}
 	}
 	return 0, err
 }
 
-// discard drops the table of a failed load over a connection of its own, once the
-// session that filled it is gone and holds it no longer.
-func (c *conn) discard(ctx context.Context, worker *session, drop sqltext.SQL) error {
+// discard drops the table of a failed load over a connection of its own. A lost
+// session is ended first, so that it holds the table no longer.
+func (c *conn) discard(ctx context.Context, lost *session, drop sqltext.SQL) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanTimeout)
 	defer cancel()
 	return c.aside(ctx, func(helper *session) error {
-		if err := end(ctx, helper, worker); err != nil {
-			return err
+		if lost != nil {
+			if err := end(ctx, helper, lost); err != nil {
+				return err
+			}
 		}
 		_, err := helper.exec(ctx, drop)
 		return err

@@ -15,7 +15,8 @@ const (
 
 // MySQL's limits. Identifiers: https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html.
 // Columns: https://dev.mysql.com/doc/refman/8.4/en/innodb-limits.html; of these
-// InnoDB keeps three for itself.
+// InnoDB keeps three for itself. A row of all columns must also fit into half a
+// page, in which a text takes 40 bytes: see errRowTooLarge.
 // Decimals: https://dev.mysql.com/doc/refman/8.4/en/precision-math-decimal-characteristics.html.
 // Text: a row travels in one packet, of 64 MiB on a server as it comes:
 // https://dev.mysql.com/doc/refman/8.4/en/packet-too-large.html.
