@@ -39,6 +39,7 @@ func run(ctx context.Context, prefixes []string) error {
 	benches := []bench{
 		{"csv-duckdb", 3.0, csvDuckDB},
 		{"csv-postgres", 2.2, csvPostgres},
+		{"csv-mysql", 1.6, csvMySQL},
 		{"start", 1.0, start},
 	}
 	fmt.Println("name ratio value limit")

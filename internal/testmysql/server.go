@@ -91,8 +91,8 @@ func Get(t testing.TB) *Server {
 	return s
 }
 
-// open returns the superuser's connections.
-func (s *Server) open() (*sql.DB, error) {
+// Open returns the superuser's connections; the caller closes them.
+func (s *Server) Open() (*sql.DB, error) {
 	cfg := mysql.NewConfig()
 	cfg.User, cfg.Passwd, cfg.Net, cfg.Addr = s.Superuser.Name, s.Superuser.Password, "tcp", s.Host+":"+s.Port
 	cfg.TLS = &tls.Config{InsecureSkipVerify: true} // a test's own server
@@ -105,7 +105,7 @@ func (s *Server) open() (*sql.DB, error) {
 
 // Version asks the server for its version, such as "9.7.4".
 func (s *Server) Version(ctx context.Context) (version string, err error) {
-	db, err := s.open()
+	db, err := s.Open()
 	if err != nil {
 		return "", err
 	}
@@ -116,7 +116,7 @@ func (s *Server) Version(ctx context.Context) (version string, err error) {
 // Admin returns the superuser's connections, closed when the test ends.
 func (s *Server) Admin(t testing.TB) *sql.DB {
 	t.Helper()
-	db, err := s.open()
+	db, err := s.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func (s *Server) Admin(t testing.TB) *sql.DB {
 // Exec runs statements as the superuser, one after the other.
 func (s *Server) Exec(t testing.TB, statements ...string) {
 	t.Helper()
-	db, err := s.open()
+	db, err := s.Open()
 	if err != nil {
 		t.Fatal(err)
 	}

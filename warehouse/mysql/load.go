@@ -77,46 +77,50 @@ type loadPlan struct {
 	reader                         string
 }
 
-// planLoad writes the statements of a load. Bytes arrive as hexadecimal text.
-// https://dev.mysql.com/doc/refman/8.4/en/load-data.html
+// planLoad writes the statements of a load.
 func planLoad(load driver.Load) (*loadPlan, error) {
-	if _, err := quoting.Build().Path(load.Path).Done(); err != nil {
+	at := loadingPath(load.Path)
+	p := &loadPlan{reader: "writ-" + writ.NewID[string]()}
+	var err error
+	if p.create, err = (dialect{}).CreateTable(at, load.Columns); err != nil {
 		return nil, err
 	}
-	p := &loadPlan{reader: "writ-" + writ.NewID[string]()}
-	at := loadingPath(load.Path)
-	var err1, err2, err3, err4 error
-	p.create, err1 = (dialect{}).CreateTable(at, load.Columns)
-	p.publish, err2 = renameTo(at, load.Path)
-	p.discard, err3 = quoting.Build().Raw("DROP TABLE IF EXISTS ").Path(at).Done()
-	b := quoting.Build().Raw("LOAD DATA LOCAL INFILE ").Text("Reader::" + p.reader).Raw(" INTO TABLE ").Path(at).Raw(" CHARACTER SET utf8mb4 (")
-	set := quoting.Build()
-	for i, c := range load.Columns {
+	if p.load, err = fillSQL(at, load.Columns, p.reader); err != nil {
+		return nil, err
+	}
+	if p.publish, err = renameTo(at, load.Path); err != nil {
+		return nil, err
+	}
+	p.discard, err = quoting.Build().Raw("DROP TABLE IF EXISTS ").Path(at).Done()
+	return p, err
+}
+
+// fillSQL fills a table from a registered reader. Bytes arrive as hexadecimal
+// text: https://dev.mysql.com/doc/refman/8.4/en/load-data.html.
+func fillSQL(at writ.Path, columns []driver.Column, reader string) (sqltext.SQL, error) {
+	b := quoting.Build().Raw("LOAD DATA LOCAL INFILE ").Text("Reader::" + reader).Raw(" INTO TABLE ").Path(at).Raw(" CHARACTER SET utf8mb4 (")
+	var set []int // columns of bytes
+	for i, c := range columns {
 		if i > 0 {
 			b.Raw(", ")
 		}
-		if c.Type.Kind != writ.KindBytes {
+		if c.Type.Kind == writ.KindBytes {
+			b.Raw("@v").Int(int64(i))
+			set = append(set, i)
+		} else {
 			b.Ident(c.Name)
-			continue
 		}
-		if name, _ := set.Done(); name.String() != "" {
-			set.Raw(", ")
-		}
-		b.Raw("@v").Int(int64(i))
-		set.Ident(c.Name).Raw(" = UNHEX(@v").Int(int64(i)).Raw(")")
 	}
 	b.Raw(")")
-	assignments, err := set.Done()
-	if assignments.String() != "" {
-		b.Raw(" SET ").SQL(assignments)
-	}
-	p.load, err4 = b.Done()
-	for _, err := range []error{err1, err2, err3, err, err4} {
-		if err != nil {
-			return nil, err
+	for n, i := range set {
+		if n == 0 {
+			b.Raw(" SET ")
+		} else {
+			b.Raw(", ")
 		}
+		b.Ident(columns[i].Name).Raw(" = UNHEX(@v").Int(int64(i)).Raw(")")
 	}
-	return p, nil
+	return b.Done()
 }
 
 // run fills the table and publishes it.
