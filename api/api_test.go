@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/netip"
-	"strconv"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 

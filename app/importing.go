@@ -308,6 +308,11 @@ func (a *App) settleFailure(ctx context.Context, run *importRun, cause, err erro
 	if !stopped { // the next start sweeps
 		a.sweepLogged(ctx, run.conn.ID, run.upload.ID)
 	}
+	if errors.Is(cause, errCanceled) { // whoever canceled may not have waited
+		if err := a.discard(run.upload.ID); err != nil {
+			a.log.Warn("the file of a canceled upload stays behind", "upload", run.upload.ID, "error", err)
+		}
+	}
 }
 
 // serverStopped is the problem of an import that ended with the server.
