@@ -56,6 +56,12 @@ COPY "wri""t's"."SIGDS_1" FROM STDIN (FORMAT csv, FREEZE true);
 CREATE INDEX ON "wri""t's"."SIGDS_1" USING brin ("DS_ROW") WITH (pages_per_range = 32);
 
 -- load: afterwards
+ALTER TABLE "wri""t's"."SIGDS_1" ALTER COLUMN "DS_ROW" SET STATISTICS 10;
+
+-- load: afterwards
+ANALYZE "wri""t's"."SIGDS_1" ("DS_ROW");
+
+-- load: afterwards
 ALTER TABLE "wri""t's"."SIGDS_1" ALTER COLUMN "raw" TYPE bytea USING decode("raw", 'hex');
 
 -- export
