@@ -230,6 +230,7 @@ func TestStageRefuses(t *testing.T) {
 		"NUL in a name":    {"a,b\x00c\n" + strings.Repeat("1,2\n", 20), Options{}, "names the columns, holds a NUL"},
 		"overlong UTF-8":   {"a,b\n1,\xc0\xaf\n", Options{}, "line 2, byte offset 6"},
 		"late invalid":     {"a,b\n" + strings.Repeat("1,2\n", 600_000) + "3,\xe9\n", Options{}, "line 600002, byte offset 2400006"},
+		"late, chosen":     {"a,b\n" + strings.Repeat("1,2\n", 600_000) + "3,\xe9\n", Options{Encoding: "utf8"}, "line 600002, byte offset 2400006"},
 		"unknown letters":  {"a,b\n1,\xcf\xf0\xe8\xe2\xe5\xf2\n", Options{}, "which encoding"},
 		"unclosed":         {"a,b\n1,2\n3,\"4\n5,6\n", Options{}, "line 3 opens a quote that is never closed"},
 		"only a quote":     {"\"", Options{}, "Line 1"},
@@ -304,6 +305,7 @@ func TestStageDecodes(t *testing.T) {
 		"UTF-32BE":       {encode(utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM).NewEncoder().Bytes([]byte(wide))), "", "utf-32be", wide},
 		"UTF-16, chosen": {encode(unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().Bytes([]byte(wide))), "utf-16", "utf-16be", wide},
 		"UTF-8, chosen":  {"\ufeff" + wide, "UTF-8", "utf-8", wide},
+		"utf8, chosen":   {"\ufeff" + wide, "utf8", "utf-8", wide},
 	} {
 		st, data, err := stage(t, c.content, Options{Encoding: c.encoding}, anyPlatform)
 		if err != nil {
