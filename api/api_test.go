@@ -35,6 +35,7 @@ func TestProblemsHaveOneShape(t *testing.T) {
 		{"missing field", "POST", "/v2/uploads", `{"fileName":"x"}`, 400, writ.CodeInvalid, "body"},
 		{"wrong type", "POST", "/v2/uploads", `{"fileName":"x","size":"big"}`, 400, writ.CodeInvalid, "size"},
 		{"wrong query", "GET", "/v2/members?limit=0", "", 400, writ.CodeInvalid, "limit"},
+		{"too many rows", "GET", "/v2/tables/x/rows?limit=1001", "", 400, writ.CodeInvalid, "limit"},
 		{"account type", "POST", "/v2/members", `{"email":"b@example.org","firstName":"","lastName":"","memberType":"King"}`, 400, writ.CodeInvalid, "memberType"},
 		{"platform", "POST", "/v2/connections", `{"name":"x","details":{"type":"oracle"}}`, 400, writ.CodeInvalid, "details.type"},
 		{"form field", "POST", "/v2/connections", `{"name":"x","details":{"type":"postgres","hots":"h"}}`, 400, writ.CodeInvalid, "details.hots"},
