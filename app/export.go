@@ -32,6 +32,9 @@ func (a *App) ExportTable(ctx context.Context, actor Actor, id writ.TableID, for
 	if format != FormatCSV && format != FormatJSON {
 		return writ.Invalid(op, "format", "There is no format %q; choose %q or %q.", format, FormatCSV, FormatJSON)
 	}
+	if err := l.reachable(op); err != nil {
+		return err
+	}
 	o, err := a.open(l.conn)
 	if err != nil {
 		return err
