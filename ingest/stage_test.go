@@ -103,6 +103,7 @@ func TestStageWritesTheCanonicalFile(t *testing.T) {
 		"comma":        {"a,b\n1,x\n2,\"y,z\"\n", Options{}, "1,1,x\n2,2,\"y,z\"\n"},
 		"CRLF":         {"a,b\r\n1,x\r\n2,\"y\r\nz\"\r\n", Options{}, "1,1,x\n2,2,\"y\r\nz\"\n"},
 		"CR":           {"a,b\r1,x\r2,y\r", Options{}, "1,1,x\n2,2,y\n"},
+		"CR in quotes": {"a,b\n1,\"\r\r\r\"\n2,\"\r\r\r\r\"\n", Options{}, "1,1,\"\r\r\r\"\n2,2,\"\r\r\r\r\"\n"},
 		"semicolon":    {"a;b\n1;x,y\n2;\"q\"\"\"\n", Options{}, "1,1,\"x,y\"\n2,2,\"q\"\"\"\n"},
 		"tab":          {"a\tb\n1\tx\n", Options{}, "1,1,x\n"},
 		"pipe":         {"a|b\n1|x\n", Options{}, "1,1,x\n"},
