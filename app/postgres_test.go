@@ -353,3 +353,23 @@ func TestDeletedConnectionLeadsNowhere(t *testing.T) {
 		t.Errorf("after the restore: %+v", rows)
 	}
 }
+
+// TestCatalogsTellNothing says that the system catalogs, which name every
+// destination and what lies in it, can be read no more than they can be browsed.
+func TestCatalogsTellNothing(t *testing.T) {
+	t.Parallel()
+	w, l, ctx := bareWorld(t), newLake(t), t.Context()
+	conn := l.connect(w)
+	for _, path := range []writ.Path{{"information_schema", "tables"}, {"pg_catalog", "pg_class"}, {"pg_catalog", "pg_stat_activity"}} {
+		for name, err := range map[string]error{
+			"Browse":   second(w.Browse(ctx, w.admin(), conn.ID, path.Parent(), true)),
+			"Lookup":   second(w.LookupObject(ctx, w.admin(), conn.ID, path)),
+			"Describe": second(w.DescribeObject(ctx, w.admin(), conn.ID, path)),
+			"Preview":  second(w.PreviewObject(ctx, w.admin(), conn.ID, path, 1)),
+		} {
+			if writ.CodeOf(err) != writ.CodeNotFound {
+				t.Errorf("%s %s: %v, want code %s", name, path, err, writ.CodeNotFound)
+			}
+		}
+	}
+}
