@@ -232,6 +232,7 @@ func TestStageRefuses(t *testing.T) {
 		"unknown letters":  {"a,b\n1,\xcf\xf0\xe8\xe2\xe5\xf2\n", Options{}, "which encoding"},
 		"unclosed":         {"a,b\n1,2\n3,\"4\n5,6\n", Options{}, "line 3 opens a quote that is never closed"},
 		"only a quote":     {"\"", Options{}, "Line 1"},
+		"doubled quotes":   {"a\tb\n1\t" + strings.Repeat(`"`, maxRecord/2) + "\n", Options{Delimiter: "\t", Quote: "none"}, "line 2 is longer than 64 MiB"},
 		"endless header":   {"a,\"" + strings.Repeat("x", headSize), Options{}, "first record, on line 1, is longer"},
 		"preamble":         {"Report\n\na,b\n1,2\n3,4\n5,6\n", Options{}, "Line 1 has 1 column, but most records have 2"},
 		"bad delimiter":    {"a,b\n", Options{Delimiter: "||"}, "not one ASCII character"},
