@@ -12,7 +12,7 @@ RACE  := . ./api/... ./app/... ./auth/... ./blob/... ./explorer/... ./ingest/...
 
 ## help: list the targets
 help:
-	@sed -n 's/^## \([a-z0-9]*\): /\1 /p' Makefile | while read -r name what; do printf '  %-8s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^## \([a-z0-9-]*\): /\1 /p' Makefile | while read -r name what; do printf '  %-9s %s\n' "$$name" "$$what"; done
 
 ## run: build and start Writ with the embedded warehouse and sample data
 run: bin/writ
@@ -63,12 +63,17 @@ bench:
 	@.ci/need go cc postgres mysql
 	@go run ./internal/testrun -- go run ./bench $(BENCH)
 
+## bench-web: how fast the grid is in a real browser over a million rows
+bench-web: bin/writ web/node_modules
+	@.ci/need node chromium postgres
+	cd web && go run ../internal/testrun -- npm run --silent bench
+
 ## corpus: run outside test material: make corpus CORPUS=folder
 corpus:
 	@test -n "$(CORPUS)" || { echo "say which folder: make corpus CORPUS=folder"; exit 2; }
 	@go run ./corpus -dir "$(CORPUS)"
 
-## crash: kill the server again and again: make crash SUITE=uploads N=50
+## crash: kill the server again and again: make crash SUITE=uploads|checks N=50
 SUITE ?= uploads
 N ?= 20
 crash: bin/writ
@@ -82,7 +87,8 @@ prove: $(TOOLS)/gotestsum
 	@for f in $$(grep -rl --include='*_test.go' '^func Fuzz' . | grep -v node_modules); do \
 	  for n in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' $$f); do \
 	    echo "fuzz $$(dirname $$f) $$n"; go test -run='^$$' -fuzz="^$$n$$" -fuzztime=$(FUZZTIME) ./$$(dirname $$f) || exit 1; done; done
-	$(MAKE) --no-print-directory crash N=200
+	$(MAKE) --no-print-directory crash SUITE=uploads N=200
+	$(MAKE) --no-print-directory crash SUITE=checks N=200
 	go run ./internal/testrun -- $(TOOLS)/gotestsum --format pkgname-and-test-fails -- -race $(PKGS)
 
 bin/writ: FORCE
@@ -107,4 +113,4 @@ FORCE:
 engines-check:
 	@go run ./internal/evidence -check
 
-.PHONY: help run dev ui test engines engines-check lint verify e2e bench corpus crash prove FORCE
+.PHONY: help run dev ui test engines engines-check lint verify e2e bench bench-web corpus crash prove FORCE

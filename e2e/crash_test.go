@@ -32,6 +32,7 @@ func TestCrash(t *testing.T) {
 		rounds = n
 	}
 	t.Run("uploads", func(t *testing.T) { crashUploads(t, rounds) })
+	t.Run("checks", func(t *testing.T) { crashChecks(t, rounds) })
 }
 
 func crashUploads(t *testing.T, rounds int) {
@@ -89,15 +90,37 @@ func crashUploads(t *testing.T, rounds int) {
 	t.Logf("%d rounds, %d tables acknowledged or found whole, nothing else left", rounds, len(known)-1)
 }
 
-// holds says how the number of tables in a schema differs from want.
+// crashChecks kills the server in the middle of the grant doctor's checks: no
+// probe stays in the destination, and the next check passes.
+func crashChecks(t *testing.T, rounds int) {
+	in := installed(t)
+	server, database, schema := in.postgres(t)
+	admin := server.Admin(t, database)
+	r := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))
+	for range rounds {
+		check := in.command("connection", "check", "shop")
+		if err := check.Start(); err != nil {
+			t.Fatal(err)
+		}
+		<-time.After(time.Duration(r.IntN(80)) * time.Millisecond)
+		in.end(t, syscall.SIGKILL)
+		_ = check.Wait() // it may have been answered or not
+		eventually(t, func() error { return holds(t, admin, schema, 0) })
+		in.start(t)
+	}
+	in.writ(t, nil, "connection", "check", "shop")
+	eventually(t, func() error { return holds(t, admin, schema, 0) })
+}
+
+// holds says how the number of tables and views in a schema differs from want.
 func holds(t *testing.T, admin *pgxpool.Pool, schema string, want int) error {
 	t.Helper()
 	var n int
-	if err := admin.QueryRow(t.Context(), "SELECT count(*) FROM pg_class WHERE relnamespace = $1::regnamespace AND relkind = 'r'", schema).Scan(&n); err != nil {
+	if err := admin.QueryRow(t.Context(), "SELECT count(*) FROM pg_class WHERE relnamespace = $1::regnamespace AND relkind IN ('r', 'v')", schema).Scan(&n); err != nil {
 		return err
 	}
 	if n != want {
-		return fmt.Errorf("the destination holds %d tables, want %d", n, want)
+		return fmt.Errorf("the destination holds %d tables and views, want %d", n, want)
 	}
 	return nil
 }

@@ -176,8 +176,11 @@ func (c *column) trimmed() bool { return c.form == decimal && c.mixed && !c.padd
 // whyText says which value keeps a column from a narrower type. A column whose
 // first value is plain text needs no explanation.
 func (c *column) whyText() string {
-	if c.why.line == 0 || c.first.line == c.why.line && c.why.value != "" {
+	switch {
+	case c.why.line == 0 || c.first.line == c.why.line && c.why.value != "":
 		return ""
+	case c.why.value == "":
+		return fmt.Sprintf("Text because of the empty value in quotes on line %d; without quotes it would be NULL.", c.why.line)
 	}
 	return fmt.Sprintf("Text because of %q on line %d; the first value is %q.", c.why.value, c.why.line, c.first.value)
 }
