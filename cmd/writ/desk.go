@@ -8,21 +8,24 @@ import (
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/app"
 	"github.com/writ-dev/writ/store"
-	"github.com/writ-dev/writ/store/sqlite"
 )
 
-// desk works on the metadata of a data folder without a server, also while one
-// runs. Who can read the folder has every right: no sign-in would keep them out.
+// desk works on the metadata without a server, also while one runs. Who can read
+// the data folder, or has the password of the store, has every right: no sign-in
+// would keep them out.
 type desk struct {
 	store store.Store
 	app   *app.App
 }
 
-func openDesk(ctx context.Context, f folder) (*desk, error) {
-	if err := f.exists(); err != nil {
-		return nil, err
+// openDesk opens the metadata of a data folder. f may be "" if url names a store.
+func openDesk(ctx context.Context, f folder, url string) (*desk, error) {
+	if f != "" {
+		if err := f.exists(url); err != nil {
+			return nil, err
+		}
 	}
-	st, err := sqlite.Open(ctx, f.store())
+	st, err := openMetadata(ctx, f, url)
 	if err != nil {
 		return nil, err
 	}

@@ -16,10 +16,11 @@ type memberCommand struct {
 	Reset memberReset `cmd:"" name:"reset-password" help:"Give a member a new one-time password and end their sessions."`
 }
 
-// memberPlace is where members are kept: a server, or a data folder when nobody
+// memberPlace is where members are kept: a server, or its metadata when nobody
 // can sign in any more.
 type memberPlace struct {
 	server
+	metadataStore
 	Data string `type:"path" placeholder:"DIR" help:"Work on this data folder instead of a server."`
 }
 
@@ -34,7 +35,7 @@ type members interface {
 
 func (p memberPlace) open(ctx context.Context) (members, error) {
 	if p.Data != "" {
-		d, err := openDesk(ctx, folder(p.Data))
+		d, err := openDesk(ctx, folder(p.Data), p.Store)
 		return folderMembers{d}, err
 	}
 	cl, err := p.server.open()

@@ -72,6 +72,9 @@ func connect(ctx context.Context, path string) (*Store, error) {
 	return f, nil
 }
 
+// String names the store for people.
+func (f *Store) String() string { return f.path }
+
 // pool opens at most size connections to the file at path, each with the
 // pragmas. begin is how their transactions start: "deferred" ones read; one that
 // will write is "immediate", because it could not wait for its turn later.
