@@ -54,10 +54,7 @@ func (s *Store) Hold(ctx context.Context, holder string) (lost <-chan struct{}, 
 // after a missed heartbeat where nobody says anything.
 func (h *hold) watch(ctx context.Context) {
 	defer close(h.done)
-	for {
-		if !h.beat(ctx) {
-			break
-		}
+	for h.beat(ctx) {
 	}
 	if ctx.Err() == nil {
 		close(h.lost)

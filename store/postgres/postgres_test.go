@@ -98,7 +98,7 @@ func fill(t *testing.T, st store.Store) {
 	ctx := t.Context()
 	err := st.Write(ctx, func(tx store.Tx) error {
 		for i := range 501 {
-			m := &writ.Member{ID: writ.NewID[writ.MemberID](), Email: string(writ.NewID[string]()) + "@example.com",
+			m := &writ.Member{ID: writ.NewID[writ.MemberID](), Email: writ.NewID[string]() + "@example.com",
 				FirstName: strings.Repeat("👩‍👩‍👧ß", i), AccountType: writ.AccountView, Version: 1}
 			if i%2 == 0 {
 				m.CreatedAt = time.UnixMicro(int64(i))
