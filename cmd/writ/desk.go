@@ -10,20 +10,17 @@ import (
 	"github.com/writ-dev/writ/store"
 )
 
-// desk works on the metadata without a server, also while one runs. Who can read
-// the data folder, or has the password of the store, has every right: no sign-in
-// would keep them out.
+// desk works on the metadata of a data folder without a server, also while one
+// runs. Who can read the folder has every right: no sign-in would keep them out.
 type desk struct {
 	store store.Store
 	app   *app.App
 }
 
-// openDesk opens the metadata of a data folder. f may be "" if url names a store.
+// openDesk opens the metadata of a data folder, at a URL if it is not in there.
 func openDesk(ctx context.Context, f folder, url string) (*desk, error) {
-	if f != "" {
-		if err := f.exists(url); err != nil {
-			return nil, err
-		}
+	if err := f.exists(url); err != nil {
+		return nil, err
 	}
 	st, err := openMetadata(ctx, f, url)
 	if err != nil {

@@ -16,12 +16,12 @@ type memberCommand struct {
 	Reset memberReset `cmd:"" name:"reset-password" help:"Give a member a new one-time password and end their sessions."`
 }
 
-// memberPlace is where members are kept: a server, or its metadata when nobody
+// memberPlace is where members are kept: a server, or a data folder when nobody
 // can sign in any more.
 type memberPlace struct {
 	server
-	metadataStore
-	Data string `type:"path" placeholder:"DIR" help:"Work on this data folder instead of a server."`
+	Data  string `type:"path" placeholder:"DIR" help:"Work on this data folder instead of a server."`
+	Store string `env:"WRIT_STORE" placeholder:"URL" help:"With --data: the PostgreSQL that keeps the metadata, if it is not in the folder. Better set WRIT_STORE."`
 }
 
 // members is what both places can do.

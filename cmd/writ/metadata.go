@@ -14,15 +14,10 @@ import (
 )
 
 // metadata is where an installation keeps its metadata: in its data folder, or
-// in the PostgreSQL that the URL names.
+// in the PostgreSQL that the URL names. The URL holds a password, so it is never
+// printed.
 type metadata struct {
 	dataFolder
-	metadataStore
-}
-
-// metadataStore is the flag that names a store outside the data folder. The URL
-// holds a password, so it is never printed.
-type metadataStore struct {
 	Store string `env:"WRIT_STORE" placeholder:"URL" help:"Keep the metadata in PostgreSQL: postgres://user:password@host/database. Better set WRIT_STORE: other users of this machine can see flags."`
 }
 
@@ -54,10 +49,9 @@ func openEngine(ctx context.Context, f folder, url string) (engine, error) {
 }
 
 // openMetadata opens the store of a data folder and refuses one that is not in
-// use: a mistake would split an installation in two. f is "" where no folder is
-// needed.
+// use: a mistake would split an installation in two.
 func openMetadata(ctx context.Context, f folder, url string) (engine, error) {
-	if url != "" && f != "" {
+	if url != "" {
 		if err := f.movedAway(ctx); err != nil {
 			return nil, err
 		}

@@ -37,6 +37,10 @@ func backup(ctx context.Context, path string, do func() error) error {
 		if ctx.Err() != nil {
 			return writ.Wrap(writ.CodeCanceled, op, err, "The backup was canceled.")
 		}
+		var source *writ.Error
+		if errors.As(err, &source) { // what is backed up is at fault, not the file
+			return err
+		}
 		return writ.Wrap(writ.CodeInternal, op, err, "The backup %s could not be written.", path).
 			WithHint("Check that the folder is there, that Writ may write to it, and that it has free space.")
 	}
