@@ -115,12 +115,12 @@ func (s *Server) problem(ctx context.Context, err error) *Problem {
 		e = writ.Errorf(writ.CodeCanceled, "api", "The request was canceled")
 	}
 	if e == nil && !errors.As(err, &e) || e.Code == writ.CodeInternal {
-		s.log.ErrorContext(ctx, "request failed", slog.Any("error", err))
+		s.log.ErrorContext(ctx, "request failed", slog.Any("error", err), slog.String("request", requestID(ctx)))
 		p := newProblem(ctx, http.StatusInternalServerError, writ.CodeInternal, "Writ made a mistake and could not do this")
 		p.Hint = "Try again; if it stays so, give an Admin the request id, which finds the cause in the log."
 		return p
 	}
-	s.log.DebugContext(ctx, "request refused", slog.Any("error", err))
+	s.log.DebugContext(ctx, "request refused", slog.Any("error", err), slog.String("request", requestID(ctx)))
 	p := newProblem(ctx, statusOf(e.Code), e.Code, e.Message)
 	p.Field, p.Hint = e.Field, e.Hint
 	return p

@@ -90,7 +90,7 @@ func (s *Server) getCertificate(ctx context.Context, actor app.Actor, in *TableP
 func (s *Server) listRows(ctx context.Context, actor app.Actor, in *struct {
 	TablePath
 	After int64 `query:"after" minimum:"0" doc:"The number of the last row already read; 0 starts at the first"`
-	Limit int   `query:"limit" default:"200" minimum:"1" maximum:"10000"`
+	Limit int   `query:"limit" default:"200" minimum:"1" maximum:"1000"`
 }) (Rows, error) {
 	p, err := s.app.Rows(ctx, actor, in.TableID, in.After, in.Limit)
 	if err != nil {

@@ -34,26 +34,38 @@ const bootstrapped = "app.bootstrapped"
 // Bootstrap makes what a new installation starts with: the connection to the
 // embedded warehouse, with write access on, the sample as a table of the first
 // Admin, uploaded as any file is, and once more as a plain table to explore. An
-// interrupted first start is taken up where it ended; later starts do nothing.
+// interrupted first start is taken up where it ended; later starts only see to
+// it that the embedded warehouse can be written to, also where a backup brought
+// back the metadata without it.
 func (a *App) Bootstrap(ctx context.Context, opt BootstrapOptions) error {
 	var admin *writ.Member
+	var conn *writ.Connection
 	var done bool
 	err := a.store.Read(ctx, func(tx store.Tx) (err error) {
-		if _, done, err = tx.Settings().Get(ctx, bootstrapped); err != nil || done {
+		if _, done, err = tx.Settings().Get(ctx, bootstrapped); err != nil {
+			return err
+		}
+		if done {
+			conn, err = a.embeddedIn(ctx, tx)
 			return err
 		}
 		admin, err = firstAdmin(ctx, tx, func(*writ.Member) bool { return true })
 		return err
 	})
-	if err != nil || done {
+	if err != nil {
 		return err
+	}
+	if done {
+		if err := a.prepare(ctx, conn); err != nil { // the other warehouses are served all the same
+			a.log.WarnContext(ctx, "the embedded warehouse is not usable", "error", err)
+		}
+		return nil
 	}
 	if admin == nil {
 		return writ.Errorf(writ.CodeInternal, "app.Bootstrap", "There is no Admin to own the sample.")
 	}
 	actor := Actor{Member: admin, RequestID: "first-start"}
-	conn, err := a.embed(ctx, actor, opt.EmbeddedFile)
-	if err != nil {
+	if conn, err = a.embed(ctx, actor, opt.EmbeddedFile); err != nil {
 		return err
 	}
 	table, err := a.uploadSample(ctx, actor, conn, opt)
@@ -69,15 +81,9 @@ func (a *App) Bootstrap(ctx context.Context, opt BootstrapOptions) error {
 // embed makes the connection to the embedded warehouse and its schemas, unless
 // they are there.
 func (a *App) embed(ctx context.Context, actor Actor, file string) (conn *writ.Connection, err error) {
-	err = a.store.Write(ctx, func(tx store.Tx) error {
-		list, err := tx.Connections().List(ctx, false)
-		if err != nil {
+	err = a.store.Write(ctx, func(tx store.Tx) (err error) {
+		if conn, err = a.embeddedIn(ctx, tx); err != nil || conn != nil {
 			return err
-		}
-		for _, c := range list {
-			if conn = c; a.embedded(c.Platform) {
-				return nil
-			}
 		}
 		conn = a.embeddedConnection(actor, file)
 		if err := tx.Connections().Insert(ctx, conn); err != nil {
@@ -88,16 +94,32 @@ func (a *App) embed(ctx context.Context, actor Actor, file string) (conn *writ.C
 	if err != nil {
 		return nil, err
 	}
+	return conn, a.prepare(ctx, conn)
+}
+
+// embeddedIn returns the embedded connection, nil if there is none yet.
+func (a *App) embeddedIn(ctx context.Context, tx store.Tx) (*writ.Connection, error) {
+	list, err := tx.Connections().List(ctx, false)
+	for _, c := range list {
+		if a.embedded(c.Platform) {
+			return c, nil
+		}
+	}
+	return nil, err
+}
+
+// prepare makes the schemas of the embedded warehouse that are not there.
+func (a *App) prepare(ctx context.Context, conn *writ.Connection) error {
 	o, err := a.open(conn)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, schema := range []string{embeddedDestination, sampleSchema} {
 		if err := o.w.Prepare(ctx, writ.ServiceAccount(), writ.Path{schema}); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return conn, nil
+	return nil
 }
 
 func (a *App) embeddedConnection(actor Actor, file string) *writ.Connection {

@@ -1,6 +1,10 @@
 package app_test
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/writ-dev/writ"
@@ -79,5 +83,32 @@ func TestBootstrapResumes(t *testing.T) {
 	tables := must[[]*app.TableView](t)(w.Tables(ctx, w.admin(), "", 10))
 	if len(conns) != 1 || len(tables) != 1 {
 		t.Errorf("%d connections and %d tables", len(conns), len(tables))
+	}
+}
+
+// TestRestoredWithoutWarehouse starts on what a backup of a running server
+// holds: the metadata alone. The embedded warehouse takes files again, and files
+// that were to be imported are asked for anew.
+func TestRestoredWithoutWarehouse(t *testing.T) {
+	t.Parallel()
+	w, ctx := newWorld(t), t.Context()
+	lost := w.table(w.build(), w.embedded().ID, "a\n1\n")
+	ready := w.send(w.build(), "a.csv", "a\n1\n")
+	closeApp(t, w.App)
+	for _, name := range []string{"warehouse.duckdb", "warehouse.duckdb.wal", "blob"} {
+		w.ok(os.RemoveAll(filepath.Join(w.dir, name)))
+	}
+	w.start()
+	w.ok(w.Bootstrap(ctx, app.BootstrapOptions{EmbeddedFile: "warehouse.duckdb", Sample: sample.CSV(), SampleName: sample.Name}))
+	w.table(w.build(), w.embedded().ID, "a\n1\n")
+	got := must[*app.UploadView](t)(w.Upload(ctx, w.build(), ready.ID))
+	if got.State != writ.UploadReceiving || got.Received != 0 || got.SHA256 != "" {
+		t.Errorf("the upload whose file is gone: %+v", got.Upload)
+	}
+	_, err := w.Rows(ctx, w.build(), lost.ID, 0, 10)
+	refused(t, err, writ.CodeRejected, "A table")
+	var e *writ.Error
+	if errors.As(err, &e) && strings.Contains(e.Message+e.Hint, "writ_objects") {
+		t.Errorf("%q tells the destination", e.Message)
 	}
 }

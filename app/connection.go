@@ -90,9 +90,9 @@ func (a *App) DeleteConnection(ctx context.Context, actor Actor, id writ.Connect
 	if err := a.ask(ctx, op, actor, access.ManageConnections); err != nil {
 		return err
 	}
-	err := a.store.Write(ctx, func(tx store.Tx) error {
-		c, err := a.connection(ctx, op, tx, actor, id)
-		if err != nil || c.Archived {
+	var c *writ.Connection
+	err := a.store.Write(ctx, func(tx store.Tx) (err error) {
+		if c, err = a.connection(ctx, op, tx, actor, id); err != nil || c.Archived {
 			return err
 		}
 		if a.embedded(c.Platform) {
@@ -110,10 +110,20 @@ func (a *App) DeleteConnection(ctx context.Context, actor Actor, id writ.Connect
 		c.Archived, c.UpdatedBy, c.UpdatedAt = true, actor.Member.ID, a.clock()
 		return tx.Connections().Update(ctx, c)
 	})
-	if err == nil {
-		a.did(ctx, op, actor, "connection", id, "force", force)
+	if err != nil {
+		return err
 	}
-	return err
+	a.closeFormer(ctx, c)
+	a.did(ctx, op, actor, "connection", id, "force", force)
+	return nil
+}
+
+// closeFormer closes the warehouse of a connection that was just changed, if it
+// may no longer be used.
+func (a *App) closeFormer(ctx context.Context, c *writ.Connection) {
+	if err := a.pool.changed(c); err != nil {
+		a.log.WarnContext(ctx, "the former warehouse of a connection did not close", "connection", c.ID, "error", err)
+	}
 }
 
 // connection loads a connection that the actor may see. Any other is

@@ -32,6 +32,9 @@ func (a *App) ExportTable(ctx context.Context, actor Actor, id writ.TableID, for
 	if format != FormatCSV && format != FormatJSON {
 		return writ.Invalid(op, "format", "There is no format %q; choose %q or %q.", format, FormatCSV, FormatJSON)
 	}
+	if err := l.reachable(op); err != nil {
+		return err
+	}
 	o, err := a.open(l.conn)
 	if err != nil {
 		return err
@@ -181,12 +184,13 @@ func rowNumber(op string, t *writ.Table, v writ.Value) (int64, error) {
 	return n, nil
 }
 
-// gone explains that a table was dropped or changed behind Writ's back.
+// gone explains that a table was dropped or changed behind Writ's back. Where it
+// was is not told: destinations are hidden from whoever may only use them.
 func gone(op string, t *writ.Table, err error) error {
 	if writ.CodeOf(err) != writ.CodeNotFound {
 		return err
 	}
-	return writ.Wrap(writ.CodeRejected, op, err, "The table %s, or a column of it, is no longer in the warehouse as %s.", t.Name, t.Path).
+	return writ.Wrap(writ.CodeRejected, op, err, "The table %s, or a column of it, is no longer in the warehouse.", t.Name).
 		WithHint("Somebody changed or dropped it there. Bring it back, or delete it here and upload the file again.")
 }
 

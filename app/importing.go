@@ -139,26 +139,38 @@ func (a *App) plan(ctx context.Context, op string, tx store.Tx, id writ.UploadID
 	if u.State != writ.UploadReady && (u.State != writ.UploadFailed || u.SHA256 == "") {
 		return writ.Errorf(writ.CodeConflict, op, "This upload is %s; it cannot be imported.", u.State)
 	}
-	if run.conn, err = a.connection(ctx, op, tx, run.actor, run.request.Connection); err != nil {
-		return err
-	}
-	if run.conn.Archived {
-		return notFound(op, "connection")
-	}
-	if !run.conn.WriteAccess {
-		return writeAccessOff(op, run.conn)
-	}
-	list, err := tx.Connections().Destinations(ctx, run.conn.ID)
-	if err != nil {
-		return err
-	}
-	if run.destination, err = choose(op, list, run.request.Destination); err != nil {
+	if err := a.place(ctx, op, tx, run); err != nil {
 		return err
 	}
 	u.State, u.Problem = writ.UploadImporting, nil
 	u.Connection, u.Destination, u.UpdatedAt = run.conn.ID, run.destination.ID, a.clock()
 	run.upload = u
+	run.request.Destination = run.destination.ID // where it was to go if it is asked again
 	return tx.Uploads().Update(ctx, u)
+}
+
+// place finds the connection and the destination of an import, as they are now,
+// and makes sure that it may write there.
+func (a *App) place(ctx context.Context, op string, tx store.Tx, run *importRun) error {
+	conn, err := a.connection(ctx, op, tx, run.actor, run.request.Connection)
+	if err != nil {
+		return err
+	}
+	if conn.Archived {
+		return notFound(op, "connection")
+	}
+	if !conn.WriteAccess {
+		return writeAccessOff(op, conn)
+	}
+	list, err := tx.Connections().Destinations(ctx, conn.ID)
+	if err != nil {
+		return err
+	}
+	destination, err := choose(op, list, run.request.Destination)
+	if err == nil {
+		run.conn, run.destination = conn, destination
+	}
+	return err
 }
 
 // choose returns the active destination of that id, the only one for "".
@@ -201,6 +213,10 @@ func (a *App) importAndRegister(ctx context.Context, run *importRun) error {
 		return writ.Wrap(writ.CodeCanceled, op, err, "Canceled while waiting for other imports.")
 	}
 	defer a.slots.Release(1)
+	// The connection may have been changed while the import waited.
+	if err := a.store.Read(ctx, func(tx store.Tx) error { return a.place(ctx, op, tx, run) }); err != nil {
+		return err
+	}
 	object := newObject(run)
 	res, err := a.importFile(ctx, run, object)
 	if err != nil {
@@ -307,6 +323,11 @@ func (a *App) settleFailure(ctx context.Context, run *importRun, cause, err erro
 	a.markUnswept(run.conn.ID)
 	if !stopped { // the next start sweeps
 		a.sweepLogged(ctx, run.conn.ID, run.upload.ID)
+	}
+	if errors.Is(cause, errCanceled) { // whoever canceled may not have waited
+		if err := a.discard(run.upload.ID); err != nil {
+			a.log.Warn("the file of a canceled upload stays behind", "upload", run.upload.ID, "error", err)
+		}
 	}
 }
 

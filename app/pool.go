@@ -61,12 +61,12 @@ func (p *pool) get(c *writ.Connection, connect func() (*warehouse.Warehouse, err
 }
 
 // changed closes what is open for a connection that was just saved, if it is
-// reached in another way from now on.
+// reached in another way from now on, or deleted.
 func (p *pool) changed(c *writ.Connection) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	old := p.open[c.ID]
-	if old == nil || sameWay(old.conn, c) || old.conn.Version > c.Version {
+	if old == nil || !c.Archived && sameWay(old.conn, c) || old.conn.Version > c.Version {
 		return nil
 	}
 	delete(p.open, c.ID)

@@ -2,9 +2,11 @@ package app_test
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/app"
@@ -320,6 +322,54 @@ func TestChangedCredentialsCount(t *testing.T) {
 		c = must[*app.ConnectionView](t)(w.UpdateConnection(ctx, w.admin(), c.ID, draft))
 		if err := browse(); writ.CodeOf(err) != tc.code {
 			t.Errorf("with another password: %v, want code %q", err, tc.code)
+		}
+	}
+}
+
+// TestDeletedConnectionLeadsNowhere says that a deleted connection keeps no way
+// to its warehouse open, not for the tables on it either, until it is restored.
+func TestDeletedConnectionLeadsNowhere(t *testing.T) {
+	t.Parallel()
+	w, l, ctx := bareWorld(t), newLake(t), t.Context()
+	conn := l.connect(w)
+	table := w.table(w.admin(), conn.ID, "a\n1\n")
+	refused(t, w.DeleteConnection(ctx, w.admin(), conn.ID, false), writ.CodeConflict, "1 tables")
+	w.ok(w.DeleteConnection(ctx, w.admin(), conn.ID, true))
+	_, err := w.Rows(ctx, w.admin(), table.ID, 0, 10)
+	refused(t, err, writ.CodeConflict, "Lake is deleted")
+	refused(t, w.ExportTable(ctx, w.admin(), table.ID, app.FormatCSV, io.Discard), writ.CodeConflict, "Lake is deleted")
+	refused(t, w.DeleteTable(ctx, w.admin(), table.ID), writ.CodeConflict, "Lake is deleted")
+	admin, until := l.server.Admin(t, l.database), time.Now().Add(10*time.Second)
+	for open := 1; open > 0; { // PostgreSQL notices a moment later
+		w.ok(admin.QueryRow(ctx, `SELECT count(*) FROM pg_stat_activity WHERE usename = $1`, l.user.Name).Scan(&open))
+		if time.Now().After(until) {
+			t.Fatalf("%d sessions of a deleted connection are open", open)
+		}
+	}
+	draft := l.draft()
+	draft.Version, draft.Restore = must[*app.ConnectionView](t)(w.Connection(ctx, w.admin(), conn.ID)).Version, true
+	must[*app.ConnectionView](t)(w.UpdateConnection(ctx, w.admin(), conn.ID, draft))
+	if rows := must[*app.RowPage](t)(w.Rows(ctx, w.admin(), table.ID, 0, 10)); len(rows.Rows) != 1 {
+		t.Errorf("after the restore: %+v", rows)
+	}
+}
+
+// TestCatalogsTellNothing says that the system catalogs, which name every
+// destination and what lies in it, can be read no more than they can be browsed.
+func TestCatalogsTellNothing(t *testing.T) {
+	t.Parallel()
+	w, l, ctx := bareWorld(t), newLake(t), t.Context()
+	conn := l.connect(w)
+	for _, path := range []writ.Path{{"information_schema", "tables"}, {"pg_catalog", "pg_class"}, {"pg_catalog", "pg_stat_activity"}} {
+		for name, err := range map[string]error{
+			"Browse":   second(w.Browse(ctx, w.admin(), conn.ID, path.Parent(), true)),
+			"Lookup":   second(w.LookupObject(ctx, w.admin(), conn.ID, path)),
+			"Describe": second(w.DescribeObject(ctx, w.admin(), conn.ID, path)),
+			"Preview":  second(w.PreviewObject(ctx, w.admin(), conn.ID, path, 1)),
+		} {
+			if writ.CodeOf(err) != writ.CodeNotFound {
+				t.Errorf("%s %s: %v, want code %s", name, path, err, writ.CodeNotFound)
+			}
 		}
 	}
 }

@@ -140,9 +140,7 @@ func (a *App) save(ctx context.Context, op string, actor Actor, c *candidate, wr
 	if err != nil {
 		return nil, err
 	}
-	if err := a.pool.changed(c.conn); err != nil {
-		a.log.WarnContext(ctx, "the former warehouse of a connection did not close", "connection", c.conn.ID, "error", err)
-	}
+	a.closeFormer(ctx, c.conn)
 	a.did(ctx, op, actor, "connection", c.conn.ID, "platform", c.conn.Platform, "writeAccess", c.conn.WriteAccess)
 	return v, nil
 }

@@ -206,11 +206,11 @@ func (a *App) clearStaging() error {
 }
 
 // reopenUploads makes imports that ended with the server ready again, and
-// counts anew what has arrived of files that were on their way.
+// counts anew what is here of files that have not become tables.
 func (a *App) reopenUploads(ctx context.Context) error {
 	var list []*writ.Upload
 	err := a.store.Read(ctx, func(tx store.Tx) (err error) {
-		list, err = tx.Uploads().ListByState(ctx, writ.UploadImporting, writ.UploadReceiving)
+		list, err = tx.Uploads().ListByState(ctx, writ.UploadImporting, writ.UploadReceiving, writ.UploadReady)
 		return err
 	})
 	if err != nil {
@@ -225,19 +225,25 @@ func (a *App) reopenUploads(ctx context.Context) error {
 }
 
 func (a *App) reopen(ctx context.Context, u *writ.Upload) error {
-	if u.State == writ.UploadImporting {
+	size, err := a.blob.Size(string(u.ID))
+	if err != nil {
+		return err
+	}
+	switch {
+	case size < u.Size: // also a file that the backup did not hold
+		if u.State == writ.UploadReceiving && u.Received == size {
+			return nil
+		}
+		u.State, u.Received, u.SHA256 = writ.UploadReceiving, size, ""
+	case u.State == writ.UploadReady:
+		return nil
+	case u.State == writ.UploadImporting:
 		u.State, u.Problem = writ.UploadReady, serverStopped()
-	} else {
-		size, err := a.blob.Size(string(u.ID))
-		if err != nil || size == u.Received && size < u.Size {
+	default:
+		if u.SHA256, err = a.digest(u.ID); err != nil {
 			return err
 		}
-		if u.Received = size; size == u.Size {
-			if u.SHA256, err = a.digest(u.ID); err != nil {
-				return err
-			}
-			u.State = writ.UploadReady
-		}
+		u.State, u.Received = writ.UploadReady, size
 	}
 	u.UpdatedAt = a.clock()
 	return a.store.Write(ctx, func(tx store.Tx) error { return tx.Uploads().Update(ctx, u) })

@@ -90,6 +90,15 @@ func (a *App) locate(ctx context.Context, op string, actor Actor, p access.Permi
 	return l, nil
 }
 
+// reachable refuses what has to go to the warehouse of a deleted connection.
+func (l *located) reachable(op string) error {
+	if !l.conn.Archived {
+		return nil
+	}
+	return writ.Errorf(writ.CodeConflict, op, "The table is still in its warehouse, but the connection %s is deleted.", l.conn.Name).
+		WithHint("An Admin can restore it under Administration, Connections.")
+}
+
 // Table returns one of the actor's own tables.
 func (a *App) Table(ctx context.Context, actor Actor, id writ.TableID) (*TableView, error) {
 	l, err := a.locate(ctx, "app.Table", actor, access.ViewDocuments, id)
@@ -107,6 +116,9 @@ func (a *App) Rows(ctx context.Context, actor Actor, id writ.TableID, after int6
 	const op = "app.Rows"
 	l, err := a.locate(ctx, op, actor, access.ViewDocuments, id)
 	if err != nil {
+		return nil, err
+	}
+	if err := l.reachable(op); err != nil {
 		return nil, err
 	}
 	o, err := a.open(l.conn)
@@ -145,6 +157,9 @@ func (a *App) DeleteTable(ctx context.Context, actor Actor, id writ.TableID) err
 	const op = "app.DeleteTable"
 	l, err := a.locate(ctx, op, actor, access.UploadCSV, id)
 	if err != nil {
+		return err
+	}
+	if err := l.reachable(op); err != nil {
 		return err
 	}
 	if !l.conn.WriteAccess {

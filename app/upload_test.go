@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -220,6 +221,42 @@ func TestCancel(t *testing.T) {
 	done := w.load(w.build(), w.send(w.build(), "d.csv", "a\n1\n").ID, app.ImportRequest{Connection: w.embedded().ID, Name: "x"})
 	_, err := w.CancelUpload(ctx, w.build(), done.ID)
 	refused(t, err, writ.CodeConflict, "done")
+}
+
+// TestCancelByWhoIsGone cancels an import for somebody who does not wait for its
+// end: the file goes all the same.
+func TestCancelByWhoIsGone(t *testing.T) {
+	t.Parallel()
+	w, ctx := newWorld(t), t.Context()
+	gone, leave := context.WithCancel(ctx)
+	defer leave()
+	w.store = leavingStore{Store: w.store, ctx: gone, leave: leave}
+	w.restart()
+	u := w.send(w.build(), "a.csv", "a,b\n"+strings.Repeat("12345,some text\n", 200_000))
+	must[*app.UploadView](t)(w.StartImport(ctx, w.build(), u.ID, app.ImportRequest{Connection: w.embedded().ID, Name: "x"}))
+	_, err := w.CancelUpload(gone, w.build(), u.ID)
+	refused(t, err, writ.CodeCanceled)
+	if got := w.await(w.build(), u.ID); got.State != writ.UploadCanceled {
+		t.Errorf("the upload is %s", got.State)
+	}
+	if left := must[[]os.DirEntry](t)(os.ReadDir(filepath.Join(w.dir, "blob"))); len(left) != 0 {
+		t.Errorf("the blob store holds %v", left)
+	}
+}
+
+// leavingStore ends the request of ctx once it has written.
+type leavingStore struct {
+	store.Store
+	ctx   context.Context
+	leave func()
+}
+
+func (s leavingStore) Write(ctx context.Context, f func(store.Tx) error) error {
+	err := s.Store.Write(ctx, f)
+	if ctx == s.ctx {
+		s.leave()
+	}
+	return err
 }
 
 // TestCancelWhileReceiving cancels from inside a part: the part then finds the

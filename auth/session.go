@@ -63,8 +63,14 @@ func (s *Service) PutMember(ctx context.Context, m *writ.Member) error {
 	s.sessions.Put(ctx, keyMember, string(m.ID))
 	s.sessions.Put(ctx, keyEpoch, m.Epoch)
 	s.sessions.Put(ctx, keySeen, s.clock().Unix())
-	return nil
+	_, _, err := s.sessions.Commit(context.WithValue(ctx, beginKey{}, true))
+	return err
 }
+
+// beginKey marks the context of the one commit that may add a session. All
+// others only replace: a request that ends after its member has signed out must
+// not bring the session back.
+type beginKey struct{}
 
 // SessionMember returns the member whose session is in ctx, as stored now. It is
 // CodeUnauthenticated if nobody is signed in, the session was idle for too long,
@@ -109,9 +115,15 @@ func (s sessionStore) FindCtx(ctx context.Context, token string) (data []byte, f
 	return data, found, err
 }
 
-// CommitCtx adds or replaces a session.
+// CommitCtx replaces a session, or adds one where ctx says that it begins. One
+// that has ended meanwhile stays so.
 func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
 	return s.st.Write(ctx, func(tx store.Tx) error {
+		if ctx.Value(beginKey{}) == nil {
+			if _, found, err := tx.Sessions().Find(ctx, token, s.clock().UnixMicro()); err != nil || !found {
+				return err
+			}
+		}
 		return tx.Sessions().Put(ctx, token, data, expiry.UnixMicro())
 	})
 }

@@ -156,6 +156,34 @@ func TestSessionThatIsUsedGoesOnUntilItIsTooOld(t *testing.T) {
 	b.want("after seven days", http.StatusUnauthorized)
 }
 
+// TestSignOutDuringARequest says that a request which outlasts the sign-out,
+// such as a long upload, does not bring the session back when it ends.
+func TestSignOutDuringARequest(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	_, token := newBrowser(t, d).get("/in")
+	d.clock.advance(time.Hour) // so that the long request notes that the session is in use
+	load := func() context.Context {
+		ctx, err := d.Sessions().Load(t.Context(), token)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ctx
+	}
+	long := load()
+	if _, err := d.SessionMember(long); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Sessions().Destroy(load()); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := d.Sessions().Commit(long); err != nil {
+		t.Fatal(err)
+	}
+	_, err := d.SessionMember(load())
+	wantCode(t, "the session that was signed out of", err, writ.CodeUnauthenticated)
+}
+
 // TestSessionIsNotWrittenAtEveryRequest: a page that polls must not cost a
 // durable transaction each time.
 func TestSessionIsNotWrittenAtEveryRequest(t *testing.T) {

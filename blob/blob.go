@@ -29,8 +29,9 @@ func Open(path string) (*Dir, error) {
 // Append writes r to the end of a blob, making it if need be, and returns its
 // new size in bytes once that much is safe on disk. Offset must be the present
 // size, else nothing is written and the error is CodeConflict. When r fails
-// midway, what arrived is kept and counted, and the error is CodeCanceled; a
-// full disk is CodeExhausted.
+// midway, what arrived is kept and counted, and the error is CodeCanceled. A
+// part that cannot be written whole is taken back, so that a full disk, which is
+// CodeExhausted, has room again for those who share it.
 func (d *Dir) Append(id string, offset int64, r io.Reader) (int64, error) {
 	const op = "blob.Append"
 	path, err := d.Path(id)
@@ -51,15 +52,18 @@ func (d *Dir) Append(id string, offset int64, r io.Reader) (int64, error) {
 			WithHint("Go on from byte %d.", size)
 	}
 	from := &source{r: r}
-	n, copyErr := io.Copy(f, from)
-	if err := f.Sync(); err != nil {
-		return offset, storage(op, err)
+	n, err := io.Copy(f, from)
+	if from.err != nil {
+		err = nil // reading has failed, not writing
+	}
+	if err = errors.Join(err, f.Sync()); err != nil {
+		return offset, storage(op, errors.Join(err, f.Truncate(offset)))
 	}
 	if from.err != nil {
 		return offset + n, writ.Wrap(writ.CodeCanceled, op, from.err, "the part broke off; %d bytes have arrived so far", offset+n).
 			WithHint("Go on from byte %d.", offset+n)
 	}
-	return offset + n, storage(op, copyErr)
+	return offset + n, nil
 }
 
 // source remembers whether reading failed, as opposed to writing.

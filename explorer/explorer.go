@@ -91,11 +91,16 @@ func (e *Explorer) Search(ctx context.Context, hidden []writ.Path, text string, 
 	}
 }
 
-// Describe returns the columns of a table or view.
+// Describe returns the columns of a table or view that lies where Browse leads;
+// nobody reads, for example, the catalogs of the warehouse, which tell what is
+// hidden.
 func (e *Explorer) Describe(ctx context.Context, hidden []writ.Path, path writ.Path) ([]driver.Column, error) {
 	const op = "explorer.Describe"
 	if len(path) != len(e.w.Spec().Capabilities.Levels) || e.hides(hidden, path) {
 		return nil, notFound(op, path)
+	}
+	if _, err := e.Browse(ctx, hidden, path.Parent(), false); err != nil {
+		return nil, absent(op, path, err)
 	}
 	columns, err := e.w.Describe(ctx, writ.ServiceAccount(), path)
 	return columns, absent(op, path, err)

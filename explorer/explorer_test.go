@@ -97,10 +97,24 @@ func TestHidden(t *testing.T) {
 		{true, writ.Path{"db", "objects"}, true}, // too short for a table as well
 		{true, writ.Path{"db", "open", "objects", "t"}, true},
 	} {
-		_, err := newExplorer(&catalog{folds: tc.folds}).Describe(t.Context(), hidden, tc.path)
+		there := []driver.Entry{table(tc.path...)}
+		_, err := newExplorer(&catalog{folds: tc.folds, entries: there}).Describe(t.Context(), hidden, tc.path)
 		if got := writ.CodeOf(err) == writ.CodeNotFound; got != tc.hidden {
 			t.Errorf("%v with folding %t: %v", tc.path, tc.folds, err)
 		}
+	}
+}
+
+// TestUnlisted says that what can be reached but not browsed, such as the
+// catalogs of a warehouse, is not described.
+func TestUnlisted(t *testing.T) {
+	t.Parallel()
+	e := newExplorer(&catalog{entries: []driver.Entry{table("db", "open", "t")}})
+	if _, err := e.Describe(t.Context(), nil, writ.Path{"db", "open", "t"}); err != nil {
+		t.Error(err)
+	}
+	if _, err := e.Describe(t.Context(), nil, writ.Path{"db", "pg_catalog", "pg_class"}); writ.CodeOf(err) != writ.CodeNotFound {
+		t.Errorf("the catalog: %v, want code %s", err, writ.CodeNotFound)
 	}
 }
 

@@ -53,6 +53,9 @@ type charset struct {
 // chose one.
 func findCharset(head []byte, whole bool, chosen string) (charset, error) {
 	chosen = strings.ToLower(strings.TrimSpace(chosen))
+	if chosen == "utf8" {
+		chosen = encodingUTF8
+	}
 	for _, m := range marks {
 		fits := chosen == "" || chosen == m.encoding || chosen == strings.TrimRight(m.encoding, "lbe")
 		if fits && bytes.HasPrefix(head, []byte(m.bytes)) {
@@ -225,7 +228,7 @@ func (c charset) decodedHead(head []byte, whole bool) ([]byte, error) {
 // decoded; nil for UTF-8. begin is where in the file it begins.
 func newDecoder(name string, begin int64) (transform.Transformer, error) {
 	switch name {
-	case encodingUTF8, "utf8":
+	case encodingUTF8:
 		return nil, nil
 	case encodingUTF16LE, "utf-16":
 		return &wide{width: 2, begin: begin}, nil

@@ -86,6 +86,7 @@ func load(ctx context.Context, job Job, staged *Staged) (*stored, error) {
 	_, err := job.Writer.LoadTable(ctx, job.Object, driver.Load{
 		Columns:  cols,
 		File:     staged.File,
+		Longest:  staged.Longest,
 		Progress: job.report("loading", total),
 	})
 	if err != nil && writ.CodeOf(err) != writ.CodeUncertain {

@@ -13,7 +13,12 @@ type numbered struct {
 	buf  []byte
 	rows int64
 	sum  uint64 // of the hashes of the numbers
+
+	longest int // bytes of the longest line
 }
+
+// maxNumber is the most bytes a number takes with the comma after it.
+const maxNumber = len("9223372036854775807,")
 
 // numberedSize is how much is written at once, in bytes.
 const numberedSize = 1 << 20
@@ -28,6 +33,7 @@ func (n *numbered) write(out []byte, ends []int) error {
 		n.sum += xxhash.Sum64(n.buf[at:])
 		n.buf = append(n.buf, ',')
 		n.buf = append(n.buf, out[begin:end]...)
+		n.longest = max(n.longest, len(n.buf)-at)
 		begin = end
 		if len(n.buf) >= numberedSize {
 			if err := n.flush(); err != nil {

@@ -52,8 +52,9 @@ func MakePreview(head []byte, whole bool, fileName string, opt Options) (*Previe
 		return nil, b.part.fail(f.lines)
 	}
 	p := &Preview{Dialect: f.dialect, Columns: []PreviewColumn{}, Rows: l.values(b.data, previewRows), Partial: !whole, Warnings: []string{}}
+	columns := l.newColumns()
 	for i, s := range l.slots {
-		c := l.newColumns()[i]
+		c := &columns[i]
 		c.merge(&b.part.columns[i], f.lines)
 		t, note, _ := c.decide(anyPlatform)
 		p.Columns = append(p.Columns, PreviewColumn{Index: s.index, Name: s.label, Type: t, Note: note})

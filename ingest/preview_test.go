@@ -3,6 +3,7 @@ package ingest
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/writ-dev/writ"
 )
@@ -37,6 +38,22 @@ func TestMakePreviewOfABeginning(t *testing.T) {
 	}
 	if !p.Partial || len(p.Rows) != previewRows || len(p.Warnings) != 0 || p.Columns[1].Type.Kind != writ.KindInteger {
 		t.Errorf("%d rows, warnings %q, columns %+v", len(p.Rows), p.Warnings, p.Columns)
+	}
+}
+
+// TestMakePreviewOfManyColumns wants a preview whose cost grows with the columns,
+// not with their square: that would take half a minute.
+func TestMakePreviewOfManyColumns(t *testing.T) {
+	t.Parallel()
+	const columns = 20_000
+	line := strings.Repeat(",", columns-1) + "\n"
+	begin := time.Now()
+	p, err := MakePreview([]byte(line+line), true, "wide.csv", Options{})
+	if err != nil || len(p.Columns) != columns {
+		t.Fatalf("%d columns, %v", len(p.Columns), err)
+	}
+	if took := time.Since(begin); took > 5*time.Second {
+		t.Errorf("took %v", took)
 	}
 }
 

@@ -140,11 +140,15 @@ func (r *blockReader) unfit(b *block) func(int64) error {
 	}
 	if b.overlong {
 		return func(before int64) error {
-			return writ.Errorf(writ.CodeInvalid, op, "The record that begins on line %d is longer than %d MiB.", before+1, maxRecord>>20).
+			return overlong(before + 1).
 				WithHint("Probably a quote is opened there and never closed. Close it, or choose another quote character or none.")
 		}
 	}
 	return nil
+}
+
+func overlong(line int64) *writ.Error {
+	return writ.Errorf(writ.CodeInvalid, op, "The record that begins on line %d is longer than %d MiB.", line, maxRecord>>20)
 }
 
 // record takes the scanned record from begin to next.
@@ -209,6 +213,7 @@ func (r *blockReader) load() bool {
 
 // writeRecord appends the canonical form of the record.
 func (r *blockReader) writeRecord() {
+	begin := len(r.out)
 	record := r.data[r.begin:r.cells[len(r.cells)-1].end]
 	if r.verbatim && bytes.IndexByte(record, '"') < 0 {
 		r.out = append(r.out, record...)
@@ -222,6 +227,12 @@ func (r *blockReader) writeRecord() {
 	}
 	r.out = append(r.out, '\n')
 	r.ends = append(r.ends, len(r.out))
+	if len(r.out)-begin > maxRecord-maxNumber { // it would not be read back
+		line := r.currentLine()
+		r.fail = func(before int64) error {
+			return overlong(before + line).WithHint("Every quote in it counts twice. Split the record, or leave a column out.")
+		}
+	}
 }
 
 // appendCell appends one cell of a canonical file; a nil value is NULL.

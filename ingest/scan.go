@@ -151,19 +151,18 @@ func (g *grammar) closing(b []byte, pos int) (end int, escaped, closed bool) {
 	}
 }
 
-// nextSpecial finds the next quote or escape.
+// nextSpecial finds the next quote or escape. It looks no further than that,
+// because it is asked again after every escape.
 func (g *grammar) nextSpecial(b []byte) int {
-	i := bytes.IndexByte(b, g.quote)
 	if g.escape == g.quote {
-		return i
+		return bytes.IndexByte(b, g.quote)
 	}
-	if i >= 0 {
-		b = b[:i]
+	for i, c := range b {
+		if c == g.quote || c == g.escape {
+			return i
+		}
 	}
-	if j := bytes.IndexByte(b, g.escape); j >= 0 {
-		return j
-	}
-	return i
+	return -1
 }
 
 // escapeAt returns 2 if an escaped quote or an escaped escape stands at pos.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // scanAll scans data from its beginning to its end.
@@ -101,4 +102,19 @@ func FuzzRecord(f *testing.F) {
 			t.Errorf("%q: faults %v where the standard library sees none", data, faults)
 		}
 	})
+}
+
+// TestRecordOfManyEscapes wants the time for a cell to grow with its length, not
+// with the square: that would take ten seconds or more.
+func TestRecordOfManyEscapes(t *testing.T) {
+	t.Parallel()
+	data := []byte(`"` + strings.Repeat(`\\`, 1<<20) + "\"\n")
+	begin := time.Now()
+	cells, next, bad := newGrammar(dialectOf(",", `"`, `\`, lineEndLF)).record(data, 0, nil)
+	if len(cells) != 1 || next != len(data) || bad != faultNone {
+		t.Errorf("%d cells, ending at %d of %d, fault %d", len(cells), next, len(data), bad)
+	}
+	if took := time.Since(begin); took > 3*time.Second {
+		t.Errorf("took %v", took)
+	}
 }

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -48,7 +49,7 @@ func inspect(head []byte, whole bool, fileName string, opt Options) (*found, err
 	if err := refuseGarbage(f.text, opt.Delimiter); err != nil {
 		return nil, err
 	}
-	base := Dialect{Encoding: cs.name, BOM: cs.mark > 0, Delimiter: opt.Delimiter, LineEnd: lineEnd(f.text)}
+	base := Dialect{Encoding: cs.name, BOM: cs.mark > 0, Delimiter: opt.Delimiter, LineEnd: lineEnd(f.text, cmp.Or(opt.Quote, defaultQuote))}
 	if delim, n := sepLine(f.text); n > 0 {
 		base.SepLine, f.skip, f.lines = true, n, 1
 		if opt.Delimiter == "" {
@@ -77,9 +78,21 @@ func sepLine(text []byte) (delim string, n int) {
 	return line[4:], end + 1
 }
 
-// lineEnd finds how most lines end.
-func lineEnd(text []byte) string {
+// lineEnd finds how most lines end. Line breaks inside quotes are text, unless
+// there are no others: then the quotes cannot be what they seem.
+func lineEnd(text []byte, quote string) string {
 	text = text[:min(len(text), sniffSize)]
+	var outside []byte
+	if quote != quoteNone {
+		for i, piece := range bytes.Split(text, []byte(quote)) {
+			if i%2 == 0 {
+				outside = append(outside, piece...)
+			}
+		}
+	}
+	if bytes.ContainsAny(outside, "\r\n") {
+		text = outside
+	}
 	lf := bytes.Count(text, []byte{'\n'})
 	crlf := bytes.Count(text, []byte("\r\n"))
 	cr := bytes.Count(text, []byte{'\r'}) - crlf

@@ -45,6 +45,7 @@ type Staged struct {
 	FirstRejects []Reject
 	Dialect      Dialect
 	Columns      []StagedColumn
+	Longest      int64  // bytes of the longest line of File
 	Numbers      uint64 // checksum of the row numbers
 	RowsRead     int64
 	RowsRejected int64
@@ -226,7 +227,7 @@ func (s *stager) decide() error {
 	st := s.staged
 	st.RowsRejected, st.FirstRejects = s.rejects.count, s.rejects.first
 	st.RowsRead = s.out.rows + st.RowsRejected
-	st.Numbers = s.out.sum
+	st.Numbers, st.Longest = s.out.sum, int64(s.out.longest)
 	if st.RowsRejected == 0 {
 		st.RejectsFile = ""
 	}

@@ -9,9 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/encoding/unicode/utf32"
 	"pgregory.net/rapid"
 
 	"github.com/writ-dev/writ"
@@ -106,6 +103,7 @@ func TestStageWritesTheCanonicalFile(t *testing.T) {
 		"comma":        {"a,b\n1,x\n2,\"y,z\"\n", Options{}, "1,1,x\n2,2,\"y,z\"\n"},
 		"CRLF":         {"a,b\r\n1,x\r\n2,\"y\r\nz\"\r\n", Options{}, "1,1,x\n2,2,\"y\r\nz\"\n"},
 		"CR":           {"a,b\r1,x\r2,y\r", Options{}, "1,1,x\n2,2,y\n"},
+		"CR in quotes": {"a,b\n1,\"\r\r\r\"\n2,\"\r\r\r\r\"\n", Options{}, "1,1,\"\r\r\r\"\n2,2,\"\r\r\r\r\"\n"},
 		"semicolon":    {"a;b\n1;x,y\n2;\"q\"\"\"\n", Options{}, "1,1,\"x,y\"\n2,2,\"q\"\"\"\n"},
 		"tab":          {"a\tb\n1\tx\n", Options{}, "1,1,x\n"},
 		"pipe":         {"a|b\n1|x\n", Options{}, "1,1,x\n"},
@@ -230,9 +228,11 @@ func TestStageRefuses(t *testing.T) {
 		"NUL in a name":    {"a,b\x00c\n" + strings.Repeat("1,2\n", 20), Options{}, "names the columns, holds a NUL"},
 		"overlong UTF-8":   {"a,b\n1,\xc0\xaf\n", Options{}, "line 2, byte offset 6"},
 		"late invalid":     {"a,b\n" + strings.Repeat("1,2\n", 600_000) + "3,\xe9\n", Options{}, "line 600002, byte offset 2400006"},
+		"late, chosen":     {"a,b\n" + strings.Repeat("1,2\n", 600_000) + "3,\xe9\n", Options{Encoding: "utf8"}, "line 600002, byte offset 2400006"},
 		"unknown letters":  {"a,b\n1,\xcf\xf0\xe8\xe2\xe5\xf2\n", Options{}, "which encoding"},
 		"unclosed":         {"a,b\n1,2\n3,\"4\n5,6\n", Options{}, "line 3 opens a quote that is never closed"},
 		"only a quote":     {"\"", Options{}, "Line 1"},
+		"doubled quotes":   {"a\tb\n1\t" + strings.Repeat(`"`, maxRecord/2) + "\n", Options{Delimiter: "\t", Quote: "none"}, "line 2 is longer than 64 MiB"},
 		"endless header":   {"a,\"" + strings.Repeat("x", headSize), Options{}, "first record, on line 1, is longer"},
 		"preamble":         {"Report\n\na,b\n1,2\n3,4\n5,6\n", Options{}, "Line 1 has 1 column, but most records have 2"},
 		"bad delimiter":    {"a,b\n", Options{Delimiter: "||"}, "not one ASCII character"},
@@ -278,46 +278,6 @@ func TestStageKeepsWhatThePlatformCannotType(t *testing.T) {
 	_, _, err = stage(t, content, Options{Columns: []ColumnChoice{{Index: 2, Include: true, Kind: writ.KindDate}}}, limits)
 	if writ.CodeOf(err) != writ.CodeInvalid {
 		t.Errorf("a forced date out of range: %v", err)
-	}
-}
-
-func TestStageDecodes(t *testing.T) {
-	t.Parallel()
-	const content = "id,name\n1,Zürich €\n2,naïve\n"
-	encode := func(b []byte, err error) string {
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(b)
-	}
-	wide := "id,name\n1,日本語🙂\n2,x\n"
-	for name, c := range map[string]struct {
-		content, encoding, found, want string
-	}{
-		"windows-1252":   {encode(charmap.Windows1252.NewEncoder().Bytes([]byte(content))), "", "windows-1252", content},
-		"iso-8859-15":    {encode(charmap.ISO8859_15.NewEncoder().Bytes([]byte(content))), "ISO-8859-15", "iso-8859-15", content},
-		"UTF-16LE BOM":   {encode(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().Bytes([]byte(wide))), "", "utf-16le", wide},
-		"UTF-16BE BOM":   {encode(unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().Bytes([]byte(wide))), "", "utf-16be", wide},
-		"UTF-16LE":       {encode(unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewEncoder().Bytes([]byte(content))), "", "utf-16le", content},
-		"UTF-16BE":       {encode(unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewEncoder().Bytes([]byte(content))), "", "utf-16be", content},
-		"UTF-32LE BOM":   {encode(utf32.UTF32(utf32.LittleEndian, utf32.UseBOM).NewEncoder().Bytes([]byte(wide))), "", "utf-32le", wide},
-		"UTF-32BE":       {encode(utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM).NewEncoder().Bytes([]byte(wide))), "", "utf-32be", wide},
-		"UTF-16, chosen": {encode(unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().Bytes([]byte(wide))), "utf-16", "utf-16be", wide},
-		"UTF-8, chosen":  {"\ufeff" + wide, "UTF-8", "utf-8", wide},
-	} {
-		st, data, err := stage(t, c.content, Options{Encoding: c.encoding}, anyPlatform)
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-			continue
-		}
-		rows := strings.SplitN(c.want, "\n", 2)[1]
-		rows = strings.Replace("1,"+rows, "\n2,", "\n2,2,", 1)
-		if st.Dialect.Encoding != c.found || data != rows {
-			t.Errorf("%s: %s %q, want %s %q", name, st.Dialect.Encoding, data, c.found, rows)
-		}
-		if (c.found == "windows-1252") != (len(st.Warnings) > 0) {
-			t.Errorf("%s: warnings %q", name, st.Warnings)
-		}
 	}
 }
 

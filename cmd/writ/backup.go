@@ -71,18 +71,19 @@ func (c backupCommand) Run(ctx context.Context, term *terminal) (err error) {
 	if idle {
 		defer func() { err = errors.Join(err, unlock()) }()
 	}
+	if idle {
+		if err := copyFiles(f.warehouse(), to.warehouse()); err != nil {
+			return unwritable(c.To, err)
+		}
+	}
 	st, err := openMetadata(ctx, f, c.Store)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
+	// The metadata come last: without them nobody takes the folder for a backup.
 	if err := st.Backup(ctx, to.store()); err != nil {
 		return err
-	}
-	if idle {
-		if err := copyFiles(f.warehouse(), to.warehouse()); err != nil {
-			return unwritable(c.To, err)
-		}
 	}
 	return c.report(term, idle)
 }

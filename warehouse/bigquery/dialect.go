@@ -83,20 +83,7 @@ func (dialect) RenameTable(path writ.Path, name string) (sqltext.SQL, error) {
 }
 
 // SelectRows implements driver.Dialect.
-func (dialect) SelectRows(w driver.Window) (sqltext.SQL, error) {
-	if len(w.Columns) == 0 {
-		return sqltext.SQL{}, writ.Errorf(writ.CodeInvalid, "bigquery.SelectRows", "no columns were asked for")
-	}
-	b := quoting.Build().Raw("SELECT ").Idents(w.Columns...).Raw(" FROM ").Path(w.Path)
-	if w.Key != "" {
-		b.Raw(" WHERE ").Ident(w.Key).Raw(" > ").Int(w.After)
-		if w.Dense {
-			b.Raw(" AND ").Ident(w.Key).Raw(" <= ").Int(w.After + int64(w.Limit))
-		}
-		b.Raw(" ORDER BY ").Ident(w.Key)
-	}
-	return b.Raw(" LIMIT ").Int(int64(w.Limit)).Done()
-}
+func (dialect) SelectRows(w driver.Window) (sqltext.SQL, error) { return w.Select(quoting) }
 
 // The roles of Grants and Checks, which take the place of privileges:
 // https://cloud.google.com/bigquery/docs/access-control.

@@ -43,6 +43,23 @@ type Window struct {
 	Dense   bool
 }
 
+// Select writes a window for the platforms that know LIMIT. It is CodeInvalid
+// without columns.
+func (w Window) Select(q sqltext.Quoting) (sqltext.SQL, error) {
+	if len(w.Columns) == 0 {
+		return sqltext.SQL{}, writ.Errorf(writ.CodeInvalid, "driver.Select", "no columns were asked for")
+	}
+	b := q.Build().Raw("SELECT ").Idents(w.Columns...).Raw(" FROM ").Path(w.Path)
+	if w.Key != "" {
+		b.Raw(" WHERE ").Ident(w.Key).Raw(" > ").Int(w.After)
+		if w.Dense {
+			b.Raw(" AND ").Ident(w.Key).Raw(" <= ").Int(w.After + int64(w.Limit))
+		}
+		b.Raw(" ORDER BY ").Ident(w.Key)
+	}
+	return b.Raw(" LIMIT ").Int(int64(w.Limit)).Done()
+}
+
 // Grant is one line of the script: the privilege it gives, the statement, and
 // why Writ needs it.
 type Grant struct {

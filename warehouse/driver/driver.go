@@ -115,6 +115,7 @@ type Load struct {
 	Path     writ.Path
 	Columns  []Column
 	File     string
+	Longest  int64            // bytes of the longest line of File with its line end; 0 if nobody measured
 	Progress func(rows int64) // may be nil; called now and then with the rows sent so far
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/warehouse"
 	"github.com/writ-dev/writ/warehouse/driver"
 )
 
@@ -85,6 +86,10 @@ func examLoad(t *testing.T, e *exam) {
 		})
 		e.empty(t, c, d)
 	})
+	t.Run("canceled as it arrives", func(t *testing.T) {
+		t.Parallel()
+		e.examLate(t, columns)
+	})
 }
 
 // manyRows makes a canonical file of n rows: number, name, amount, timestamp.
@@ -136,6 +141,34 @@ func (e *exam) examMillion(t *testing.T, columns []driver.Column) {
 	}
 	if !bytes.Equal(out.Bytes(), data) {
 		t.Errorf("the export (%d bytes) is not the file (%d bytes)", out.Len(), len(data))
+	}
+}
+
+// examLate cancels loads at the moment their tables can be seen. A load that says
+// so left nothing, and one that left its table does not.
+func (e *exam) examLate(t *testing.T, columns []driver.Column) {
+	c, d := e.open(t), e.NewDestination(t)
+	file := e.stageBytes(t, manyRows(1000))
+	for i := range 100 {
+		table := d.Child(strconv.Itoa(i))
+		ctx, cancel := context.WithCancel(t.Context())
+		together(2, func(side int) {
+			if side == 0 {
+				defer cancel()
+				_, err := c.LoadTable(ctx, driver.Load{Path: table, Columns: columns, File: file})
+				if err == nil || warehouse.ClassOf(err) == driver.ClassUncertain {
+					return
+				}
+				wantClass(t, err, driver.ClassCanceled)
+				e.absent(t, c, table)
+				return
+			}
+			for ctx.Err() == nil {
+				if _, err := c.Describe(t.Context(), table); err == nil {
+					cancel()
+				}
+			}
+		})
 	}
 }
 

@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/writ-dev/writ"
@@ -131,6 +133,7 @@ func examWindow(t *testing.T, e *exam) {
 	if got := window("i", 0, 0); len(got) != 0 {
 		t.Errorf("limit 0: got %v", got)
 	}
+	e.examDense(t, c, d.Child("t"))
 	tagged := warehouse.WithTag(t.Context(), warehouse.Tag{Member: "0190", Request: "a request"})
 	page, err := e.warehouse(t, e.Owner).Select(tagged, writ.ServiceAccount(), driver.Window{Path: d.Child("t"), Columns: []string{"i"}, Key: "i", After: 7, Limit: 100})
 	if err != nil || len(page.Rows) != 3 || page.Columns[0].Type.Kind != writ.KindInteger {
@@ -138,5 +141,30 @@ func examWindow(t *testing.T, e *exam) {
 	}
 	if _, err := e.Driver.Dialect().SelectRows(driver.Window{Path: d.Child("t"), Limit: 1}); writ.CodeOf(err) != writ.CodeInvalid {
 		t.Errorf("without columns: got %v, want CodeInvalid", err)
+	}
+}
+
+// examDense pages through the ten numbers of a table by windows that may trust
+// in them, also where they begin before the first or beyond the last.
+func (e *exam) examDense(t *testing.T, c platform, table writ.Path) {
+	t.Helper()
+	for after, want := range map[int64]string{
+		0: "1 2 3", 3: "4 5 6", 7: "8 9 10", 9: "10", 10: "", 1000: "", -2: "1", -5: "", math.MaxInt64: "",
+	} {
+		stmt, err := e.Driver.Dialect().SelectRows(driver.Window{Path: table, Columns: []string{"i"}, Key: "i", After: after, Limit: 3, Dense: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, rows, err := fetch(t.Context(), c, stmt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, r := range rows {
+			got = append(got, r[0].Text)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("dense after %d: got %v, want %s", after, got, want)
+		}
 	}
 }

@@ -117,7 +117,7 @@ func (c *conn) Begin(ctx context.Context) (driver.Tx, error) {
 	if err := c.instance.acquire(ctx); err != nil {
 		return nil, sorted(ctx, err)
 	}
-	t, err := c.begin(ctx)
+	t, err := c.begin(ctx, c.instance.release)
 	if err != nil {
 		c.instance.release()
 		return nil, err
@@ -125,10 +125,10 @@ func (c *conn) Begin(ctx context.Context) (driver.Tx, error) {
 	return t, nil
 }
 
-// begin opens a transaction for whoever holds the right to write. It waits for a
+// begin opens a transaction, at whose end ended is called. It waits for a
 // connection as long as ctx says, but is open for the life of the Conn, so that
 // Close rolls back what is open.
-func (c *conn) begin(ctx context.Context) (*tx, error) {
+func (c *conn) begin(ctx context.Context, ended func()) (*tx, error) {
 	db, err := c.instance.pool(ctx)
 	if err != nil {
 		return nil, sorted(ctx, err)
@@ -145,7 +145,7 @@ func (c *conn) begin(ctx context.Context) (*tx, error) {
 	t := &tx{conn: c, db: db, tx: st}
 	t.release = sync.OnceFunc(func() {
 		_ = sc.Close()
-		c.instance.release()
+		ended()
 	})
 	t.forget = context.AfterFunc(c.life, t.release)
 	return t, nil
@@ -156,7 +156,7 @@ type tx struct {
 	conn    *conn
 	db      *sql.DB
 	tx      *sql.Tx
-	release func()      // gives connection and right to write back
+	release func()      // gives the connection back, and the right to write if it was taken
 	forget  func() bool // ends the watch over the life of the Conn
 }
 

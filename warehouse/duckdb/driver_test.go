@@ -40,6 +40,25 @@ func TestDataFolder(t *testing.T) {
 	}
 }
 
+// TestLongLastLine loads a file whose last line holds more than two of the
+// buffers that lines are usually read into.
+func TestLongLastLine(t *testing.T) {
+	t.Parallel()
+	d, staging := engine(t, duckdb.Options{})
+	last := "2," + strings.Repeat("x", 65<<20) + "\n"
+	file := filepath.Join(staging, "long.csv")
+	if err := os.WriteFile(file, []byte("1,y\n"+last), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	n, err := open(t, d, "long.duckdb").(driver.Loader).LoadTable(t.Context(), driver.Load{
+		Path: writ.Path{"main", "t"}, File: file, Longest: int64(len(last)),
+		Columns: []driver.Column{{Name: "i", Type: writ.Type{Kind: writ.KindInteger}}, {Name: "s", Type: writ.Type{Kind: writ.KindText}}},
+	})
+	if err != nil || n != 2 {
+		t.Errorf("got %d rows, %v, want 2", n, err)
+	}
+}
+
 // TestLockdown tries the ways out of the file and the staging folder, and the
 // ways to undo the settings.
 func TestLockdown(t *testing.T) {

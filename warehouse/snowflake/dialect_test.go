@@ -49,6 +49,8 @@ func TestSQL(t *testing.T) {
 	show("rename a table", s, err)
 	s, err = d.SelectRows(driver.Window{Path: table, Columns: []string{"a", `b"c`}, Key: writ.RowColumn, After: 200, Limit: 100})
 	show("a window by key", s, err)
+	s, err = d.SelectRows(driver.Window{Path: table, Columns: []string{"a"}, Key: writ.RowColumn, After: 200, Limit: 100, Dense: true})
+	show("a dense window", s, err)
 	s, err = d.SelectRows(driver.Window{Path: table, Columns: []string{"a"}, Limit: 5})
 	show("the first rows", s, err)
 	grants, err := d.Grants(table.Parent(), "<role>")

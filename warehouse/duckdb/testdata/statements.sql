@@ -10,6 +10,9 @@ ALTER TABLE "wri""t"."SIGDS_1" RENAME TO "o""ld";
 -- a window by key
 SELECT "a", "b" FROM "wri""t"."SIGDS_1" WHERE "DS_ROW" > 200 ORDER BY "DS_ROW" LIMIT 100;
 
+-- a dense window
+SELECT "a" FROM "wri""t"."SIGDS_1" WHERE "DS_ROW" > 200 AND "DS_ROW" <= 300 ORDER BY "DS_ROW" LIMIT 100;
+
 -- the first rows
 SELECT "a" FROM "wri""t"."SIGDS_1" LIMIT 5;
 

@@ -10,6 +10,9 @@ ALTER TABLE "wri""t's"."SIGDS_1" RENAME TO "o""ld";
 -- a window by key
 SELECT "a", "b""c" FROM "wri""t's"."SIGDS_1" WHERE "DS_ROW" > 200 ORDER BY "DS_ROW" LIMIT 100;
 
+-- a dense window
+SELECT "a" FROM "wri""t's"."SIGDS_1" WHERE "DS_ROW" > 200 AND "DS_ROW" <= 300 ORDER BY "DS_ROW" LIMIT 100;
+
 -- the first rows
 SELECT "a" FROM "wri""t's"."SIGDS_1" LIMIT 5;
 
@@ -54,6 +57,12 @@ COPY "wri""t's"."SIGDS_1" FROM STDIN (FORMAT csv, FREEZE true);
 
 -- load: afterwards
 CREATE INDEX ON "wri""t's"."SIGDS_1" USING brin ("DS_ROW") WITH (pages_per_range = 32);
+
+-- load: afterwards
+ALTER TABLE "wri""t's"."SIGDS_1" ALTER COLUMN "DS_ROW" SET STATISTICS 10;
+
+-- load: afterwards
+ANALYZE "wri""t's"."SIGDS_1" ("DS_ROW");
 
 -- load: afterwards
 ALTER TABLE "wri""t's"."SIGDS_1" ALTER COLUMN "raw" TYPE bytea USING decode("raw", 'hex');

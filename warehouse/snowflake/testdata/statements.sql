@@ -10,6 +10,9 @@ ALTER TABLE "ANALYTICS"."wri""t's"."SIGDS_1" RENAME TO "ANALYTICS"."wri""t's"."o
 -- a window by key
 SELECT "a", "b""c" FROM "ANALYTICS"."wri""t's"."SIGDS_1" WHERE "DS_ROW" > 200 ORDER BY "DS_ROW" LIMIT 100;
 
+-- a dense window
+SELECT "a" FROM "ANALYTICS"."wri""t's"."SIGDS_1" WHERE "DS_ROW" > 200 AND "DS_ROW" <= 300 ORDER BY "DS_ROW" LIMIT 100;
+
 -- the first rows
 SELECT "a" FROM "ANALYTICS"."wri""t's"."SIGDS_1" LIMIT 5;
 
