@@ -70,8 +70,6 @@ func (c backupCommand) Run(ctx context.Context, term *terminal) (err error) {
 	}
 	if idle {
 		defer func() { err = errors.Join(err, unlock()) }()
-	}
-	if idle {
 		if err := copyFiles(f.warehouse(), to.warehouse()); err != nil {
 			return unwritable(c.To, err)
 		}
