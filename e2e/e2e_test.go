@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/writ-dev/writ/internal/testpg"
 )
 
 // binary is the program under test, built once.
@@ -45,13 +47,19 @@ func buildAndRun(m *testing.M) int {
 // serve (start a server on a folder and wait until it is ready), drain (end it as
 // a service manager does), crash (kill it), login (export an API credential), json (compare
 // one member of the JSON that the last command printed) and bytes (write a file
-// of binary or generated content).
+// of binary or generated content). POSTGRES is the URL of a database for
+// metadata, POSTGRES_HOST its server and POSTGRES_PASSWORD the secret in it.
 func TestJourneys(t *testing.T) {
+	postgres := testpg.Get(t)
+	place := storeURL(t, postgres, postgres.NewDatabase(t))
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("PATH", filepath.Dir(binary)+string(os.PathListSeparator)+env.Getenv("PATH"))
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, ".config"))
+			env.Setenv("POSTGRES", place)
+			env.Setenv("POSTGRES_HOST", postgres.Host+":"+postgres.Port)
+			env.Setenv("POSTGRES_PASSWORD", postgres.Superuser.Password)
 			env.Values[serversKey{}] = map[string]*server{}
 			env.Defer(func() { stopAll(env.Values[serversKey{}].(map[string]*server)) })
 			return nil

@@ -36,9 +36,9 @@ func installed(t *testing.T) *installation {
 }
 
 // start starts the server on a free port and waits until it is ready.
-func (in *installation) start(t *testing.T) {
+func (in *installation) start(t *testing.T, flags ...string) {
 	t.Helper()
-	s, url, err := launch(in.dir, filepath.Dir(in.dir))
+	s, url, err := launch(in.dir, filepath.Dir(in.dir), flags...)
 	if err != nil {
 		t.Fatal(err)
 	}

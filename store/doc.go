@@ -2,7 +2,6 @@
 // noun, that are only reachable inside a transaction. It knows nothing of
 // members' permissions: package app has asked before it comes here.
 //
-// Package sqlstore holds the only metadata SQL; sqlite opens it on a file (and
-// postgres on a server, once several nodes share one). Package storetest is the
-// exam both must pass.
+// Package sqlstore holds the only metadata SQL; sqlite opens it on a file,
+// postgres on a server. Package storetest is the exam both must pass.
 package store

@@ -9,38 +9,15 @@ import (
 	"path/filepath"
 
 	"github.com/writ-dev/writ"
-	"github.com/writ-dev/writ/store/sqlite"
+	"github.com/writ-dev/writ/store/sqlstore"
 	"github.com/writ-dev/writ/vault"
 )
-
-type migrateCommand struct{ dataFolder }
-
-// Run opens the store, which migrates it.
-func (c migrateCommand) Run(ctx context.Context, term *terminal) (err error) {
-	f := folder(c.Data)
-	if err := f.exists(); err != nil {
-		return err
-	}
-	unlock, err := f.lock("writ migrate")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, unlock()) }()
-	st, err := sqlite.Open(ctx, f.store())
-	if err != nil {
-		return err
-	}
-	if err := st.Close(); err != nil {
-		return err
-	}
-	return term.answer(map[string]string{"status": "current"}, "The metadata is up to date.")
-}
 
 type keysCommand struct{ dataFolder }
 
 // Run lists the keys, never what they are made of.
 func (c keysCommand) Run(term *terminal) error {
-	if err := folder(c.Data).exists(); err != nil {
+	if err := folder(c.Data).hasKeys(); err != nil {
 		return err
 	}
 	v, err := vault.Open(c.Data)
@@ -59,13 +36,13 @@ func (c keysCommand) Run(term *terminal) error {
 }
 
 type backupCommand struct {
-	dataFolder
+	metadata
 	To string `arg:"" type:"path" help:"A folder that is not there yet."`
 }
 
 // Help teaches the command.
 func (backupCommand) Help() string {
-	return `Copies the metadata as it is at one moment, also while a server runs. The embedded warehouse is copied only while no server runs on the folder; the answer says whether it was. Other warehouses have backups of their own.
+	return `Copies the metadata as it is at one moment, also while a server runs, into a SQLite file, wherever it is kept. The embedded warehouse is copied only while no server runs on the folder; the answer says whether it was. Other warehouses have backups of their own.
 
 keys.json is never copied: whoever has a backup and the keys has every password of your connections. Keep a copy of it in another place.
 
@@ -76,7 +53,7 @@ Example:
 // Run copies the folder.
 func (c backupCommand) Run(ctx context.Context, term *terminal) (err error) {
 	f := folder(c.Data)
-	if err := f.exists(); err != nil {
+	if err := f.exists(c.Store); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(c.To), 0o700); err != nil {
@@ -93,13 +70,11 @@ func (c backupCommand) Run(ctx context.Context, term *terminal) (err error) {
 	}
 	if idle {
 		defer func() { err = errors.Join(err, unlock()) }()
-	}
-	if idle {
 		if err := copyFiles(f.warehouse(), to.warehouse()); err != nil {
 			return unwritable(c.To, err)
 		}
 	}
-	st, err := sqlite.Open(ctx, f.store())
+	st, err := openMetadata(ctx, f, c.Store)
 	if err != nil {
 		return err
 	}
@@ -125,13 +100,13 @@ func unwritable(path string, err error) error {
 }
 
 type restoreCommand struct {
-	dataFolder
+	metadata
 	From string `arg:"" type:"existingdir" help:"A folder that writ backup made."`
 }
 
 // Help teaches the command.
 func (restoreCommand) Help() string {
-	return `The data folder must be absent or empty, except for keys.json, which may be there already.
+	return `The data folder must be absent or empty, except for keys.json, which may be there already. With --store, the metadata goes to PostgreSQL, where its schema must be absent or empty.
 
 Example:
   mkdir -m 700 writ-data && cp /safe/keys.json writ-data/
@@ -141,7 +116,7 @@ Example:
 // Run makes a data folder of a backup.
 func (c restoreCommand) Run(ctx context.Context, term *terminal) (err error) {
 	from, to := folder(c.From), folder(c.Data)
-	if err := from.exists(); err != nil {
+	if err := from.exists(""); err != nil {
 		return err
 	}
 	keys, err := emptyButKeys(c.Data)
@@ -156,8 +131,11 @@ func (c restoreCommand) Run(ctx context.Context, term *terminal) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
-	if err := errors.Join(copyFiles(from.warehouse(), to.warehouse()), copyFile(from.store(), to.store())); err != nil {
+	if err := copyFiles(from.warehouse(), to.warehouse()); err != nil {
 		return unwritable(c.Data, err)
+	}
+	if err := c.restoreMetadata(ctx, from, to); err != nil {
+		return err
 	}
 	if !keys {
 		term.note("Put keys.json into %s before you start the server: without it the secrets of connections cannot be read.", c.Data)
@@ -166,9 +144,39 @@ func (c restoreCommand) Run(ctx context.Context, term *terminal) (err error) {
 	return c.prove(ctx, term)
 }
 
+// restoreMetadata puts the backup's file into the folder, or what it holds into
+// PostgreSQL; the backup itself is only read.
+func (c restoreCommand) restoreMetadata(ctx context.Context, from, to folder) (err error) {
+	if c.Store == "" {
+		if err := copyFile(from.store(), to.store()); err != nil {
+			return unwritable(c.Data, err)
+		}
+		return nil
+	}
+	copied := folder(filepath.Join(to.staging(), "restore"))
+	if err := errors.Join(os.Mkdir(string(copied), 0o700), copyFile(from.store(), copied.store())); err != nil {
+		return unwritable(c.Data, err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(string(copied))) }()
+	file, err := openEngine(ctx, copied, "")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	st, err := openEngine(ctx, to, c.Store)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	if _, err := held(ctx, st, "writ restore"); err != nil {
+		return err
+	}
+	return file.CopyTo(ctx, st.SQL(), sqlstore.Newest)
+}
+
 // prove makes sure that the keys fit what was restored.
 func (c restoreCommand) prove(ctx context.Context, term *terminal) (err error) {
-	st, err := sqlite.Open(ctx, folder(c.Data).store())
+	st, err := openMetadata(ctx, folder(c.Data), c.Store)
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ type commands struct {
 	JSON bool `name:"json" help:"Print the answer, or the problem, as one JSON document."`
 
 	Serve   serveCommand   `cmd:"" group:"server" help:"Run the server on a data folder."`
-	Migrate migrateCommand `cmd:"" group:"server" help:"Bring the metadata of a data folder up to this version."`
+	Migrate migrateCommand `cmd:"" group:"server" help:"Bring the metadata up to this version, or move it to another store."`
 	Backup  backupCommand  `cmd:"" group:"server" help:"Copy a data folder, also while its server runs."`
 	Restore restoreCommand `cmd:"" group:"server" help:"Make a data folder from a backup."`
 	Keys    keysCommand    `cmd:"" group:"server" help:"List the keys that seal secrets."`

@@ -12,7 +12,11 @@ import (
 // the command line. It sets the environment, so it is not parallel.
 func TestSettingsTakeTurns(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "server.json")
-	if err := os.WriteFile(file, []byte(`{"log-format":"json","max-upload":65536,"trusted-proxy":["10.0.0.0/8"],"drain-timeout":"3s"}`), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(`{"log-format":"json","max-upload":65536,"trusted-proxy":["10.0.0.0/8"],"drain-timeout":"3s","store":"postgres://db/writ"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("WRIT_STORE", "") // the file goes on from here
+	if err := os.Unsetenv("WRIT_STORE"); err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("WRIT_MAX_UPLOAD", "2MiB")
@@ -28,6 +32,9 @@ func TestSettingsTakeTurns(t *testing.T) {
 	s := c.Serve
 	if s.LogFormat != "json" || len(s.TrustedProxy) != 1 || s.TrustedProxy[0] != "10.0.0.0/8" {
 		t.Errorf("the file does not count: %+v", s)
+	}
+	if s.Store != "postgres://db/writ" {
+		t.Errorf("the file does not name the store: %q", s.Store)
 	}
 	if s.MaxUpload != 2<<20 {
 		t.Errorf("the file goes before the environment: %d", s.MaxUpload)

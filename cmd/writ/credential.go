@@ -17,13 +17,13 @@ type credentialCommand struct {
 
 // owner is whose credentials a command is about.
 type owner struct {
-	dataFolder
+	metadata
 	Email string `required:"" placeholder:"ADDRESS" help:"The e-mail address of the member."`
 }
 
 // open returns the desk and the member as actor.
 func (o owner) open(ctx context.Context) (*desk, app.Actor, error) {
-	d, err := openDesk(ctx, folder(o.Data))
+	d, err := openDesk(ctx, folder(o.Data), o.Store)
 	if err != nil {
 		return nil, app.Actor{}, err
 	}

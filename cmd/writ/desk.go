@@ -8,7 +8,6 @@ import (
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/app"
 	"github.com/writ-dev/writ/store"
-	"github.com/writ-dev/writ/store/sqlite"
 )
 
 // desk works on the metadata of a data folder without a server, also while one
@@ -18,11 +17,12 @@ type desk struct {
 	app   *app.App
 }
 
-func openDesk(ctx context.Context, f folder) (*desk, error) {
-	if err := f.exists(); err != nil {
+// openDesk opens the metadata of a data folder, at a URL if it is not in there.
+func openDesk(ctx context.Context, f folder, url string) (*desk, error) {
+	if err := f.exists(url); err != nil {
 		return nil, err
 	}
-	st, err := sqlite.Open(ctx, f.store())
+	st, err := openMetadata(ctx, f, url)
 	if err != nil {
 		return nil, err
 	}

@@ -38,11 +38,22 @@ func (f folder) prepare() error {
 	return nil
 }
 
-// exists says whether a server has ever used the folder.
-func (f folder) exists() error {
-	_, err := os.Stat(f.store())
+// exists says whether a server has ever used the folder. Its metadata is in
+// PostgreSQL if url is not "".
+func (f folder) exists(url string) error {
+	if url != "" {
+		return f.hasKeys()
+	}
+	return f.has(f.store())
+}
+
+// hasKeys says whether the folder has a key file, as every installation does.
+func (f folder) hasKeys() error { return f.has(f.keys()) }
+
+func (f folder) has(file string) error {
+	_, err := os.Stat(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return writ.Errorf(writ.CodeNotFound, "writ.folder", "%s is not a data folder: it has no %s", string(f), filepath.Base(f.store())).
+		return writ.Errorf(writ.CodeNotFound, "writ.folder", "%s is not a data folder: it has no %s", string(f), filepath.Base(file)).
 			WithHint("Name the folder that writ serve --data has used, or start a server on it first.")
 	}
 	if err != nil {

@@ -15,7 +15,6 @@ import (
 	"github.com/writ-dev/writ/internal/lifecycle"
 	"github.com/writ-dev/writ/internal/sample"
 	"github.com/writ-dev/writ/store"
-	"github.com/writ-dev/writ/store/sqlite"
 	"github.com/writ-dev/writ/vault"
 	"github.com/writ-dev/writ/warehouse/driver"
 	"github.com/writ-dev/writ/warehouse/duckdb"
@@ -26,7 +25,8 @@ import (
 type house struct {
 	api      *api.Server
 	base     *url.URL
-	password string // the one-time password of the first Admin, if just made
+	password string          // the one-time password of the first Admin, if just made
+	lost     <-chan struct{} // closed when another server may take the metadata store
 }
 
 // build opens the data folder and wires everything that serves from it. What it
@@ -37,21 +37,31 @@ func (c serveCommand) build(ctx context.Context, term *terminal, log *slog.Logge
 		return nil, err
 	}
 	f := folder(c.Data)
+	if c.Store == "" {
+		if err := f.notLost(); err != nil {
+			return nil, err
+		}
+	}
 	if err := f.prepare(); err != nil {
 		return nil, err
 	}
-	unlock, err := f.lock("writ serve at " + base.String())
+	holder := "writ serve at " + base.String()
+	unlock, err := f.lock(holder)
 	if err != nil {
 		return nil, err
 	}
 	started.Push("lock", func(context.Context) error { return unlock() })
-	st, sealed, err := openMetadata(ctx, f, started)
+	h := &house{base: base}
+	st, err := c.openStore(ctx, f, holder, h, started)
+	if err != nil {
+		return nil, err
+	}
+	sealed, err := openVault(ctx, f, st)
 	if err != nil {
 		return nil, err
 	}
 	authority := auth.New(st, writ.SystemClock, auth.Options{})
 	started.Push("sweeper", sweep(ctx, authority, log))
-	h := &house{base: base}
 	if err := h.welcome(ctx, term, authority); err != nil {
 		return nil, err
 	}
@@ -73,18 +83,24 @@ func (c serveCommand) build(ctx context.Context, term *terminal, log *slog.Logge
 	return h, err
 }
 
-// openMetadata opens the store and the vault that fits it.
-func openMetadata(ctx context.Context, f folder, started *lifecycle.Stack) (store.Store, *vault.Vault, error) {
-	st, err := sqlite.Open(ctx, f.store())
+// openStore opens the metadata and takes it for this server.
+func (c serveCommand) openStore(ctx context.Context, f folder, holder string, h *house, started *lifecycle.Stack) (store.Store, error) {
+	st, err := openMetadata(ctx, f, c.Store)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	started.Push("store", func(context.Context) error { return st.Close() })
+	h.lost, err = held(ctx, st, holder)
+	return st, err
+}
+
+// openVault opens the vault of a folder and proves that it fits the store.
+func openVault(ctx context.Context, f folder, st store.Store) (*vault.Vault, error) {
 	v, err := vault.Open(string(f))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return st, v, v.Prove(ctx, st)
+	return v, v.Prove(ctx, st)
 }
 
 // startApp starts the use cases with all platforms, and gives a new data folder

@@ -20,7 +20,8 @@ type memberCommand struct {
 // can sign in any more.
 type memberPlace struct {
 	server
-	Data string `type:"path" placeholder:"DIR" help:"Work on this data folder instead of a server."`
+	Data  string `type:"path" placeholder:"DIR" help:"Work on this data folder instead of a server."`
+	Store string `env:"WRIT_STORE" placeholder:"URL" help:"With --data: the PostgreSQL that keeps the metadata, if it is not in the folder. Better set WRIT_STORE."`
 }
 
 // members is what both places can do.
@@ -34,7 +35,7 @@ type members interface {
 
 func (p memberPlace) open(ctx context.Context) (members, error) {
 	if p.Data != "" {
-		d, err := openDesk(ctx, folder(p.Data))
+		d, err := openDesk(ctx, folder(p.Data), p.Store)
 		return folderMembers{d}, err
 	}
 	cl, err := p.server.open()

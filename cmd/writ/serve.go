@@ -18,7 +18,7 @@ import (
 )
 
 type serveCommand struct {
-	dataFolder
+	metadata
 	Config       kong.ConfigFlag `placeholder:"FILE" env:"WRIT_CONFIG" help:"A JSON object with these flags by name; the command line and the environment go before it."`
 	Addr         string          `default:"127.0.0.1:7480" placeholder:"HOST:PORT" env:"WRIT_ADDR" help:"Where to listen (${default})."`
 	BaseURL      string          `placeholder:"URL" env:"WRIT_BASE_URL" help:"The address as browsers see it, where it is not the one listened on; https makes cookies secure."`
@@ -36,6 +36,8 @@ func (serveCommand) Help() string {
 Examples:
   writ serve --data writ-data
   writ serve --data /var/lib/writ --addr 0.0.0.0:7480 --base-url https://writ.example.com --trusted-proxy 10.0.0.0/8
+
+The metadata is kept in the data folder, or in PostgreSQL where WRIT_STORE names a database; writ migrate moves it. One server at a time uses a store and a folder.
 
 Keep a copy of keys.json in the data folder: without it the passwords of connections cannot be read again.`
 }
@@ -89,6 +91,9 @@ func (c serveCommand) serve(ctx context.Context, term *terminal, log *slog.Logge
 		}
 	}
 	select {
+	case <-h.lost:
+		return writ.Errorf(writ.CodeUnavailable, "writ.serve", "The connection that kept the metadata store for this server was lost, so the server has ended: another may take the store now").
+			WithHint("Start it again once PostgreSQL can be reached; what was saved is there.")
 	case err := <-failed:
 		if errors.Is(err, http.ErrServerClosed) {
 			return nil

@@ -31,6 +31,11 @@ var sideways = map[string][]string{
 	"store": {"warehouse"}, // the store implements the ledger that warehouse defines
 }
 
+// between are the only arrows between two concrete packages.
+var between = map[string]string{
+	"store/postgres": "store/sqlite", // a backup is a SQLite file, whatever was backed up
+}
+
 // programs stand outside the house and may use any room.
 var programs = []string{"bench", "corpus", "e2e"}
 
@@ -96,7 +101,7 @@ func forbidden(from, to string) string {
 	if slices.Contains(programs, a) || a == "cmd" && b != "cmd" {
 		return ""
 	}
-	if b == "internal" || a == b && !slices.Contains(concrete, to) {
+	if b == "internal" || a == b && !slices.Contains(concrete, to) || between[from] == to {
 		return ""
 	}
 	if slices.Contains(concrete, to) {

@@ -23,14 +23,31 @@ func migrate(ctx context.Context, path string) (err error) {
 	if err := create(path); err != nil {
 		return err
 	}
+	return withSchema(path, func(db *sql.DB) error {
+		return sqlstore.Migrate(ctx, sqlstore.DialectSQLite, db, func(version int64) error {
+			return keepCopy(ctx, path, version)
+		})
+	})
+}
+
+// prepare makes a new file with the schema of a version.
+func prepare(ctx context.Context, path string, version int64) error {
+	if err := create(path); err != nil {
+		return err
+	}
+	return withSchema(path, func(db *sql.DB) error {
+		return sqlstore.Prepare(ctx, sqlstore.DialectSQLite, db, version)
+	})
+}
+
+// withSchema lets do change the schema of the file.
+func withSchema(path string, do func(*sql.DB) error) (err error) {
 	db, err := pool(path, 1, "immediate", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	return sqlstore.Migrate(ctx, sqlstore.DialectSQLite, db, func(version int64) error {
-		return keepCopy(ctx, path, version)
-	})
+	return do(db)
 }
 
 // keepCopy leaves a copy of the file beside it under a name that is free.

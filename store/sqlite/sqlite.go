@@ -17,7 +17,6 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/writ-dev/writ"
-	"github.com/writ-dev/writ/store"
 	"github.com/writ-dev/writ/store/sqlstore"
 )
 
@@ -31,8 +30,8 @@ const (
 // readers is how many transactions can read at the same time.
 const readers = 8
 
-// file is a store on one SQLite file.
-type file struct {
+// Store is a store.Store on one SQLite file.
+type Store struct {
 	*sqlstore.Store
 	path string
 }
@@ -41,7 +40,7 @@ type file struct {
 // its owner alone, if it is not there, and brings its schema up to date; a copy
 // of the file as it was is left beside it. A file from a newer Writ is
 // CodeUnsupported and stays untouched.
-func Open(ctx context.Context, path string) (store.Store, error) {
+func Open(ctx context.Context, path string) (*Store, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, cannotOpen(path, err)
@@ -49,20 +48,32 @@ func Open(ctx context.Context, path string) (store.Store, error) {
 	if err := migrate(ctx, path); err != nil {
 		return nil, cannotOpen(path, err)
 	}
-	write, err := pool(path, 1, "immediate", "foreign_keys(1)", "synchronous(FULL)")
+	f, err := connect(ctx, path)
 	if err != nil {
 		return nil, cannotOpen(path, err)
 	}
+	return f, nil
+}
+
+// connect opens a file that has its schema.
+func connect(ctx context.Context, path string) (*Store, error) {
+	write, err := pool(path, 1, "immediate", "foreign_keys(1)", "synchronous(FULL)")
+	if err != nil {
+		return nil, err
+	}
 	read, err := pool(path, readers, "deferred", "query_only(1)")
 	if err != nil {
-		return nil, cannotOpen(path, errors.Join(err, write.Close()))
+		return nil, errors.Join(err, write.Close())
 	}
-	f := &file{Store: sqlstore.New(read, write, fault), path: path}
+	f := &Store{Store: sqlstore.New(sqlstore.DialectSQLite, read, write, fault), path: path}
 	if err := errors.Join(write.PingContext(ctx), read.PingContext(ctx)); err != nil {
-		return nil, cannotOpen(path, errors.Join(err, f.Close()))
+		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
 }
+
+// String names the store for people.
+func (f *Store) String() string { return f.path }
 
 // pool opens at most size connections to the file at path, each with the
 // pragmas. begin is how their transactions start: "deferred" ones read; one that

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"math"
 
 	"github.com/pressly/goose/v3"
 )
@@ -16,8 +17,14 @@ var migrations embed.FS
 // Dialect names the engine to the migration tool.
 type Dialect = goose.Dialect
 
-// DialectSQLite is the one of package sqlite.
-const DialectSQLite = goose.DialectSQLite3
+// The dialects of the packages sqlite and postgres.
+const (
+	DialectSQLite   = goose.DialectSQLite3
+	DialectPostgres = goose.DialectPostgres
+)
+
+// Newest stands for the schema version that this program knows.
+const Newest int64 = math.MaxInt64
 
 // NewerError says that the store was migrated by a newer Writ.
 type NewerError struct {
@@ -38,10 +45,20 @@ func Migrate(ctx context.Context, dialect Dialect, db *sql.DB, before func(versi
 	if err != nil {
 		return err
 	}
-	return migrate(ctx, dialect, db, dir, before)
+	return migrate(ctx, dialect, db, dir, Newest, before)
 }
 
-func migrate(ctx context.Context, dialect Dialect, db *sql.DB, dir fs.FS, before func(version int64) error) error {
+// Prepare gives an empty database the schema of a version, so that a copy can
+// be made of a store that is not migrated yet.
+func Prepare(ctx context.Context, dialect Dialect, db *sql.DB, version int64) error {
+	dir, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	return migrate(ctx, dialect, db, dir, version, nil)
+}
+
+func migrate(ctx context.Context, dialect Dialect, db *sql.DB, dir fs.FS, to int64, before func(version int64) error) error {
 	p, err := goose.NewProvider(dialect, db, dir, goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return err
@@ -60,6 +77,6 @@ func migrate(ctx context.Context, dialect Dialect, db *sql.DB, dir fs.FS, before
 			return err
 		}
 	}
-	_, err = p.Up(ctx)
+	_, err = p.UpTo(ctx, to)
 	return err
 }

@@ -55,7 +55,7 @@ func TestMigrate(t *testing.T) {
 		{name: "and still works where it is known", dir: schemas(first, second), tables: "a b"},
 	} {
 		var copied int64
-		err := migrate(t.Context(), DialectSQLite, db, step.dir, func(version int64) error {
+		err := migrate(t.Context(), DialectSQLite, db, step.dir, Newest, func(version int64) error {
 			copied = version
 			if step.before != nil {
 				return step.before(version)

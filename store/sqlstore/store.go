@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/store"
@@ -21,11 +22,15 @@ const (
 	FaultBusy              // another process holds the store for too long
 	FaultFull              // no space left
 	FaultInterrupted       // the caller's context ended
+	FaultConflict          // two transactions got into each other's way; again
+	FaultLost              // the connection broke, or none can be had
+	FaultText              // a text that the engine cannot keep
 )
 
 // Store keeps metadata in a database. It has all of store.Store but Backup,
 // which is the engine's own.
 type Store struct {
+	dialect     Dialect
 	read, write *sql.DB
 	fault       func(error) Fault
 }
@@ -33,8 +38,8 @@ type Store struct {
 // New makes a Store over two pools: connections of read can only read, those of
 // write begin serializable transactions. fault tells the driver's errors apart.
 // The Store closes both pools.
-func New(read, write *sql.DB, fault func(error) Fault) *Store {
-	return &Store{read: read, write: write, fault: fault}
+func New(dialect Dialect, read, write *sql.DB, fault func(error) Fault) *Store {
+	return &Store{dialect: dialect, read: read, write: write, fault: fault}
 }
 
 // Read implements store.Store.
@@ -42,15 +47,44 @@ func (s *Store) Read(ctx context.Context, fn func(store.Tx) error) error {
 	return s.transact(ctx, "store.Read", s.read, fn)
 }
 
-// Write implements store.Store. A Write inside a Write waits for itself.
+// How often a transaction that others got in the way of is run, and how long it
+// waits at most before it is run again.
+const (
+	attempts     = 40
+	longestPause = 50 * time.Millisecond
+)
+
+// Write implements store.Store. A Write inside a Write of the same Store waits
+// for itself.
 func (s *Store) Write(ctx context.Context, fn func(store.Tx) error) error {
-	return s.transact(ctx, "store.Write", s.write, fn)
+	const op = "store.Write"
+	wait := time.Millisecond
+	for attempt := 1; ; attempt++ {
+		err := s.transact(ctx, op, s.write, fn)
+		if err == nil || s.fault(err) != FaultConflict || attempt == attempts {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return s.failed(op, ctx.Err())
+		case <-time.After(wait):
+			wait = min(2*wait, longestPause)
+		}
+	}
 }
 
 // Close implements store.Store.
 func (s *Store) Close() error {
-	if err := errors.Join(s.read.Close(), s.write.Close()); err != nil {
+	if err := errors.Join(s.closing(s.read), s.closing(s.write)); err != nil {
 		return writ.Wrap(writ.CodeInternal, "store.Close", err, "The metadata store was not closed cleanly.")
+	}
+	return nil
+}
+
+// closing closes a pool. That a connection broke before is no failure to close.
+func (s *Store) closing(pool *sql.DB) error {
+	if err := pool.Close(); err != nil && s.fault(err) != FaultLost {
+		return err
 	}
 	return nil
 }
@@ -73,6 +107,10 @@ func (s *Store) transact(ctx context.Context, op string, pool *sql.DB, fn func(s
 	if err := sqlTx.Commit(); err != nil {
 		if ctx.Err() != nil { // then Commit says only that the transaction is over
 			err = ctx.Err()
+		}
+		if s.fault(err) == FaultLost {
+			return writ.Wrap(writ.CodeUncertain, op, err, "The connection to the metadata store was lost while it was saving; nobody can say yet whether it did.").
+				WithHint("Look whether the change is there before you make it again.")
 		}
 		return s.failed(op, err)
 	}
@@ -101,7 +139,14 @@ func (s *Store) failed(op string, err error) error {
 			WithHint("Try again; if it stays so, look for another process that uses the same data folder.")
 	case FaultFull:
 		return writ.Wrap(writ.CodeExhausted, op, err, "The disk of the metadata store is full.").
-			WithHint("Free some space where the data folder lies.")
+			WithHint("Free some space where the metadata lies.")
+	case FaultConflict:
+		return writ.Wrap(writ.CodeUnavailable, op, err, "Too many changes were made at the same time.").WithHint("Try again.")
+	case FaultLost:
+		return writ.Wrap(writ.CodeUnavailable, op, err, "The metadata store cannot be reached.").
+			WithHint("Try again; if it stays so, look whether its server runs.")
+	case FaultText:
+		return writ.Wrap(writ.CodeInvalid, op, err, "A text holds a character that cannot be kept: a zero byte, or one that is not UTF-8.")
 	}
 	return writ.Wrap(writ.CodeInternal, op, err, "The metadata store failed.")
 }
