@@ -50,7 +50,7 @@ func At(raw string) (*Server, error) {
 		if err != nil {
 			return nil, fmt.Errorf("testmysql: %w", err)
 		}
-		s.CACertificate = string(pem)
+		s.CACertificate = strings.TrimRight(string(pem), "\x00") // MySQL ends its own file in one
 	}
 	return s, nil
 }
