@@ -42,6 +42,10 @@ The metadata is kept in the data folder, or in PostgreSQL where WRIT_STORE names
 Keep a copy of keys.json in the data folder: without it the passwords of connections cannot be read again.`
 }
 
+// settleTimeout is how long all that stops after the requests may take: imports,
+// warehouses, the store.
+const settleTimeout = 10 * time.Second
+
 // Run serves until ctx ends, then lets requests under way end and stops.
 func (c serveCommand) Run(ctx context.Context, term *terminal) (err error) {
 	listener, err := net.Listen("tcp", c.Addr)
@@ -57,8 +61,8 @@ func (c serveCommand) Run(ctx context.Context, term *terminal) (err error) {
 	var started lifecycle.Stack
 	started.Push("listener", func(context.Context) error { return closed(listener.Close()) })
 	defer func() {
-		// The drain is bounded on its own: ctx has ended by then.
-		bound, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.DrainTimeout)
+		// The stop is bounded on its own: ctx has ended by then.
+		bound, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.DrainTimeout+settleTimeout)
 		defer cancel()
 		err = errors.Join(err, started.Stop(bound))
 	}()
@@ -80,7 +84,9 @@ func (c serveCommand) serve(ctx context.Context, term *terminal, log *slog.Logge
 	go func() { failed <- server.Serve(listener) }()
 	started.Push("requests", func(ctx context.Context) error {
 		h.api.Drain()
-		if err := server.Shutdown(ctx); err != nil {
+		drain, cancel := context.WithTimeout(ctx, c.DrainTimeout)
+		defer cancel()
+		if err := server.Shutdown(drain); err != nil {
 			return errors.Join(err, server.Close())
 		}
 		return nil

@@ -64,6 +64,7 @@ func TestSQL(t *testing.T) {
 		}
 	}
 	p, err := planLoad(driver.Load{Path: table, Columns: everyKind})
+	show("load: lock", p.lock, err)
 	show("load: create", p.create, err)
 	show("load: copy", p.copy, err)
 	for _, s := range p.after {

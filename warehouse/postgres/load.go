@@ -4,9 +4,11 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -34,13 +36,31 @@ func (c *conn) LoadTable(ctx context.Context, load driver.Load) (n int64, err er
 		}
 		return err
 	})
+	var lost *driver.Error
+	if errors.As(err, &lost) && lost.Class == driver.ClassUncertain {
+		c.settle(ctx, p)
+	}
 	return n, err
 }
 
-// loadPlan is the statements of a load around the copying.
+// settleTimeout is how long the end of a lost transaction is waited for.
+const settleTimeout = 10 * time.Second
+
+// settle waits until the lost session of a load has ended its transaction, one
+// way or the other, so that whoever looks for the table next sees what became of
+// it, and nothing arrives after it was dropped. If the server cannot be reached
+// either, there is nothing to wait for.
+func (c *conn) settle(ctx context.Context, p *loadPlan) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTimeout)
+	defer cancel()
+	_, _ = c.Exec(ctx, p.lock)
+}
+
+// loadPlan is the statements of a load around the copying. The transaction holds
+// lock, which is the table's own, as long as it lasts.
 type loadPlan struct {
-	create, copy sqltext.SQL
-	after        []sqltext.SQL
+	lock, create, copy sqltext.SQL
+	after              []sqltext.SQL
 }
 
 // planLoad writes the statements of a load. Bytes arrive as hexadecimal text and
@@ -64,6 +84,10 @@ func planLoad(load driver.Load) (*loadPlan, error) {
 	}
 	p := &loadPlan{}
 	var err error
+	p.lock, err = quoting.Build().Raw("SELECT pg_advisory_xact_lock(hashtextextended(").Text(load.Path.String()).Raw(", 0))").Done()
+	if err != nil {
+		return nil, err
+	}
 	if p.create, err = (dialect{}).CreateTable(load.Path, arriving); err != nil {
 		return nil, err
 	}
@@ -100,8 +124,10 @@ func (p *loadPlan) run(ctx context.Context, pc *pgconn.PgConn, in *rowCounter) (
 	if _, err := exec(ctx, pc, "BEGIN"); err != nil {
 		return 0, err
 	}
-	if _, err := exec(ctx, pc, p.create.String()); err != nil {
-		return 0, err
+	for _, s := range []sqltext.SQL{p.lock, p.create} {
+		if _, err := exec(ctx, pc, s.String()); err != nil {
+			return 0, err
+		}
 	}
 	tag, err := pc.CopyFrom(ctx, in, p.copy.String())
 	if err != nil {

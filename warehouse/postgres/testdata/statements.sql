@@ -49,6 +49,9 @@ ALTER TABLE "wri""t's"."SIGDS_PROBE_1" RENAME TO "SIGDS_PROBE_1_2";
 -- check dropTable proves CREATE
 DROP TABLE "wri""t's"."SIGDS_PROBE_1_2";
 
+-- load: lock
+SELECT pg_advisory_xact_lock(hashtextextended('wri"t''s.SIGDS_1', 0));
+
 -- load: create
 CREATE TABLE "wri""t's"."SIGDS_1" ("DS_ROW" bigint, "te""xt" text, "it's" numeric(10,2), "wide" numeric(38,20), "float" double precision, "flag" boolean, "day" date, "time" time without time zone, "at" timestamp without time zone, "instant" timestamp with time zone, "raw" text, "json" json);
 
