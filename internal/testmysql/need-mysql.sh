@@ -7,7 +7,14 @@
 set -eu
 top=$1
 [ -x "$top/mysqld" ] && exit 0
-mirror=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' 'Origin: Debian' | awk '$2 !~ /security/ { print $1; exit }')
+mirror() {
+  apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' 'Origin: Debian' | awk '$2 !~ /security/ { print $1; exit }'
+}
+mirror=$(mirror)
+if [ -z "$mirror" ]; then # a new machine's apt has read no lists yet
+  apt-get update -qq
+  mirror=$(mirror)
+fi
 [ -n "$mirror" ] || { echo "this machine's apt has no Debian mirror" >&2; exit 1; }
 mkdir -p "$top/state/lists/partial" "$top/archives/partial" "$top/root"
 cd "$top"
