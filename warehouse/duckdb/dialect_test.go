@@ -1,14 +1,11 @@
 package duckdb
 
 import (
-	"bytes"
-	"fmt"
 	"testing"
 
 	"github.com/writ-dev/writ"
-	"github.com/writ-dev/writ/internal/golden"
 	"github.com/writ-dev/writ/warehouse/driver"
-	"github.com/writ-dev/writ/warehouse/sqltext"
+	"github.com/writ-dev/writ/warehouse/drivertest"
 )
 
 // everyKind is a column of each kind that can be written.
@@ -31,51 +28,26 @@ var everyKind = []driver.Column{
 func TestSQL(t *testing.T) {
 	t.Parallel()
 	table := writ.Path{`wri"t`, "SIGDS_1"}
-	var out bytes.Buffer
-	show := func(title string, s sqltext.SQL, err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatalf("%s: %v", title, err)
-		}
-		fmt.Fprintf(&out, "-- %s\n%s;\n\n", title, s)
-	}
-	var d dialect
-	s, err := d.CreateTable(table, everyKind)
-	show("create a table", s, err)
-	s, err = d.DropTable(table)
-	show("drop a table", s, err)
-	s, err = d.RenameTable(table, `o"ld`)
-	show("rename a table", s, err)
-	s, err = d.SelectRows(driver.Window{Path: table, Columns: []string{"a", "b"}, Key: writ.RowColumn, After: 200, Limit: 100})
-	show("a window by key", s, err)
-	s, err = d.SelectRows(driver.Window{Path: table, Columns: []string{"a"}, Key: writ.RowColumn, After: 200, Limit: 100, Dense: true})
-	show("a dense window", s, err)
-	s, err = d.SelectRows(driver.Window{Path: table, Columns: []string{"a"}, Limit: 5})
-	show("the first rows", s, err)
+	st := drivertest.NewStatements(t)
+	st.Dialect(dialect{}, table, everyKind, `o"ld`, "b", "nobody")
 	described := []driver.Column{{Name: "f", Type: writ.Type{Kind: writ.KindFloat}}, {Name: "s", Type: writ.Type{Kind: writ.KindText}}}
+	s, err := dialect{}.SelectRows(driver.Window{Path: table, Columns: []string{"a"}, Limit: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
 	s, err = rendered(s, described)
-	show("rows as canonical text", s, err)
+	st.Show("rows as canonical text", s, err)
 	for _, how := range readings {
 		s, err = loadStatement(driver.Load{Path: table, Columns: everyKind, File: "/data/staging/it's.csv"}, how)
-		show("load a file", s, err)
+		st.Show("load a file", s, err)
 	}
 	s, err = exportStatement(table, everyKind, writ.RowColumn, "/data/staging/it's.csv")
-	show("export a table", s, err)
+	st.Show("export a table", s, err)
 	settings, err := lockdown(Options{Staging: "/data/staging", MemoryLimitMB: 1024, Threads: 2})
 	for _, s := range settings {
-		show("lock the engine down", s, err)
+		st.Show("lock the engine down", s, err)
 	}
-	grants, err := d.Grants(table.Parent(), "nobody")
-	for _, g := range grants {
-		show("grant "+g.Privilege, g.Statement, err)
-	}
-	checks, err := d.Checks(table.Parent(), "SIGDS_PROBE_1")
-	for _, c := range checks {
-		for _, s := range c.Statements {
-			show("check "+c.Name, s, err)
-		}
-	}
-	golden.Check(t, "statements.sql", out.Bytes())
+	st.Check()
 }
 
 func TestTypes(t *testing.T) {

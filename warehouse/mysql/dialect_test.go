@@ -1,17 +1,14 @@
 package mysql
 
 import (
-	"bytes"
-	"fmt"
 	"io"
 	"strings"
 	"testing"
 	"testing/iotest"
 
 	"github.com/writ-dev/writ"
-	"github.com/writ-dev/writ/internal/golden"
 	"github.com/writ-dev/writ/warehouse/driver"
-	"github.com/writ-dev/writ/warehouse/sqltext"
+	"github.com/writ-dev/writ/warehouse/drivertest"
 )
 
 // everyKind is a column of each kind that can be written.
@@ -32,47 +29,17 @@ var everyKind = []driver.Column{
 func TestSQL(t *testing.T) {
 	t.Parallel()
 	table := writ.Path{"wri`t_50%", "SIGDS_1"}
-	var out bytes.Buffer
-	show := func(title string, s sqltext.SQL, err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatalf("%s: %v", title, err)
-		}
-		fmt.Fprintf(&out, "-- %s\n%s;\n\n", title, s)
-	}
-	var d dialect
-	s, err := d.CreateTable(table, everyKind)
-	show("create a table", s, err)
-	s, err = d.DropTable(table)
-	show("drop a table", s, err)
-	s, err = d.RenameTable(table, "o`ld")
-	show("rename a table", s, err)
-	s, err = d.SelectRows(driver.Window{Path: table, Columns: []string{"a", "b`c"}, Key: writ.RowColumn, After: 200, Limit: 100, Dense: true})
-	show("a window by key", s, err)
-	s, err = d.SelectRows(driver.Window{Path: table, Columns: []string{"a"}, Limit: 5})
-	show("the first rows", s, err)
-	grants, err := d.Grants(table.Parent(), "<user>")
-	for _, g := range grants {
-		show("grant "+g.Privilege, g.Statement, err)
-	}
-	checks, err := d.Checks(table.Parent(), "SIGDS_PROBE_1")
-	for _, c := range checks {
-		for _, s := range c.Statements {
-			show("check "+c.Name+" proves "+c.Privilege, s, err)
-		}
-		if c.Undo.String() != "" {
-			show("undo "+c.Name, c.Undo, err)
-		}
-	}
+	st := drivertest.NewStatements(t)
+	st.Dialect(dialect{}, table, everyKind, "o`ld", "b`c", "<user>")
 	p, err := planLoad(driver.Load{Path: table, Columns: everyKind})
-	show("load: create", p.create, err)
+	st.Show("load: create", p.create, err)
 	copying := strings.Replace(p.load.String(), p.reader, "<reader>", 1) // it is new each time
-	fmt.Fprintf(&out, "-- load: fill\n%s;\n\n", copying)
-	show("load: publish", p.publish, err)
-	show("load: after a failure", p.discard, err)
-	s, err = exportSQL(table, everyKind, writ.RowColumn)
-	show("export", s, err)
-	golden.Check(t, "statements.sql", out.Bytes())
+	st.Text("load: fill", copying)
+	st.Show("load: publish", p.publish, err)
+	st.Show("load: after a failure", p.discard, err)
+	s, err := exportSQL(table, everyKind, writ.RowColumn)
+	st.Show("export", s, err)
+	st.Check()
 }
 
 // TestTransformer turns canonical files into MySQL's own form, whole and byte by

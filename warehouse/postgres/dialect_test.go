@@ -1,15 +1,12 @@
 package postgres
 
 import (
-	"bytes"
-	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/writ-dev/writ"
-	"github.com/writ-dev/writ/internal/golden"
 	"github.com/writ-dev/writ/warehouse/driver"
-	"github.com/writ-dev/writ/warehouse/sqltext"
+	"github.com/writ-dev/writ/warehouse/drivertest"
 )
 
 // everyKind is a column of each kind that can be written.
@@ -32,47 +29,18 @@ var everyKind = []driver.Column{
 func TestSQL(t *testing.T) {
 	t.Parallel()
 	table := writ.Path{`wri"t's`, "SIGDS_1"}
-	var out bytes.Buffer
-	show := func(title string, s sqltext.SQL, err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatalf("%s: %v", title, err)
-		}
-		fmt.Fprintf(&out, "-- %s\n%s;\n\n", title, s)
-	}
-	var d dialect
-	s, err := d.CreateTable(table, everyKind)
-	show("create a table", s, err)
-	s, err = d.DropTable(table)
-	show("drop a table", s, err)
-	s, err = d.RenameTable(table, `o"ld`)
-	show("rename a table", s, err)
-	s, err = d.SelectRows(driver.Window{Path: table, Columns: []string{"a", `b"c`}, Key: writ.RowColumn, After: 200, Limit: 100})
-	show("a window by key", s, err)
-	s, err = d.SelectRows(driver.Window{Path: table, Columns: []string{"a"}, Key: writ.RowColumn, After: 200, Limit: 100, Dense: true})
-	show("a dense window", s, err)
-	s, err = d.SelectRows(driver.Window{Path: table, Columns: []string{"a"}, Limit: 5})
-	show("the first rows", s, err)
-	grants, err := d.Grants(table.Parent(), "<user>")
-	for _, g := range grants {
-		show("grant "+g.Privilege, g.Statement, err)
-	}
-	checks, err := d.Checks(table.Parent(), "SIGDS_PROBE_1")
-	for _, c := range checks {
-		for _, s := range c.Statements {
-			show("check "+c.Name+" proves "+c.Privilege, s, err)
-		}
-	}
+	st := drivertest.NewStatements(t)
+	st.Dialect(dialect{}, table, everyKind, `o"ld`, `b"c`, "<user>")
 	p, err := planLoad(driver.Load{Path: table, Columns: everyKind})
-	show("load: lock", p.lock, err)
-	show("load: create", p.create, err)
-	show("load: copy", p.copy, err)
+	st.Show("load: lock", p.lock, err)
+	st.Show("load: create", p.create, err)
+	st.Show("load: copy", p.copy, err)
 	for _, s := range p.after {
-		show("load: afterwards", s, err)
+		st.Show("load: afterwards", s, err)
 	}
-	s, err = exportSQL(table, everyKind, writ.RowColumn)
-	show("export", s, err)
-	golden.Check(t, "statements.sql", out.Bytes())
+	s, err := exportSQL(table, everyKind, writ.RowColumn)
+	st.Show("export", s, err)
+	st.Check()
 }
 
 // TestNothingIsCut gives names that are too long by one byte.

@@ -16,6 +16,27 @@ SELECT "a" FROM "wri""t"."SIGDS_1" WHERE "DS_ROW" > 200 AND "DS_ROW" <= 300 ORDE
 -- the first rows
 SELECT "a" FROM "wri""t"."SIGDS_1" LIMIT 5;
 
+-- grant SCHEMA
+CREATE SCHEMA IF NOT EXISTS "wri""t";
+
+-- check createTable proves SCHEMA
+CREATE TABLE "wri""t"."SIGDS_PROBE_1" (i BIGINT);
+
+-- check insert proves SCHEMA
+INSERT INTO "wri""t"."SIGDS_PROBE_1" VALUES (1);
+
+-- check select proves SCHEMA
+SELECT i FROM "wri""t"."SIGDS_PROBE_1";
+
+-- check createView proves SCHEMA
+CREATE VIEW "wri""t"."SIGDS_PROBE_1_VIEW" AS SELECT i FROM "wri""t"."SIGDS_PROBE_1";
+
+-- check dropView proves SCHEMA
+DROP VIEW "wri""t"."SIGDS_PROBE_1_VIEW";
+
+-- check dropTable proves SCHEMA
+DROP TABLE "wri""t"."SIGDS_PROBE_1";
+
 -- rows as canonical text
 SELECT CASE WHEN isfinite("c0") THEN regexp_replace(CAST("c0" AS VARCHAR), '\.0$', '') WHEN isnan("c0") THEN 'NaN' WHEN "c0" > 0 THEN 'Infinity' WHEN "c0" < 0 THEN '-Infinity' END, CAST("c1" AS VARCHAR) FROM (SELECT "a" FROM "wri""t"."SIGDS_1" LIMIT 5
 ) AS q("c0", "c1");
@@ -61,25 +82,4 @@ SET GLOBAL enable_external_access = false;
 
 -- lock the engine down
 SET GLOBAL lock_configuration = true;
-
--- grant SCHEMA
-CREATE SCHEMA IF NOT EXISTS "wri""t";
-
--- check createTable
-CREATE TABLE "wri""t"."SIGDS_PROBE_1" (i BIGINT);
-
--- check insert
-INSERT INTO "wri""t"."SIGDS_PROBE_1" VALUES (1);
-
--- check select
-SELECT i FROM "wri""t"."SIGDS_PROBE_1";
-
--- check createView
-CREATE VIEW "wri""t"."SIGDS_PROBE_1_VIEW" AS SELECT i FROM "wri""t"."SIGDS_PROBE_1";
-
--- check dropView
-DROP VIEW "wri""t"."SIGDS_PROBE_1_VIEW";
-
--- check dropTable
-DROP TABLE "wri""t"."SIGDS_PROBE_1";
 

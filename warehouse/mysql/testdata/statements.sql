@@ -8,7 +8,10 @@ DROP TABLE IF EXISTS `wri``t_50%`.`SIGDS_1`, `wri``t_50%`.`SIGDS_LOAD_1d4161a242
 RENAME TABLE `wri``t_50%`.`SIGDS_1` TO `wri``t_50%`.`o``ld`;
 
 -- a window by key
-SELECT `a`, `b``c` FROM `wri``t_50%`.`SIGDS_1` WHERE `DS_ROW` > 200 AND `DS_ROW` <= 300 ORDER BY `DS_ROW` LIMIT 100;
+SELECT `a`, `b``c` FROM `wri``t_50%`.`SIGDS_1` WHERE `DS_ROW` > 200 ORDER BY `DS_ROW` LIMIT 100;
+
+-- a dense window
+SELECT `a` FROM `wri``t_50%`.`SIGDS_1` WHERE `DS_ROW` > 200 AND `DS_ROW` <= 300 ORDER BY `DS_ROW` LIMIT 100;
 
 -- the first rows
 SELECT `a` FROM `wri``t_50%`.`SIGDS_1` LIMIT 5;
