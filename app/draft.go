@@ -152,6 +152,9 @@ func (a *App) fill(op string, c *candidate, stored *writ.Connection, values map[
 			delete(into, f.Name)
 		}
 	}
+	if err := sameAddress(op, spec, stored, details, values, kept); err != nil {
+		return err
+	}
 	c.values = maps.Clone(details)
 	maps.Copy(c.values, secrets)
 	c.conn.Details = details
@@ -161,6 +164,23 @@ func (a *App) fill(op string, c *candidate, stored *writ.Connection, values map[
 	sealed, err := a.seal(c.conn.ID, secrets)
 	c.conn.Secrets = sealed
 	return err
+}
+
+// sameAddress refuses to send a stored password to another address than the one
+// it was given for: whoever may change the one need not know the other.
+func sameAddress(op string, spec driver.Spec, stored *writ.Connection, details, typed, kept map[string]string) error {
+	if stored == nil || !slices.ContainsFunc(spec.Fields, func(f driver.Field) bool {
+		return f.Address && !strings.EqualFold(details[f.Name], stored.Details[f.Name])
+	}) {
+		return nil
+	}
+	for _, f := range spec.Fields {
+		_, again := typed[f.Name]
+		if f.Type == driver.FieldSecret && kept[f.Name] != "" && !again {
+			return writ.Invalid(op, f.Name, "%s has to be typed again: the connection leads to another address now, and what is stored was given for the old one.", f.Label)
+		}
+	}
+	return nil
 }
 
 // secretValue is the typed value of a secret field, the stored one if the field

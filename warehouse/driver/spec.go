@@ -45,6 +45,7 @@ type Field struct {
 	Choices  []Choice  `json:"choices,omitempty"`
 	Required bool      `json:"required"`
 	Advanced bool      `json:"advanced,omitempty"` // folded away until asked for
+	Address  bool      `json:"-"`                  // part of where the password is sent
 }
 
 // Secret tells whether the value is sealed and never sent back.

@@ -32,8 +32,8 @@ func spec() driver.Spec {
 		Platform: writ.PlatformPostgres,
 		Name:     "PostgreSQL",
 		Fields: []driver.Field{
-			{Name: "host", Label: "Host", Type: driver.FieldText, Required: true, Help: "Name or address of the server, as seen from the machine Writ runs on, or from the SSH server if a tunnel is used."},
-			{Name: "port", Label: "Port", Type: driver.FieldNumber, Default: "5432", Required: true},
+			{Name: "host", Label: "Host", Type: driver.FieldText, Required: true, Help: "Name or address of the server, as seen from the machine Writ runs on, or from the SSH server if a tunnel is used.", Address: true},
+			{Name: "port", Label: "Port", Type: driver.FieldNumber, Default: "5432", Required: true, Address: true},
 			{Name: "database", Label: "Database", Type: driver.FieldText, Required: true},
 			{Name: "user", Label: "User", Type: driver.FieldText, Required: true},
 			{Name: "password", Label: "Password", Type: driver.FieldSecret},
