@@ -70,12 +70,16 @@ func (t *tx) Commit(ctx context.Context) error {
 	return t.conn.classify(ctx, commit(call, t.pc))
 }
 
-// Rollback implements driver.Tx.
+// Rollback implements driver.Tx. Where the session is gone, as it is after a
+// call that could not be canceled in time, the server has rolled back by itself.
 func (t *tx) Rollback(ctx context.Context) error {
 	if t.spent {
 		return nil
 	}
 	defer t.end()
+	if t.pc.IsClosed() {
+		return nil
+	}
 	call, done := t.conn.during(ctx)
 	defer done()
 	_, err := exec(call, t.pc, "ROLLBACK")
