@@ -83,7 +83,7 @@ func config(values map[string]string) (*mysql.Config, error) {
 		return nil, err
 	}
 	mc := mysql.NewConfig()
-	if mc.TLS, err = tlsConfig(values); err != nil {
+	if mc.TLS, err = driver.TLSConfig("mysql.Open", values); err != nil {
 		return nil, err
 	}
 	mc.User, mc.Passwd = user, values["password"]

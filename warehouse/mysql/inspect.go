@@ -3,12 +3,10 @@ package mysql
 import (
 	"context"
 	"errors"
-	"io"
 	"strconv"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/warehouse/driver"
-	"github.com/writ-dev/writ/warehouse/sqltext"
 )
 
 // Catalog queries. information_schema shows what the user has any right on. Its
@@ -26,23 +24,23 @@ FROM information_schema.COLUMNS WHERE BINARY TABLE_SCHEMA = `
 func (c *conn) List(ctx context.Context, parent writ.Path) ([]driver.Entry, error) {
 	switch len(parent) {
 	case 0:
-		return c.entries(ctx, quoting.Build().Raw(ownSchemas+" ORDER BY BINARY SCHEMA_NAME"))
+		return driver.ReadEntries(ctx, c, quoting.Build().Raw(ownSchemas+" ORDER BY BINARY SCHEMA_NAME"))
 	case 1:
-		found, err := c.texts(ctx, quoting.Build().Raw(ownSchemas+" AND BINARY SCHEMA_NAME = ").Text(parent[0]))
+		found, err := driver.ReadCatalog(ctx, c, quoting.Build().Raw(ownSchemas+" AND BINARY SCHEMA_NAME = ").Text(parent[0]))
 		if err != nil {
 			return nil, err
 		}
 		if len(found) == 0 {
 			return nil, absent(parent)
 		}
-		return c.entries(ctx, quoting.Build().Raw(ownTables+" AND BINARY TABLE_SCHEMA = ").Text(parent[0]).Raw(" ORDER BY BINARY TABLE_NAME"))
+		return driver.ReadEntries(ctx, c, quoting.Build().Raw(ownTables+" AND BINARY TABLE_SCHEMA = ").Text(parent[0]).Raw(" ORDER BY BINARY TABLE_NAME"))
 	}
 	return nil, absent(parent)
 }
 
 // Search implements driver.Inspector.
 func (c *conn) Search(ctx context.Context, text string, limit int) ([]driver.Entry, error) {
-	return c.entries(ctx, quoting.Build().
+	return driver.ReadEntries(ctx, c, quoting.Build().
 		Raw(ownTables+" AND LOCATE(LOWER(").Text(text).Raw("), LOWER(CONVERT(TABLE_NAME USING utf8mb4)) COLLATE utf8mb4_bin) > 0").
 		Raw(" ORDER BY BINARY TABLE_SCHEMA, BINARY TABLE_NAME LIMIT ").Int(int64(limit)))
 }
@@ -52,7 +50,7 @@ func (c *conn) Describe(ctx context.Context, path writ.Path) ([]driver.Column, e
 	if len(path) != 2 {
 		return nil, absent(path)
 	}
-	found, err := c.texts(ctx, quoting.Build().Raw(ownColumns).Text(path[0]).Raw(" AND BINARY TABLE_NAME = ").Text(path[1]).Raw(" ORDER BY ORDINAL_POSITION"))
+	found, err := driver.ReadCatalog(ctx, c, quoting.Build().Raw(ownColumns).Text(path[0]).Raw(" AND BINARY TABLE_NAME = ").Text(path[1]).Raw(" ORDER BY ORDINAL_POSITION"))
 	if err != nil {
 		return nil, err
 	}
@@ -74,41 +72,4 @@ func (c *conn) Describe(ctx context.Context, path writ.Path) ([]driver.Column, e
 // absent says that there is nothing at path.
 func absent(path writ.Path) error {
 	return &driver.Error{Class: driver.ClassNotFound, Message: "there is no " + path.String()}
-}
-
-// entries runs a catalog query whose rows are a schema, or a schema, a name and
-// a kind.
-func (c *conn) entries(ctx context.Context, b *sqltext.Builder) ([]driver.Entry, error) {
-	found, err := c.texts(ctx, b)
-	entries := make([]driver.Entry, len(found))
-	for i, f := range found {
-		entries[i] = driver.Entry{Path: writ.Path{f[0].Text}, Kind: driver.EntrySchema}
-		if len(f) > 1 {
-			entries[i] = driver.Entry{Path: writ.Path{f[0].Text, f[1].Text}, Kind: driver.EntryKind(f[2].Text)}
-		}
-	}
-	return entries, err
-}
-
-// texts runs a catalog query and returns all its rows.
-func (c *conn) texts(ctx context.Context, b *sqltext.Builder) ([][]writ.Value, error) {
-	stmt, err := b.Done()
-	if err != nil {
-		return nil, err
-	}
-	rows, err := c.Query(ctx, stmt)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all [][]writ.Value
-	for {
-		row := make([]writ.Value, len(rows.Columns()))
-		if err := rows.Next(row); errors.Is(err, io.EOF) {
-			return all, nil
-		} else if err != nil {
-			return nil, err
-		}
-		all = append(all, row)
-	}
 }

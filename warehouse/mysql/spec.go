@@ -5,14 +5,6 @@ import (
 	"github.com/writ-dev/writ/warehouse/driver"
 )
 
-// The values of the field tlsMode, named as PostgreSQL's are.
-const (
-	tlsDisable    = "disable"
-	tlsRequire    = "require"
-	tlsVerifyCA   = "verify-ca"
-	tlsVerifyFull = "verify-full"
-)
-
 // MySQL's limits. Identifiers: https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html.
 // Columns: https://dev.mysql.com/doc/refman/8.4/en/innodb-limits.html; of these
 // InnoDB keeps three for itself. A row of all columns must also fit into half a
@@ -29,6 +21,7 @@ const (
 )
 
 func spec() driver.Spec {
+	tlsMode, certificate := driver.TLSFields()
 	return driver.Spec{
 		Platform: writ.PlatformMySQL,
 		Name:     "MySQL",
@@ -37,13 +30,8 @@ func spec() driver.Spec {
 			{Name: "port", Label: "Port", Type: driver.FieldNumber, Default: "3306", Required: true, Address: true},
 			{Name: "user", Label: "User", Type: driver.FieldText, Required: true},
 			{Name: "password", Label: "Password", Type: driver.FieldSecret},
-			{Name: "tlsMode", Label: "TLS", Type: driver.FieldChoice, Default: tlsRequire, Required: true, Choices: []driver.Choice{
-				{Value: tlsVerifyFull, Label: "Encrypt; check the certificate and the host name (verify-full)"},
-				{Value: tlsVerifyCA, Label: "Encrypt; check the certificate (verify-ca)"},
-				{Value: tlsRequire, Label: "Encrypt; do not check who answers (require)"},
-				{Value: tlsDisable, Label: "Do not encrypt (disable)"},
-			}},
-			{Name: "caCertificate", Label: "CA certificate", Type: driver.FieldSecretText, Advanced: true, Help: "The certificates, in PEM, of the authorities that may sign the server's. Empty: those the machine trusts."},
+			tlsMode,
+			certificate,
 		},
 		Destination: []driver.Field{
 			{Name: "writeSchema", Label: "Write schema", Type: driver.FieldText, Required: true, Help: "A schema (MySQL also says database) of its own in which Writ creates its tables. It is not shown in the explorer."},

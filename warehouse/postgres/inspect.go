@@ -3,12 +3,10 @@ package postgres
 import (
 	"context"
 	"errors"
-	"io"
 	"strconv"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/warehouse/driver"
-	"github.com/writ-dev/writ/warehouse/sqltext"
 )
 
 // Catalog queries. Of the schemas all names are shown, because anybody may see
@@ -42,19 +40,19 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname = `
 func (c *conn) List(ctx context.Context, parent writ.Path) ([]driver.Entry, error) {
 	switch len(parent) {
 	case 0:
-		return c.entries(ctx, quoting.Build().Raw(ownSchemas+" ORDER BY nspname"))
+		return driver.ReadEntries(ctx, c, quoting.Build().Raw(ownSchemas+" ORDER BY nspname"))
 	case 1:
 		if err := c.hasSchema(ctx, parent); err != nil {
 			return nil, err
 		}
-		return c.entries(ctx, quoting.Build().Raw(readable+" AND n.nspname = ").Text(parent[0]).Raw(" ORDER BY c.relname"))
+		return driver.ReadEntries(ctx, c, quoting.Build().Raw(readable+" AND n.nspname = ").Text(parent[0]).Raw(" ORDER BY c.relname"))
 	}
 	return nil, absent(parent)
 }
 
 // hasSchema fails if there is no such schema.
 func (c *conn) hasSchema(ctx context.Context, path writ.Path) error {
-	found, err := c.texts(ctx, quoting.Build().Raw(ownSchemas+" AND nspname = ").Text(path[0]))
+	found, err := driver.ReadCatalog(ctx, c, quoting.Build().Raw(ownSchemas+" AND nspname = ").Text(path[0]))
 	if err == nil && len(found) == 0 {
 		return absent(path)
 	}
@@ -63,7 +61,7 @@ func (c *conn) hasSchema(ctx context.Context, path writ.Path) error {
 
 // Search implements driver.Inspector.
 func (c *conn) Search(ctx context.Context, text string, limit int) ([]driver.Entry, error) {
-	return c.entries(ctx, quoting.Build().
+	return driver.ReadEntries(ctx, c, quoting.Build().
 		Raw(readable+` AND strpos(lower(c.relname::text COLLATE "default"), lower(`).Text(text).
 		Raw("::text)) > 0 ORDER BY n.nspname, c.relname LIMIT ").Int(int64(limit)))
 }
@@ -73,7 +71,7 @@ func (c *conn) Describe(ctx context.Context, path writ.Path) ([]driver.Column, e
 	if len(path) != 2 {
 		return nil, absent(path)
 	}
-	found, err := c.texts(ctx, quoting.Build().Raw(columnsOf).Text(path[0]).Raw(" AND c.relname = ").Text(path[1]).Raw(" ORDER BY a.attnum"))
+	found, err := driver.ReadCatalog(ctx, c, quoting.Build().Raw(columnsOf).Text(path[0]).Raw(" AND c.relname = ").Text(path[1]).Raw(" ORDER BY a.attnum"))
 	if err != nil {
 		return nil, err
 	}
@@ -98,41 +96,4 @@ func (c *conn) Describe(ctx context.Context, path writ.Path) ([]driver.Column, e
 // absent says that there is nothing at path.
 func absent(path writ.Path) error {
 	return &driver.Error{Class: driver.ClassNotFound, Message: "there is no " + path.String()}
-}
-
-// entries runs a catalog query whose rows are a schema, or a schema, a name and
-// a kind.
-func (c *conn) entries(ctx context.Context, b *sqltext.Builder) ([]driver.Entry, error) {
-	found, err := c.texts(ctx, b)
-	entries := make([]driver.Entry, len(found))
-	for i, f := range found {
-		entries[i] = driver.Entry{Path: writ.Path{f[0].Text}, Kind: driver.EntrySchema}
-		if len(f) > 1 {
-			entries[i] = driver.Entry{Path: writ.Path{f[0].Text, f[1].Text}, Kind: driver.EntryKind(f[2].Text)}
-		}
-	}
-	return entries, err
-}
-
-// texts runs a catalog query and returns all its rows.
-func (c *conn) texts(ctx context.Context, b *sqltext.Builder) ([][]writ.Value, error) {
-	stmt, err := b.Done()
-	if err != nil {
-		return nil, err
-	}
-	rows, err := c.Query(ctx, stmt)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all [][]writ.Value
-	for {
-		row := make([]writ.Value, len(rows.Columns()))
-		if err := rows.Next(row); errors.Is(err, io.EOF) {
-			return all, nil
-		} else if err != nil {
-			return nil, err
-		}
-		all = append(all, row)
-	}
 }

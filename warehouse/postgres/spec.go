@@ -5,16 +5,6 @@ import (
 	"github.com/writ-dev/writ/warehouse/driver"
 )
 
-// The values of the field tlsMode, as libpq's sslmode spells them:
-// https://www.postgresql.org/docs/current/libpq-ssl.html. Its modes "allow" and
-// "prefer" are left out: they look like protection and give none.
-const (
-	tlsDisable    = "disable"
-	tlsRequire    = "require"
-	tlsVerifyCA   = "verify-ca"
-	tlsVerifyFull = "verify-full"
-)
-
 // PostgreSQL's limits, https://www.postgresql.org/docs/current/limits.html.
 const (
 	maxIdentifierBytes = 63
@@ -28,6 +18,7 @@ const (
 var systemColumns = []string{"cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"}
 
 func spec() driver.Spec {
+	tlsMode, certificate := driver.TLSFields()
 	return driver.Spec{
 		Platform: writ.PlatformPostgres,
 		Name:     "PostgreSQL",
@@ -37,13 +28,8 @@ func spec() driver.Spec {
 			{Name: "database", Label: "Database", Type: driver.FieldText, Required: true},
 			{Name: "user", Label: "User", Type: driver.FieldText, Required: true},
 			{Name: "password", Label: "Password", Type: driver.FieldSecret},
-			{Name: "tlsMode", Label: "TLS", Type: driver.FieldChoice, Default: tlsRequire, Required: true, Choices: []driver.Choice{
-				{Value: tlsVerifyFull, Label: "Encrypt; check the certificate and the host name (verify-full)"},
-				{Value: tlsVerifyCA, Label: "Encrypt; check the certificate (verify-ca)"},
-				{Value: tlsRequire, Label: "Encrypt; do not check who answers (require)"},
-				{Value: tlsDisable, Label: "Do not encrypt (disable)"},
-			}},
-			{Name: "caCertificate", Label: "CA certificate", Type: driver.FieldSecretText, Advanced: true, Help: "The certificates, in PEM, of the authorities that may sign the server's. Empty: those the machine trusts."},
+			tlsMode,
+			certificate,
 			{Name: "sshHost", Label: "SSH host", Type: driver.FieldText, Advanced: true, Help: "Reach the server through an SSH tunnel from this host. Empty: no tunnel."},
 			{Name: "sshPort", Label: "SSH port", Type: driver.FieldNumber, Default: "22", Advanced: true},
 			{Name: "sshUser", Label: "SSH user", Type: driver.FieldText, Advanced: true},

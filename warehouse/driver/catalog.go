@@ -1,0 +1,48 @@
+package driver
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/warehouse/sqltext"
+)
+
+// ReadCatalog runs a query on a catalog and returns all its rows. It is for
+// answers that are small by nature.
+func ReadCatalog(ctx context.Context, c Conn, b *sqltext.Builder) ([][]writ.Value, error) {
+	stmt, err := b.Done()
+	if err != nil {
+		return nil, err
+	}
+	rows, err := c.Query(ctx, stmt)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all [][]writ.Value
+	for {
+		row := make([]writ.Value, len(rows.Columns()))
+		if err := rows.Next(row); errors.Is(err, io.EOF) {
+			return all, nil
+		} else if err != nil {
+			return nil, err
+		}
+		all = append(all, row)
+	}
+}
+
+// ReadEntries runs a query on a catalog whose rows are a schema, or a schema, a
+// name and an EntryKind.
+func ReadEntries(ctx context.Context, c Conn, b *sqltext.Builder) ([]Entry, error) {
+	found, err := ReadCatalog(ctx, c, b)
+	entries := make([]Entry, len(found))
+	for i, f := range found {
+		entries[i] = Entry{Path: writ.Path{f[0].Text}, Kind: EntrySchema}
+		if len(f) > 1 {
+			entries[i] = Entry{Path: writ.Path{f[0].Text, f[1].Text}, Kind: EntryKind(f[2].Text)}
+		}
+	}
+	return entries, err
+}
