@@ -29,6 +29,10 @@ async function importNow(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Import', exact: true }).click();
 }
 
+function focusInGrid(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.activeElement?.closest('[role=grid]') != null);
+}
+
 function activeCell(page: Page): Promise<string | null | undefined> {
   return page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
 }
@@ -101,6 +105,7 @@ test('the grid goes to a row, shows a long text, copies what is not loaded, and 
     'first line\nsecond "line", with a comma',
   );
   await page.keyboard.press('Escape');
+  await expect.poll(() => focusInGrid(page)).toBe(true);
   await page.keyboard.press('Control+Space');
   await page.keyboard.press('Control+c');
   await expect(page.getByText(`${ROWS} cells copied`)).toBeVisible();
@@ -110,8 +115,9 @@ test('the grid goes to a row, shows a long text, copies what is not loaded, and 
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
   await page.keyboard.press('Escape');
+  await expect.poll(() => focusInGrid(page)).toBe(true); // a dialog gives the focus back once it is gone
   await page.keyboard.press('F6');
-  expect(await page.evaluate(() => document.activeElement?.closest('[role=grid]'))).toBeNull();
+  await expect.poll(() => focusInGrid(page)).toBe(false);
 });
 
 test('an upload that was interrupted goes on with the same file', async ({ page }) => {
