@@ -29,6 +29,18 @@ type UploadID string
 // TableID is the id of a Table.
 type TableID string
 
+// JobID is the id of a Job.
+type JobID string
+
+// ScheduleID is the id of a Schedule.
+type ScheduleID string
+
+// NodeID is the id of a Node; a server has a new one at each start.
+type NodeID string
+
+// DataGrantID is the id of a DataGrant.
+type DataGrantID string
+
 // CredentialID is the id of an APICredential, and its client id.
 type CredentialID string
 

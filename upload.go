@@ -39,6 +39,7 @@ type Upload struct {
 	Connection  ConnectionID  // set when the import starts
 	Destination DestinationID // likewise
 	Table       TableID       // set when done
+	Receiver    NodeID        // the node that a part of the file is arriving at
 	Problem     *Problem      // set when failed, and when ready again because the server stopped
 	Version     int64
 	CreatedAt   time.Time

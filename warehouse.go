@@ -148,11 +148,13 @@ type ObjectState string
 
 // A managed object is intended before the statement that creates it is sent,
 // exists once that is known to have worked, and is dropped once it is known to
-// be gone. An intended object may or may not be there.
+// be gone. An intended object may or may not be there. A quarantined one was put
+// aside under another name and is dropped later.
 const (
-	ObjectIntended ObjectState = "intended"
-	ObjectExists   ObjectState = "exists"
-	ObjectDropped  ObjectState = "dropped"
+	ObjectIntended    ObjectState = "intended"
+	ObjectExists      ObjectState = "exists"
+	ObjectQuarantined ObjectState = "quarantined"
+	ObjectDropped     ObjectState = "dropped"
 )
 
 // ManagedObject is the ledger's record of one thing Writ made in a warehouse.
@@ -165,6 +167,11 @@ type ManagedObject struct {
 	State       ObjectState
 	As          As
 	Upload      UploadID // the upload it was made for
+	FormerPath  Path     // where it was before it was quarantined; nil otherwise
+	Bytes       int64    // its size when last measured, -1 where the platform does not tell or nobody has asked
+	MeasuredAt  time.Time
+	UsedAt      time.Time // when somebody last read it; zero if nobody did
+	DropAt      time.Time // when a quarantined object is dropped
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 }
@@ -172,6 +179,9 @@ type ManagedObject struct {
 // ObjectPrefix starts the name of everything Writ creates in a warehouse; it is
 // part of the on-disk contract.
 const ObjectPrefix = "SIGDS_"
+
+// QuarantinePrefix starts the names of objects that were put aside.
+const QuarantinePrefix = ObjectPrefix + "QUARANTINE_"
 
 // ProbePrefix starts the names of the objects that the grant doctor tries.
 const ProbePrefix = ObjectPrefix + "PROBE_"

@@ -116,7 +116,7 @@ func newWorld(t *testing.T, change ...func(*Options)) *world {
 		}
 	})
 	fatal(t, st.Read(ctx, func(tx store.Tx) error {
-		list, err := tx.Connections().List(ctx, false)
+		list, err := tx.Connections.List(ctx, false)
 		w.embedded = list[0].ID
 		return err
 	}))
@@ -136,10 +136,10 @@ func (w *world) member(at writ.AccountType, email string) *principal {
 	m := &writ.Member{ID: writ.NewID[writ.MemberID](), Email: email, AccountType: at, Version: 1, CreatedAt: writ.SystemClock(), UpdatedAt: writ.SystemClock()}
 	c, secret := auth.NewCredential(m.ID, "test", writ.SystemClock)
 	fatal(w.t, w.store.Write(w.t.Context(), func(tx store.Tx) error {
-		if err := tx.Members().Insert(w.t.Context(), m); err != nil {
+		if err := tx.Members.Insert(w.t.Context(), m); err != nil {
 			return err
 		}
-		return tx.Credentials().Insert(w.t.Context(), c)
+		return tx.Credentials.Insert(w.t.Context(), c)
 	}))
 	return &principal{w: w, id: m.ID, clientID: string(c.ID), secret: secret}
 }
@@ -148,12 +148,12 @@ func (w *world) member(at writ.AccountType, email string) *principal {
 func (w *world) setType(id writ.MemberID, at writ.AccountType) {
 	w.t.Helper()
 	fatal(w.t, w.store.Write(w.t.Context(), func(tx store.Tx) error {
-		m, err := tx.Members().Get(w.t.Context(), id)
+		m, err := tx.Members.Get(w.t.Context(), id)
 		if err != nil {
 			return err
 		}
 		m.AccountType = at
-		return tx.Members().Update(w.t.Context(), m)
+		return tx.Members.Update(w.t.Context(), m)
 	}))
 }
 

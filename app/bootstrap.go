@@ -42,7 +42,7 @@ func (a *App) Bootstrap(ctx context.Context, opt BootstrapOptions) error {
 	var conn *writ.Connection
 	var done bool
 	err := a.store.Read(ctx, func(tx store.Tx) (err error) {
-		if _, done, err = tx.Settings().Get(ctx, bootstrapped); err != nil {
+		if _, done, err = tx.Settings.Get(ctx, bootstrapped); err != nil {
 			return err
 		}
 		if done {
@@ -75,7 +75,7 @@ func (a *App) Bootstrap(ctx context.Context, opt BootstrapOptions) error {
 	if err := a.furnish(ctx, conn, table, opt.SampleName); err != nil {
 		return err
 	}
-	return a.store.Write(ctx, func(tx store.Tx) error { return tx.Settings().Set(ctx, bootstrapped, []byte("1")) })
+	return a.store.Write(ctx, func(tx store.Tx) error { return tx.Settings.Set(ctx, bootstrapped, []byte("1")) })
 }
 
 // embed makes the connection to the embedded warehouse and its schemas, unless
@@ -86,7 +86,7 @@ func (a *App) embed(ctx context.Context, actor Actor, file string) (conn *writ.C
 			return err
 		}
 		conn = a.embeddedConnection(actor, file)
-		if err := tx.Connections().Insert(ctx, conn); err != nil {
+		if err := tx.Connections.Insert(ctx, conn); err != nil {
 			return err
 		}
 		return a.settle(ctx, tx, conn, writ.Path{embeddedDestination})
@@ -99,7 +99,7 @@ func (a *App) embed(ctx context.Context, actor Actor, file string) (conn *writ.C
 
 // embeddedIn returns the embedded connection, nil if there is none yet.
 func (a *App) embeddedIn(ctx context.Context, tx store.Tx) (*writ.Connection, error) {
-	list, err := tx.Connections().List(ctx, false)
+	list, err := tx.Connections.List(ctx, false)
 	for _, c := range list {
 		if a.embedded(c.Platform) {
 			return c, nil

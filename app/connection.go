@@ -46,7 +46,7 @@ func (a *App) Connections(ctx context.Context, actor Actor, archived bool) (view
 		return nil, err
 	}
 	err = a.store.Read(ctx, func(tx store.Tx) error {
-		list, err := tx.Connections().List(ctx, archived)
+		list, err := tx.Connections.List(ctx, archived)
 		if err != nil {
 			return err
 		}
@@ -99,7 +99,7 @@ func (a *App) DeleteConnection(ctx context.Context, actor Actor, id writ.Connect
 			return writ.Errorf(writ.CodeConflict, op, "%s runs inside Writ and cannot be deleted.", c.Name).
 				WithHint("Its write access can be switched off.")
 		}
-		tables, err := tx.Tables().ListByConnection(ctx, id)
+		tables, err := tx.Tables.ListByConnection(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -108,7 +108,7 @@ func (a *App) DeleteConnection(ctx context.Context, actor Actor, id writ.Connect
 				WithHint("Delete them first, or confirm that the connection shall be deleted all the same: they stay in the warehouse.")
 		}
 		c.Archived, c.UpdatedBy, c.UpdatedAt = true, actor.Member.ID, a.clock()
-		return tx.Connections().Update(ctx, c)
+		return tx.Connections.Update(ctx, c)
 	})
 	if err != nil {
 		return err
@@ -129,7 +129,7 @@ func (a *App) closeFormer(ctx context.Context, c *writ.Connection) {
 // connection loads a connection that the actor may see. Any other is
 // CodeNotFound.
 func (a *App) connection(ctx context.Context, op string, tx store.Tx, actor Actor, id writ.ConnectionID) (*writ.Connection, error) {
-	c, err := tx.Connections().Get(ctx, id)
+	c, err := tx.Connections.Get(ctx, id)
 	if err == nil && !a.visible(actor, c) {
 		err = notFound(op, "connection")
 	}
@@ -177,7 +177,7 @@ func (a *App) view(ctx context.Context, tx store.Tx, actor Actor, c *writ.Connec
 
 // destinations returns those of a connection, the active ones first.
 func destinations(ctx context.Context, tx store.Tx, id writ.ConnectionID) ([]*writ.Destination, error) {
-	list, err := tx.Connections().Destinations(ctx, id)
+	list, err := tx.Connections.Destinations(ctx, id)
 	slices.SortStableFunc(list, func(x, y *writ.Destination) int {
 		switch {
 		case x.Retired == y.Retired:

@@ -78,7 +78,7 @@ func TestSecretsStay(t *testing.T) {
 	c := must[*app.ConnectionView](t)(w.CreateConnection(ctx, w.admin(), draft))
 	sealed := func() (bytes []byte) {
 		w.ok(w.store.Read(ctx, func(tx store.Tx) error {
-			stored, err := tx.Connections().Get(ctx, c.ID)
+			stored, err := tx.Connections.Get(ctx, c.ID)
 			bytes = stored.Secrets
 			return err
 		}))

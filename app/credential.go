@@ -15,7 +15,7 @@ func (a *App) Credentials(ctx context.Context, actor Actor) (list []*writ.APICre
 		return nil, err
 	}
 	err = a.store.Read(ctx, func(tx store.Tx) error {
-		list, err = tx.Credentials().ListByMember(ctx, actor.Member.ID)
+		list, err = tx.Credentials.ListByMember(ctx, actor.Member.ID)
 		return err
 	})
 	return list, err
@@ -32,7 +32,7 @@ func (a *App) CreateCredential(ctx context.Context, actor Actor, name string) (c
 		return nil, "", err
 	}
 	c, secret = auth.NewCredential(actor.Member.ID, name, a.clock)
-	if err := a.store.Write(ctx, func(tx store.Tx) error { return tx.Credentials().Insert(ctx, c) }); err != nil {
+	if err := a.store.Write(ctx, func(tx store.Tx) error { return tx.Credentials.Insert(ctx, c) }); err != nil {
 		return nil, "", err
 	}
 	a.did(ctx, op, actor, "credential", c.ID)
@@ -46,14 +46,14 @@ func (a *App) RevokeCredential(ctx context.Context, actor Actor, id writ.Credent
 		return err
 	}
 	err := a.store.Write(ctx, func(tx store.Tx) error {
-		c, err := tx.Credentials().Get(ctx, id)
+		c, err := tx.Credentials.Get(ctx, id)
 		if err == nil && !access.Owned(actor.Member, c.Member).Allow {
 			err = notFound(op, "API credential")
 		}
 		if err != nil {
 			return sameAbsence(op, "API credential", err)
 		}
-		return tx.Credentials().Revoke(ctx, id, a.clock().UnixMicro())
+		return tx.Credentials.Revoke(ctx, id, a.clock().UnixMicro())
 	})
 	if err == nil {
 		a.did(ctx, op, actor, "credential", id)

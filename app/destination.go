@@ -50,7 +50,7 @@ func (a *App) samePath(c *writ.Connection, x, y writ.Path) bool {
 // neighbours returns the connections that reach the same warehouse as c, c
 // itself excepted, archived ones included.
 func neighbours(ctx context.Context, tx store.Tx, c *writ.Connection) ([]*writ.Connection, error) {
-	list, err := tx.Connections().List(ctx, true)
+	list, err := tx.Connections.List(ctx, true)
 	var out []*writ.Connection
 	for _, other := range list {
 		if other.ID != c.ID && samePlace(other, c) {
@@ -69,7 +69,7 @@ func hidden(ctx context.Context, tx store.Tx, c *writ.Connection) ([]writ.Path, 
 	}
 	var paths []writ.Path
 	for _, conn := range append(others, c) {
-		list, err := tx.Connections().Destinations(ctx, conn.ID)
+		list, err := tx.Connections.Destinations(ctx, conn.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -90,7 +90,7 @@ func (a *App) free(ctx context.Context, op string, tx store.Tx, c *writ.Connecti
 		if other.Archived {
 			continue
 		}
-		list, err := tx.Connections().Destinations(ctx, other.ID)
+		list, err := tx.Connections.Destinations(ctx, other.ID)
 		if err != nil {
 			return err
 		}
@@ -110,7 +110,7 @@ func (a *App) free(ctx context.Context, op string, tx store.Tx, c *writ.Connecti
 // touches none: they stay readable, and the destination is kept for later.
 func (a *App) affected(ctx context.Context, tx store.Tx, stored *writ.Connection, c *candidate) ([]AffectedTable, error) {
 	moved := !samePlace(stored, c.conn)
-	tables, err := tx.Tables().ListByConnection(ctx, stored.ID)
+	tables, err := tx.Tables.ListByConnection(ctx, stored.ID)
 	if err != nil || !moved && c.destination == nil {
 		return nil, err
 	}
@@ -159,7 +159,7 @@ func acknowledged(op string, tables []AffectedTable, draft ConnectionDraft) erro
 // are retired, empty ones forgotten. With write access off (path nil), an active
 // one that holds objects stays as it is, to be switched on again.
 func (a *App) settle(ctx context.Context, tx store.Tx, c *writ.Connection, path writ.Path) error {
-	list, err := tx.Connections().Destinations(ctx, c.ID)
+	list, err := tx.Connections.Destinations(ctx, c.ID)
 	if err != nil {
 		return err
 	}
@@ -168,7 +168,7 @@ func (a *App) settle(ctx context.Context, tx store.Tx, c *writ.Connection, path 
 		if path != nil && a.samePath(c, d.Path, path) {
 			found = true
 			if d.Retired {
-				err = tx.Connections().SetRetired(ctx, d.ID, false)
+				err = tx.Connections.SetRetired(ctx, d.ID, false)
 			}
 		} else {
 			err = leave(ctx, tx, d, path != nil)
@@ -180,7 +180,7 @@ func (a *App) settle(ctx context.Context, tx store.Tx, c *writ.Connection, path 
 	if path == nil || found {
 		return nil
 	}
-	return tx.Connections().InsertDestination(ctx, &writ.Destination{
+	return tx.Connections.InsertDestination(ctx, &writ.Destination{
 		ID: writ.NewID[writ.DestinationID](), Connection: c.ID, Path: path, CreatedAt: a.clock(),
 	})
 }
@@ -188,20 +188,20 @@ func (a *App) settle(ctx context.Context, tx store.Tx, c *writ.Connection, path 
 // leave forgets a destination without live objects; one that has some, or will
 // have once an import has ended, is retired if another takes its place.
 func leave(ctx context.Context, tx store.Tx, d *writ.Destination, replaced bool) error {
-	live, err := tx.Objects().CountLive(ctx, d.ID)
+	live, err := tx.Objects.CountLive(ctx, d.ID)
 	if err != nil {
 		return err
 	}
-	importing, err := tx.Uploads().ListByState(ctx, writ.UploadImporting)
+	importing, err := tx.Uploads.ListByState(ctx, writ.UploadImporting)
 	if err != nil {
 		return err
 	}
 	awaited := slices.ContainsFunc(importing, func(u *writ.Upload) bool { return u.Destination == d.ID })
 	switch {
 	case live == 0 && !awaited:
-		return tx.Connections().DeleteDestination(ctx, d.ID)
+		return tx.Connections.DeleteDestination(ctx, d.ID)
 	case replaced && !d.Retired:
-		return tx.Connections().SetRetired(ctx, d.ID, true)
+		return tx.Connections.SetRetired(ctx, d.ID, true)
 	}
 	return nil
 }

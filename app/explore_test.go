@@ -66,7 +66,7 @@ func TestNeighboursHideToo(t *testing.T) {
 	first := w.embedded()
 	second := first.Connection
 	second.ID, second.Name, second.WriteAccess = writ.NewID[writ.ConnectionID](), "Second", false
-	w.ok(w.store.Write(ctx, func(tx store.Tx) error { return tx.Connections().Insert(ctx, &second) }))
+	w.ok(w.store.Write(ctx, func(tx store.Tx) error { return tx.Connections.Insert(ctx, &second) }))
 	_, err := w.Browse(ctx, w.admin(), second.ID, writ.Path{"writ_objects"}, true)
 	refused(t, err, writ.CodeNotFound)
 	if found := must[[]driver.Entry](t)(w.SearchObjects(ctx, w.admin(), second.ID, "sigds")); len(found) != 0 {

@@ -146,7 +146,7 @@ func (a *App) plan(ctx context.Context, op string, tx store.Tx, id writ.UploadID
 	u.Connection, u.Destination, u.UpdatedAt = run.conn.ID, run.destination.ID, a.clock()
 	run.upload = u
 	run.request.Destination = run.destination.ID // where it was to go if it is asked again
-	return tx.Uploads().Update(ctx, u)
+	return tx.Uploads.Update(ctx, u)
 }
 
 // place finds the connection and the destination of an import, as they are now,
@@ -162,7 +162,7 @@ func (a *App) place(ctx context.Context, op string, tx store.Tx, run *importRun)
 	if !conn.WriteAccess {
 		return writeAccessOff(op, conn)
 	}
-	list, err := tx.Connections().Destinations(ctx, conn.ID)
+	list, err := tx.Connections.Destinations(ctx, conn.ID)
 	if err != nil {
 		return err
 	}
@@ -285,18 +285,18 @@ func (a *App) importFile(ctx context.Context, run *importRun, object *writ.Manag
 
 // finish makes the table known and ends the upload, unless it was canceled.
 func (a *App) finish(ctx context.Context, op string, tx store.Tx, id writ.UploadID, t *writ.Table) error {
-	u, err := tx.Uploads().Get(ctx, id)
+	u, err := tx.Uploads.Get(ctx, id)
 	if err != nil {
 		return err
 	}
 	if u.State != writ.UploadImporting {
 		return writ.Wrap(writ.CodeCanceled, op, errCanceled, "The upload was canceled.")
 	}
-	if err := tx.Tables().Insert(ctx, t); err != nil {
+	if err := tx.Tables.Insert(ctx, t); err != nil {
 		return err
 	}
 	u.State, u.Table, u.UpdatedAt = writ.UploadDone, t.ID, a.clock()
-	return tx.Uploads().Update(ctx, u)
+	return tx.Uploads.Update(ctx, u)
 }
 
 // settleFailure records why an import ended without a table and drops what it
@@ -307,7 +307,7 @@ func (a *App) settleFailure(ctx context.Context, run *importRun, cause, err erro
 	a.log.Warn("an import failed", "upload", run.upload.ID, "connection", run.conn.ID, "error", err)
 	stopped := errors.Is(cause, errClosing)
 	werr := a.store.Write(ctx, func(tx store.Tx) error {
-		u, err2 := tx.Uploads().Get(ctx, run.upload.ID)
+		u, err2 := tx.Uploads.Get(ctx, run.upload.ID)
 		if err2 != nil || u.State != writ.UploadImporting {
 			return err2 // canceled: nothing to explain
 		}
@@ -315,7 +315,7 @@ func (a *App) settleFailure(ctx context.Context, run *importRun, cause, err erro
 		if stopped {
 			u.State, u.Problem = writ.UploadReady, serverStopped()
 		}
-		return tx.Uploads().Update(ctx, u)
+		return tx.Uploads.Update(ctx, u)
 	})
 	if werr != nil {
 		a.log.Error("the end of an import could not be recorded", "op", op, "upload", run.upload.ID, "error", werr)

@@ -60,7 +60,7 @@ func (a *App) Members(ctx context.Context, actor Actor, after writ.MemberID, lim
 		return nil, err
 	}
 	err = a.store.Read(ctx, func(tx store.Tx) error {
-		list, err = tx.Members().List(ctx, after, limit)
+		list, err = tx.Members.List(ctx, after, limit)
 		return err
 	})
 	return list, err
@@ -72,7 +72,7 @@ func (a *App) Member(ctx context.Context, actor Actor, id writ.MemberID) (m *wri
 		return nil, err
 	}
 	err = a.store.Read(ctx, func(tx store.Tx) error {
-		m, err = tx.Members().Get(ctx, id)
+		m, err = tx.Members.Get(ctx, id)
 		return err
 	})
 	return m, err
@@ -94,7 +94,7 @@ func (a *App) CreateMember(ctx context.Context, actor Actor, draft MemberDraft) 
 		return nil, "", err
 	}
 	oneTimePassword = auth.GiveOneTimePassword(m)
-	if err := a.store.Write(ctx, func(tx store.Tx) error { return tx.Members().Insert(ctx, m) }); err != nil {
+	if err := a.store.Write(ctx, func(tx store.Tx) error { return tx.Members.Insert(ctx, m) }); err != nil {
 		return nil, "", err
 	}
 	a.did(ctx, op, actor, "subject", m.ID, "accountType", m.AccountType)
@@ -133,7 +133,7 @@ func (a *App) UpdateMember(ctx context.Context, actor Actor, id writ.MemberID, p
 		return nil, err
 	}
 	err = a.store.Write(ctx, func(tx store.Tx) error {
-		if m, err = tx.Members().Get(ctx, id); err != nil {
+		if m, err = tx.Members.Get(ctx, id); err != nil {
 			return err
 		}
 		was := isAdmin(m)
@@ -146,7 +146,7 @@ func (a *App) UpdateMember(ctx context.Context, actor Actor, id writ.MemberID, p
 			}
 		}
 		m.UpdatedAt = a.clock()
-		return tx.Members().Update(ctx, m)
+		return tx.Members.Update(ctx, m)
 	})
 	if err != nil {
 		return nil, err
@@ -172,7 +172,7 @@ func firstAdmin(ctx context.Context, tx store.Tx, fits func(*writ.Member) bool) 
 	const page = 500
 	after := writ.MemberID("")
 	for {
-		list, err := tx.Members().List(ctx, after, page)
+		list, err := tx.Members.List(ctx, after, page)
 		if err != nil {
 			return nil, err
 		}
@@ -196,13 +196,13 @@ func (a *App) ResetPassword(ctx context.Context, actor Actor, id writ.MemberID) 
 		return "", err
 	}
 	err = a.store.Write(ctx, func(tx store.Tx) error {
-		m, err := tx.Members().Get(ctx, id)
+		m, err := tx.Members.Get(ctx, id)
 		if err != nil {
 			return err
 		}
 		oneTimePassword = auth.GiveOneTimePassword(m)
 		m.UpdatedAt = a.clock()
-		return tx.Members().Update(ctx, m)
+		return tx.Members.Update(ctx, m)
 	})
 	if err != nil {
 		return "", err

@@ -31,7 +31,7 @@ func (a *App) CreateConnection(ctx context.Context, actor Actor, draft Connectio
 		return nil, err
 	}
 	c.conn.Version, c.conn.CreatedBy, c.conn.CreatedAt = 1, actor.Member.ID, a.clock()
-	return a.save(ctx, op, actor, c, func(tx store.Tx) error { return tx.Connections().Insert(ctx, c.conn) })
+	return a.save(ctx, op, actor, c, func(tx store.Tx) error { return tx.Connections.Insert(ctx, c.conn) })
 }
 
 // UpdateConnection saves a changed connection. It is CodeStale if the draft was
@@ -69,7 +69,7 @@ func (a *App) UpdateConnection(ctx context.Context, actor Actor, id writ.Connect
 	if err := a.fit(ctx, op, actor, stored, c); err != nil {
 		return nil, err
 	}
-	return a.save(ctx, op, actor, c, func(tx store.Tx) error { return tx.Connections().Update(ctx, c.conn) })
+	return a.save(ctx, op, actor, c, func(tx store.Tx) error { return tx.Connections.Update(ctx, c.conn) })
 }
 
 // askConfigure asks for what saving a connection takes; whoever touches write

@@ -88,10 +88,10 @@ func (a *App) sweepConnection(ctx context.Context, id writ.ConnectionID, ending 
 	var conn *writ.Connection
 	var list []*writ.Destination
 	err := a.store.Read(ctx, func(tx store.Tx) (err error) {
-		if conn, err = tx.Connections().Get(ctx, id); err != nil {
+		if conn, err = tx.Connections.Get(ctx, id); err != nil {
 			return err
 		}
-		list, err = tx.Connections().Destinations(ctx, id)
+		list, err = tx.Connections.Destinations(ctx, id)
 		return err
 	})
 	if err != nil {
@@ -117,7 +117,7 @@ func (a *App) sweepConnection(ctx context.Context, id writ.ConnectionID, ending 
 func (a *App) orphans(ctx context.Context, id writ.ConnectionID, ending writ.UploadID) ([]*writ.ManagedObject, error) {
 	var objects []*writ.ManagedObject
 	err := a.store.Read(ctx, func(tx store.Tx) (err error) {
-		objects, err = tx.Objects().List(ctx, id, writ.ObjectIntended, writ.ObjectExists)
+		objects, err = tx.Objects.List(ctx, id, writ.ObjectIntended, writ.ObjectExists)
 		return err
 	})
 	if err != nil {
@@ -131,7 +131,7 @@ func (a *App) orphans(ctx context.Context, id writ.ConnectionID, ending writ.Upl
 	}
 	owned := map[writ.ObjectID]bool{}
 	err = a.store.Read(ctx, func(tx store.Tx) error {
-		tables, err := tx.Tables().ListByConnection(ctx, id)
+		tables, err := tx.Tables.ListByConnection(ctx, id)
 		for _, t := range tables {
 			owned[t.Object] = true
 		}
@@ -163,7 +163,7 @@ func (a *App) drop(ctx context.Context, conn *writ.Connection, list []*writ.Dest
 func (a *App) findOrphans(ctx context.Context) error {
 	var conns []*writ.Connection
 	err := a.store.Read(ctx, func(tx store.Tx) (err error) {
-		conns, err = tx.Connections().List(ctx, true)
+		conns, err = tx.Connections.List(ctx, true)
 		return err
 	})
 	if err != nil {
@@ -210,7 +210,7 @@ func (a *App) clearStaging() error {
 func (a *App) reopenUploads(ctx context.Context) error {
 	var list []*writ.Upload
 	err := a.store.Read(ctx, func(tx store.Tx) (err error) {
-		list, err = tx.Uploads().ListByState(ctx, writ.UploadImporting, writ.UploadReceiving, writ.UploadReady)
+		list, err = tx.Uploads.ListByState(ctx, writ.UploadImporting, writ.UploadReceiving, writ.UploadReady)
 		return err
 	})
 	if err != nil {
@@ -246,7 +246,7 @@ func (a *App) reopen(ctx context.Context, u *writ.Upload) error {
 		u.State, u.Received = writ.UploadReady, size
 	}
 	u.UpdatedAt = a.clock()
-	return a.store.Write(ctx, func(tx store.Tx) error { return tx.Uploads().Update(ctx, u) })
+	return a.store.Write(ctx, func(tx store.Tx) error { return tx.Uploads.Update(ctx, u) })
 }
 
 // clearBlobs removes files that no upload needs any more.
@@ -259,7 +259,7 @@ func (a *App) clearBlobs(ctx context.Context) error {
 	return a.store.Read(ctx, func(tx store.Tx) error {
 		for _, id := range ids {
 			upload, isRejects := strings.CutSuffix(id, rejectsSuffix)
-			u, err := tx.Uploads().Get(ctx, writ.UploadID(upload))
+			u, err := tx.Uploads.Get(ctx, writ.UploadID(upload))
 			if err != nil && writ.CodeOf(err) != writ.CodeNotFound {
 				return err
 			}

@@ -58,12 +58,12 @@ func TestKilledBeforeRegistering(t *testing.T) {
 	before := len(w.objects("writ_objects"))
 	u := w.load(w.build(), w.send(w.build(), "a.csv", file).ID, app.ImportRequest{Connection: w.embedded().ID, Name: "x"})
 	w.ok(w.store.Write(ctx, func(tx store.Tx) error {
-		if err := tx.Tables().Delete(ctx, u.Table); err != nil {
+		if err := tx.Tables.Delete(ctx, u.Table); err != nil {
 			return err
 		}
 		up := u.Upload
 		up.State, up.Table = writ.UploadImporting, ""
-		return tx.Uploads().Update(ctx, &up)
+		return tx.Uploads.Update(ctx, &up)
 	}))
 	w.ok(os.WriteFile(filepath.Join(w.dir, "blob", string(u.ID)), []byte(file), 0o600))
 	w.ok(os.WriteFile(filepath.Join(w.dir, "blob", "stray"), []byte("x"), 0o600))

@@ -37,12 +37,12 @@ func (a *App) Tables(ctx context.Context, actor Actor, after writ.TableID, limit
 	}
 	views := []*TableView{}
 	err := a.store.Read(ctx, func(tx store.Tx) error {
-		list, err := tx.Tables().ListByOwner(ctx, actor.Member.ID, after, limit)
+		list, err := tx.Tables.ListByOwner(ctx, actor.Member.ID, after, limit)
 		if err != nil {
 			return err
 		}
 		for _, t := range list {
-			c, err := tx.Connections().Get(ctx, t.Connection)
+			c, err := tx.Connections.Get(ctx, t.Connection)
 			if err != nil {
 				return err
 			}
@@ -68,20 +68,20 @@ func (a *App) locate(ctx context.Context, op string, actor Actor, p access.Permi
 	}
 	l := &located{}
 	err := a.store.Read(ctx, func(tx store.Tx) (err error) {
-		l.table, err = tx.Tables().Get(ctx, id)
+		l.table, err = tx.Tables.Get(ctx, id)
 		if err == nil && !access.Owned(actor.Member, l.table.Owner).Allow {
 			err = notFound(op, "table")
 		}
 		if err != nil {
 			return sameAbsence(op, "table", err)
 		}
-		if l.conn, err = tx.Connections().Get(ctx, l.table.Connection); err != nil {
+		if l.conn, err = tx.Connections.Get(ctx, l.table.Connection); err != nil {
 			return err
 		}
-		if l.object, err = tx.Objects().Get(ctx, l.table.Object); err != nil {
+		if l.object, err = tx.Objects.Get(ctx, l.table.Object); err != nil {
 			return err
 		}
-		l.destinations, err = tx.Connections().Destinations(ctx, l.conn.ID)
+		l.destinations, err = tx.Connections.Destinations(ctx, l.conn.ID)
 		return err
 	})
 	if err != nil {
@@ -168,7 +168,7 @@ func (a *App) DeleteTable(ctx context.Context, actor Actor, id writ.TableID) err
 	if err := a.drop(tagged(ctx, actor), l.conn, l.destinations, []*writ.ManagedObject{l.object}); err != nil {
 		return err
 	}
-	err = a.store.Write(ctx, func(tx store.Tx) error { return tx.Tables().Delete(ctx, id) })
+	err = a.store.Write(ctx, func(tx store.Tx) error { return tx.Tables.Delete(ctx, id) })
 	if writ.CodeOf(err) == writ.CodeNotFound {
 		err = nil // somebody else was faster
 	}

@@ -52,7 +52,7 @@ func (a *App) CreateUpload(ctx context.Context, actor Actor, fileName string, si
 		ID: writ.NewID[writ.UploadID](), Member: actor.Member.ID, FileName: shownFileName(fileName), Size: size,
 		State: writ.UploadReceiving, Version: 1, CreatedAt: now, UpdatedAt: now,
 	}
-	if err := a.store.Write(ctx, func(tx store.Tx) error { return tx.Uploads().Insert(ctx, u) }); err != nil {
+	if err := a.store.Write(ctx, func(tx store.Tx) error { return tx.Uploads.Insert(ctx, u) }); err != nil {
 		return nil, err
 	}
 	a.did(ctx, op, actor, "upload", u.ID, "size", size)
@@ -79,7 +79,7 @@ func shownFileName(name string) string {
 
 // ownUpload loads one of the actor's own uploads.
 func (a *App) ownUpload(ctx context.Context, op string, tx store.Tx, actor Actor, id writ.UploadID) (*writ.Upload, error) {
-	u, err := tx.Uploads().Get(ctx, id)
+	u, err := tx.Uploads.Get(ctx, id)
 	if err == nil && !access.Owned(actor.Member, u.Member).Allow {
 		err = notFound(op, "upload")
 	}
@@ -124,7 +124,7 @@ func (a *App) Uploads(ctx context.Context, actor Actor, limit int) ([]*UploadVie
 	}
 	var views []*UploadView
 	err := a.store.Read(ctx, func(tx store.Tx) error {
-		list, err := tx.Uploads().ListByMember(ctx, actor.Member.ID, limit)
+		list, err := tx.Uploads.ListByMember(ctx, actor.Member.ID, limit)
 		views = make([]*UploadView, 0, len(list))
 		for _, u := range list {
 			v, err := a.viewUpload(ctx, tx, u)
@@ -147,7 +147,7 @@ func (a *App) viewUpload(ctx context.Context, tx store.Tx, u *writ.Upload) (*Upl
 			v.Progress = run.progress.Load()
 		}
 	case writ.UploadDone:
-		t, err := tx.Tables().Get(ctx, u.Table)
+		t, err := tx.Tables.Get(ctx, u.Table)
 		if writ.CodeOf(err) == writ.CodeNotFound {
 			return v, nil // deleted since
 		}
@@ -227,7 +227,7 @@ func (a *App) endPart(ctx context.Context, id writ.UploadID) {
 	a.received(id)
 	var u *writ.Upload
 	err := a.store.Read(ctx, func(tx store.Tx) (err error) {
-		u, err = tx.Uploads().Get(ctx, id)
+		u, err = tx.Uploads.Get(ctx, id)
 		return err
 	})
 	if err == nil && (u.State == writ.UploadCanceled || u.State == writ.UploadFailed) {
@@ -257,7 +257,7 @@ func (a *App) recordPart(ctx context.Context, op string, was *writ.Upload, size 
 		return u, err
 	}
 	err = a.store.Write(ctx, func(tx store.Tx) error {
-		if u, err = tx.Uploads().Get(ctx, was.ID); err != nil || u.State != writ.UploadReceiving {
+		if u, err = tx.Uploads.Get(ctx, was.ID); err != nil || u.State != writ.UploadReceiving {
 			return err
 		}
 		u.Received, u.SHA256, u.UpdatedAt = size, sum, a.clock()
@@ -267,7 +267,7 @@ func (a *App) recordPart(ctx context.Context, op string, was *writ.Upload, size 
 		case size == u.Size:
 			u.State = writ.UploadReady
 		}
-		return tx.Uploads().Update(ctx, u)
+		return tx.Uploads.Update(ctx, u)
 	})
 	if err != nil {
 		return was, err

@@ -171,16 +171,16 @@ func TestRejects(t *testing.T) {
 func (w *world) noOrphans() {
 	w.t.Helper()
 	w.ok(w.store.Read(w.t.Context(), func(tx store.Tx) error {
-		conns, err := tx.Connections().List(w.t.Context(), true)
+		conns, err := tx.Connections.List(w.t.Context(), true)
 		if err != nil {
 			return err
 		}
 		for _, c := range conns {
-			objects, err := tx.Objects().List(w.t.Context(), c.ID, writ.ObjectIntended, writ.ObjectExists)
+			objects, err := tx.Objects.List(w.t.Context(), c.ID, writ.ObjectIntended, writ.ObjectExists)
 			if err != nil {
 				return err
 			}
-			tables, err := tx.Tables().ListByConnection(w.t.Context(), c.ID)
+			tables, err := tx.Tables.ListByConnection(w.t.Context(), c.ID)
 			if err != nil {
 				return err
 			}

@@ -34,7 +34,7 @@ func (a *App) UploadTargets(ctx context.Context, actor Actor) ([]UploadTarget, e
 	}
 	targets := []UploadTarget{}
 	err := a.store.Read(ctx, func(tx store.Tx) error {
-		list, err := tx.Connections().List(ctx, false)
+		list, err := tx.Connections.List(ctx, false)
 		if err != nil {
 			return err
 		}
@@ -54,7 +54,7 @@ func (a *App) UploadTargets(ctx context.Context, actor Actor) ([]UploadTarget, e
 }
 
 func targetDestinations(ctx context.Context, tx store.Tx, c *writ.Connection) ([]TargetDestination, error) {
-	list, err := tx.Connections().Destinations(ctx, c.ID)
+	list, err := tx.Connections.Destinations(ctx, c.ID)
 	out := []TargetDestination{}
 	for _, d := range list {
 		if d.Retired {
@@ -125,7 +125,7 @@ func (a *App) CancelUpload(ctx context.Context, actor Actor, id writ.UploadID) (
 			return writ.Errorf(writ.CodeConflict, op, "This upload is done.").WithHint("Delete its table instead.")
 		}
 		u.State, u.Problem, u.UpdatedAt = writ.UploadCanceled, nil, a.clock()
-		return tx.Uploads().Update(ctx, u)
+		return tx.Uploads.Update(ctx, u)
 	})
 	if err != nil {
 		return nil, err

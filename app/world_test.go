@@ -72,7 +72,7 @@ func bareWorld(t *testing.T) *world {
 				Version: 1, CreatedAt: writ.SystemClock(), UpdatedAt: writ.SystemClock(),
 			}
 			w.members[at] = m
-			if err := tx.Members().Insert(t.Context(), m); err != nil {
+			if err := tx.Members.Insert(t.Context(), m); err != nil {
 				return err
 			}
 		}

@@ -77,7 +77,7 @@ func (d *desk) join(t *testing.T, email string) *writ.Member {
 	t.Helper()
 	m := &writ.Member{ID: writ.NewID[writ.MemberID](), Email: email, AccountType: writ.AccountBuild,
 		PasswordHash: cheap().Hash(password), Version: 1, CreatedAt: d.clock.Now(), UpdatedAt: d.clock.Now()}
-	d.write(t, func(ctx context.Context, tx store.Tx) error { return tx.Members().Insert(ctx, m) })
+	d.write(t, func(ctx context.Context, tx store.Tx) error { return tx.Members.Insert(ctx, m) })
 	return m
 }
 
@@ -85,12 +85,12 @@ func (d *desk) join(t *testing.T, email string) *writ.Member {
 func (d *desk) change(t *testing.T, fn func(*writ.Member)) {
 	t.Helper()
 	d.write(t, func(ctx context.Context, tx store.Tx) error {
-		m, err := tx.Members().Get(ctx, d.ada.ID)
+		m, err := tx.Members.Get(ctx, d.ada.ID)
 		if err != nil {
 			return err
 		}
 		fn(m)
-		return tx.Members().Update(ctx, m)
+		return tx.Members.Update(ctx, m)
 	})
 }
 

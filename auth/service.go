@@ -83,7 +83,7 @@ func New(st store.Store, clock writ.Clock, opt Options) *Service {
 func (s *Service) CreateFirstAdmin(ctx context.Context) (email, password string, created bool, err error) {
 	now := s.clock()
 	err = s.st.Write(ctx, func(tx store.Tx) error {
-		n, err := tx.Members().Count(ctx)
+		n, err := tx.Members.Count(ctx)
 		if created = err == nil && n == 0; !created {
 			return err
 		}
@@ -98,7 +98,7 @@ func (s *Service) CreateFirstAdmin(ctx context.Context) (email, password string,
 			UpdatedAt:   now,
 		}
 		password = s.cost.giveOneTimePassword(m)
-		return tx.Members().Insert(ctx, m)
+		return tx.Members.Insert(ctx, m)
 	})
 	if err != nil || !created {
 		return "", "", false, err
@@ -111,30 +111,30 @@ func (s *Service) CreateFirstAdmin(ctx context.Context) (email, password string,
 func (s *Service) Sweep(ctx context.Context) error {
 	now := s.clock().UnixMicro()
 	return s.st.Write(ctx, func(tx store.Tx) error {
-		if err := tx.Sessions().DeleteBefore(ctx, now); err != nil {
+		if err := tx.Sessions.DeleteBefore(ctx, now); err != nil {
 			return err
 		}
-		return tx.Tokens().DeleteBefore(ctx, now)
+		return tx.Tokens.DeleteBefore(ctx, now)
 	})
 }
 
 // SignOutEverywhere ends every session and token of a member.
 func (s *Service) SignOutEverywhere(ctx context.Context, id writ.MemberID) error {
 	return s.st.Write(ctx, func(tx store.Tx) error {
-		m, err := tx.Members().Get(ctx, id)
+		m, err := tx.Members.Get(ctx, id)
 		if err != nil {
 			return err
 		}
 		m.Epoch++
 		m.UpdatedAt = s.clock()
-		return tx.Members().Update(ctx, m)
+		return tx.Members.Update(ctx, m)
 	})
 }
 
 // member loads a member, nil if there is none.
 func (s *Service) member(ctx context.Context, get func(store.Members) (*writ.Member, error)) (m *writ.Member, err error) {
 	err = s.st.Read(ctx, func(tx store.Tx) error {
-		m, err = get(tx.Members())
+		m, err = get(tx.Members)
 		return err
 	})
 	if writ.CodeOf(err) == writ.CodeNotFound {

@@ -109,7 +109,7 @@ type sessionStore struct {
 // FindCtx returns the data of a session that has not expired.
 func (s sessionStore) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
 	err = s.st.Read(ctx, func(tx store.Tx) error {
-		data, found, err = tx.Sessions().Find(ctx, token, s.clock().UnixMicro())
+		data, found, err = tx.Sessions.Find(ctx, token, s.clock().UnixMicro())
 		return err
 	})
 	return data, found, err
@@ -120,17 +120,17 @@ func (s sessionStore) FindCtx(ctx context.Context, token string) (data []byte, f
 func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
 	return s.st.Write(ctx, func(tx store.Tx) error {
 		if ctx.Value(beginKey{}) == nil {
-			if _, found, err := tx.Sessions().Find(ctx, token, s.clock().UnixMicro()); err != nil || !found {
+			if _, found, err := tx.Sessions.Find(ctx, token, s.clock().UnixMicro()); err != nil || !found {
 				return err
 			}
 		}
-		return tx.Sessions().Put(ctx, token, data, expiry.UnixMicro())
+		return tx.Sessions.Put(ctx, token, data, expiry.UnixMicro())
 	})
 }
 
 // DeleteCtx removes a session, if it is there.
 func (s sessionStore) DeleteCtx(ctx context.Context, token string) error {
-	return s.st.Write(ctx, func(tx store.Tx) error { return tx.Sessions().Delete(ctx, token) })
+	return s.st.Write(ctx, func(tx store.Tx) error { return tx.Sessions.Delete(ctx, token) })
 }
 
 // Find, Commit and Delete complete scs.Store; the manager calls their Ctx forms.

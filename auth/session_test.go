@@ -93,7 +93,7 @@ func TestSession(t *testing.T) {
 	// The first token is worth nothing any more, and the store knows neither.
 	err := d.st.Read(t.Context(), func(tx store.Tx) error {
 		for _, token := range []string{first, second} {
-			if _, found, err := tx.Sessions().Find(t.Context(), token, 0); err != nil || found {
+			if _, found, err := tx.Sessions.Find(t.Context(), token, 0); err != nil || found {
 				t.Errorf("the store holds a token in clear (%v)", err)
 			}
 		}

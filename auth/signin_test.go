@@ -32,10 +32,10 @@ func TestSignInTellsNothing(t *testing.T) {
 	eve := d.join(t, "eve@example.com")
 	eve.PasswordHash = ""
 	d.write(t, func(ctx context.Context, tx store.Tx) error {
-		if err := tx.Members().Update(ctx, bob); err != nil {
+		if err := tx.Members.Update(ctx, bob); err != nil {
 			return err
 		}
-		return tx.Members().Update(ctx, eve)
+		return tx.Members.Update(ctx, eve)
 	})
 	_, want := d.SignIn(t.Context(), "ada@example.com", "wrong password", here)
 	wantCode(t, "wrong password", want, writ.CodeUnauthenticated)

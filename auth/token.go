@@ -92,9 +92,9 @@ func (s *Service) RefreshTokens(ctx context.Context, refresh string) (Tokens, er
 			return err
 		}
 		if !t.SpentAt.IsZero() {
-			return tx.Tokens().DeleteFamily(ctx, t.Family)
+			return tx.Tokens.DeleteFamily(ctx, t.Family)
 		}
-		if err := tx.Tokens().Spend(ctx, t.Hash, s.clock().UnixMicro()); err != nil {
+		if err := tx.Tokens.Spend(ctx, t.Hash, s.clock().UnixMicro()); err != nil {
 			return err
 		}
 		ok = true
@@ -136,17 +136,17 @@ func (s *Service) issue(ctx context.Context, tx store.Tx, c writ.CredentialID, m
 	refresh := &writ.Token{Hash: digest(t.Refresh), Use: writ.TokenRefresh, Credential: c, Member: m.ID, Epoch: m.Epoch,
 		Family: family, ExpiresAt: now.Add(refreshLifetime)}
 	for _, token := range []*writ.Token{access, refresh} {
-		if err := tx.Tokens().Insert(ctx, token); err != nil {
+		if err := tx.Tokens.Insert(ctx, token); err != nil {
 			return Tokens{}, err
 		}
 	}
-	return t, tx.Credentials().Touch(ctx, c, now.UnixMicro())
+	return t, tx.Credentials.Touch(ctx, c, now.UnixMicro())
 }
 
 // bearer finds a token of that use and the member it stands for; both are nil
 // if the token is not, or no longer, good for anything. A spent one is returned.
 func (s *Service) bearer(ctx context.Context, tx store.Tx, text string, use writ.TokenUse) (*writ.Token, *writ.Member, error) {
-	t, err := tx.Tokens().ByHash(ctx, digest(text))
+	t, err := tx.Tokens.ByHash(ctx, digest(text))
 	if err != nil {
 		return nil, nil, unlessAbsent(err)
 	}
@@ -163,14 +163,14 @@ func (s *Service) bearer(ctx context.Context, tx store.Tx, text string, use writ
 // credential finds a credential in force and its active member; both are nil if
 // there is none.
 func credential(ctx context.Context, tx store.Tx, id writ.CredentialID) (*writ.Member, *writ.APICredential, error) {
-	c, err := tx.Credentials().Get(ctx, id)
+	c, err := tx.Credentials.Get(ctx, id)
 	if err != nil {
 		return nil, nil, unlessAbsent(err)
 	}
 	if !c.RevokedAt.IsZero() {
 		return nil, nil, nil
 	}
-	m, err := tx.Members().Get(ctx, c.Member)
+	m, err := tx.Members.Get(ctx, c.Member)
 	if err != nil || m.Deactivated {
 		return nil, nil, unlessAbsent(err)
 	}

@@ -32,7 +32,7 @@ func newService(st store.Store, c *clock) *auth.Service {
 func (d *desk) credential(t *testing.T) (id, secret string) {
 	t.Helper()
 	c, secret := auth.NewCredential(d.ada.ID, "nightly", d.clock.Now)
-	d.write(t, func(ctx context.Context, tx store.Tx) error { return tx.Credentials().Insert(ctx, c) })
+	d.write(t, func(ctx context.Context, tx store.Tx) error { return tx.Credentials.Insert(ctx, c) })
 	if strings.Contains(c.SecretHash, secret) {
 		t.Fatal("the credential holds its secret in clear")
 	}
@@ -72,10 +72,10 @@ func TestIssueTokens(t *testing.T) {
 	}
 	err := d.st.Read(t.Context(), func(tx store.Tx) error {
 		for _, text := range []string{tokens.Access, tokens.Refresh} {
-			_, err := tx.Tokens().ByHash(t.Context(), text)
+			_, err := tx.Tokens.ByHash(t.Context(), text)
 			wantCode(t, "the token in clear in the store", err, writ.CodeNotFound)
 		}
-		c, err := tx.Credentials().Get(t.Context(), writ.CredentialID(id))
+		c, err := tx.Credentials.Get(t.Context(), writ.CredentialID(id))
 		if err == nil && !c.LastUsedAt.Equal(d.clock.Now()) {
 			t.Errorf("last used at %v", c.LastUsedAt)
 		}
@@ -133,7 +133,7 @@ func TestTokensEnd(t *testing.T) {
 	for name, end := range map[string]func(t *testing.T, d *desk, id string){
 		"credential revoked": func(t *testing.T, d *desk, id string) {
 			d.write(t, func(ctx context.Context, tx store.Tx) error {
-				return tx.Credentials().Revoke(ctx, writ.CredentialID(id), d.clock.Now().UnixMicro())
+				return tx.Credentials.Revoke(ctx, writ.CredentialID(id), d.clock.Now().UnixMicro())
 			})
 		},
 		"signed out everywhere": func(t *testing.T, d *desk, _ string) {

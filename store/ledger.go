@@ -23,12 +23,12 @@ type ledger struct {
 func (l ledger) Intend(ctx context.Context, o *writ.ManagedObject) error {
 	o.State = writ.ObjectIntended
 	o.CreatedAt = l.clock()
-	o.UpdatedAt = o.CreatedAt
-	return l.st.Write(ctx, func(tx Tx) error { return tx.Objects().Insert(ctx, o) })
+	o.UpdatedAt, o.Bytes = o.CreatedAt, -1
+	return l.st.Write(ctx, func(tx Tx) error { return tx.Objects.Insert(ctx, o) })
 }
 
 // Settle records what became of an object.
 func (l ledger) Settle(ctx context.Context, id writ.ObjectID, state writ.ObjectState) error {
 	at := l.clock().UnixMicro()
-	return l.st.Write(ctx, func(tx Tx) error { return tx.Objects().SetState(ctx, id, state, at) })
+	return l.st.Write(ctx, func(tx Tx) error { return tx.Objects.SetState(ctx, id, state, at) })
 }

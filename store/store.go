@@ -19,6 +19,17 @@ type Store interface {
 	// Backup writes a consistent copy of the whole store to the new file path
 	// while others go on reading and writing.
 	Backup(ctx context.Context, path string) error
+	// Broadcast tells every node something that is not worth keeping, such as how
+	// far an import has come: subscribers get it at most once, in no order with
+	// what was appended to Tx.Events. Data of more than 7,000 bytes is CodeInvalid.
+	Broadcast(ctx context.Context, e writ.Event) error
+	// Subscribe has fn called, one call after the other, for every event appended
+	// (once its transaction has committed) or broadcast from now on, by any node.
+	// fn must return at once. Two notices may come in another order than their events
+	// have. A Notice with Gap says that events may have been
+	// missed; whoever follows topics then reads Tx.Events again. stop ends it and
+	// waits for a call under way; it must not be called from fn.
+	Subscribe(fn func(Notice)) (stop func())
 	// Close ends the store; calls under way fail. Safe to call twice.
 	Close() error
 }
@@ -30,16 +41,21 @@ type Store interface {
 // that is taken, CodeConflict; an Update whose Version is not the stored one,
 // CodeStale. Update raises Version by one in the store and in the value it was
 // given.
-type Tx interface {
-	Members() Members
-	Credentials() Credentials
-	Tokens() Tokens
-	Sessions() Sessions
-	Connections() Connections
-	Objects() Objects
-	Uploads() Uploads
-	Tables() Tables
-	Settings() Settings
+type Tx struct {
+	Members     Members
+	Credentials Credentials
+	Tokens      Tokens
+	Sessions    Sessions
+	Connections Connections
+	DataGrants  DataGrants
+	Objects     Objects
+	Uploads     Uploads
+	Tables      Tables
+	Jobs        Jobs
+	Schedules   Schedules
+	Nodes       Nodes
+	Events      Events
+	Settings    Settings
 }
 
 // Members keeps the people who can sign in.
@@ -115,6 +131,22 @@ type Objects interface {
 	List(ctx context.Context, c writ.ConnectionID, states ...writ.ObjectState) ([]*writ.ManagedObject, error)
 	// CountLive counts the objects of a destination that are not dropped.
 	CountLive(ctx context.Context, d writ.DestinationID) (int, error)
+	// Update replaces everything but id, connection, destination, kind, rights
+	// and upload.
+	Update(ctx context.Context, o *writ.ManagedObject) error
+	// Page returns objects of all connections, newest first, before the id before
+	// ("" for the first page), at most limit.
+	Page(ctx context.Context, f ObjectFilter, before writ.ObjectID, limit int) ([]*writ.ManagedObject, error)
+	// Touch records that objects were used, unless they were used later already.
+	// Time is Unix microseconds.
+	Touch(ctx context.Context, at int64, ids ...writ.ObjectID) error
+}
+
+// ObjectFilter narrows a list of managed objects; its zero value takes all.
+type ObjectFilter struct {
+	Connection writ.ConnectionID
+	States     []writ.ObjectState
+	Owner      writ.MemberID // of the table that the object holds
 }
 
 // Uploads keeps files on their way into tables.

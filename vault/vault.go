@@ -80,7 +80,7 @@ func (v *Vault) Prove(ctx context.Context, settings store.Store) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	err := settings.Write(ctx, func(tx store.Tx) error {
-		proof, found, err := tx.Settings().Get(ctx, proofSetting)
+		proof, found, err := tx.Settings.Get(ctx, proofSetting)
 		if err != nil {
 			return err
 		}
@@ -93,7 +93,7 @@ func (v *Vault) Prove(ctx context.Context, settings store.Store) error {
 		if err := v.save(); err != nil { // saving outlives a transaction that fails, which does no harm
 			return err
 		}
-		return tx.Settings().Set(ctx, proofSetting, v.seal(proofSetting, []byte(proofText)))
+		return tx.Settings.Set(ctx, proofSetting, v.seal(proofSetting, []byte(proofText)))
 	})
 	v.proven = err == nil
 	return err

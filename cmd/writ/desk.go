@@ -47,7 +47,7 @@ func (d *desk) member(ctx context.Context, email string) (app.Actor, error) {
 	}
 	var m *writ.Member
 	err = d.store.Read(ctx, func(tx store.Tx) error {
-		m, err = tx.Members().ByEmail(ctx, email)
+		m, err = tx.Members.ByEmail(ctx, email)
 		return err
 	})
 	if writ.CodeOf(err) == writ.CodeNotFound {

@@ -142,13 +142,13 @@ const organizationSetting = "organization.id"
 // organizationID returns the id of this installation, made at the first start.
 func organizationID(ctx context.Context, st store.Store) (id string, err error) {
 	err = st.Write(ctx, func(tx store.Tx) error {
-		value, found, err := tx.Settings().Get(ctx, organizationSetting)
+		value, found, err := tx.Settings.Get(ctx, organizationSetting)
 		if err != nil || found {
 			id = string(value)
 			return err
 		}
 		id = writ.NewID[string]()
-		return tx.Settings().Set(ctx, organizationSetting, []byte(id))
+		return tx.Settings.Set(ctx, organizationSetting, []byte(id))
 	})
 	return id, err
 }

@@ -79,12 +79,12 @@ func TestALostCommitIsUncertain(t *testing.T) {
 	})
 	st := open(t, place)
 	proxy.CutAfter([]byte("commit"))
-	err := st.Write(t.Context(), func(tx store.Tx) error { return tx.Settings().Set(t.Context(), "bytes", nil) })
+	err := st.Write(t.Context(), func(tx store.Tx) error { return tx.Settings.Set(t.Context(), "bytes", nil) })
 	if writ.CodeOf(err) != writ.CodeUncertain {
 		t.Errorf("got %v, want CodeUncertain", err)
 	}
 	proxy.Heal()
-	if err := st.Write(t.Context(), func(tx store.Tx) error { return tx.Settings().Set(t.Context(), "bytes", nil) }); err != nil {
+	if err := st.Write(t.Context(), func(tx store.Tx) error { return tx.Settings.Set(t.Context(), "bytes", nil) }); err != nil {
 		t.Errorf("after it healed: %v", err)
 	}
 }

@@ -102,20 +102,20 @@ func fill(t *testing.T, st store.Store) {
 			if i%2 == 0 {
 				m.CreatedAt = time.UnixMicro(int64(i))
 			}
-			if err := tx.Members().Insert(ctx, m); err != nil {
+			if err := tx.Members.Insert(ctx, m); err != nil {
 				return err
 			}
 		}
 		for key, value := range map[string][]byte{"empty": {}, "bytes": {0, 1, 255}} {
-			if err := tx.Settings().Set(ctx, key, value); err != nil {
+			if err := tx.Settings.Set(ctx, key, value); err != nil {
 				return err
 			}
 		}
 		c := &writ.Connection{ID: writ.NewID[writ.ConnectionID](), Name: "shop", Platform: writ.PlatformPostgres, Secrets: []byte{7, 0}}
-		if err := tx.Connections().Insert(ctx, c); err != nil {
+		if err := tx.Connections.Insert(ctx, c); err != nil {
 			return err
 		}
-		return tx.Connections().InsertDestination(ctx, &writ.Destination{ID: writ.NewID[writ.DestinationID](), Connection: c.ID, Path: writ.Path{"a", "b"}})
+		return tx.Connections.InsertDestination(ctx, &writ.Destination{ID: writ.NewID[writ.DestinationID](), Connection: c.ID, Path: writ.Path{"a", "b"}})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -134,19 +134,19 @@ func contentOf(t *testing.T, st store.Store) (c content) {
 	t.Helper()
 	ctx := t.Context()
 	err := st.Read(ctx, func(tx store.Tx) (err error) {
-		if c.Members, err = tx.Members().List(ctx, "", 1_000_000); err != nil {
+		if c.Members, err = tx.Members.List(ctx, "", 1_000_000); err != nil {
 			return err
 		}
-		if c.Connections, err = tx.Connections().List(ctx, true); err != nil {
+		if c.Connections, err = tx.Connections.List(ctx, true); err != nil {
 			return err
 		}
-		if c.Destinations, err = tx.Connections().Destinations(ctx, c.Connections[0].ID); err != nil {
+		if c.Destinations, err = tx.Connections.Destinations(ctx, c.Connections[0].ID); err != nil {
 			return err
 		}
-		if c.Bytes, _, err = tx.Settings().Get(ctx, "bytes"); err != nil {
+		if c.Bytes, _, err = tx.Settings.Get(ctx, "bytes"); err != nil {
 			return err
 		}
-		c.Empty, _, err = tx.Settings().Get(ctx, "empty")
+		c.Empty, _, err = tx.Settings.Get(ctx, "empty")
 		return err
 	})
 	if err != nil {
@@ -199,7 +199,7 @@ func TestMoveFinishesWhatWasCopiedAndRefusesOthers(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	err := to.Write(ctx, func(tx store.Tx) error { return tx.Settings().Set(ctx, "bytes", []byte("other")) })
+	err := to.Write(ctx, func(tx store.Tx) error { return tx.Settings.Set(ctx, "bytes", []byte("other")) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -221,10 +221,10 @@ func TestMoveWithATextThatPostgreSQLCannotKeep(t *testing.T) {
 	from := openFile(t, filepath.Join(t.TempDir(), "writ.db"))
 	err := from.Write(ctx, func(tx store.Tx) error {
 		m := &writ.Member{ID: writ.NewID[writ.MemberID](), Email: "ada@example.com", AccountType: writ.AccountView}
-		if err := tx.Members().Insert(ctx, m); err != nil {
+		if err := tx.Members.Insert(ctx, m); err != nil {
 			return err
 		}
-		return tx.Settings().Set(ctx, "zero\x00byte", []byte("x"))
+		return tx.Settings.Set(ctx, "zero\x00byte", []byte("x"))
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -234,7 +234,7 @@ func TestMoveWithATextThatPostgreSQLCannotKeep(t *testing.T) {
 		t.Errorf("got %v, want CodeInvalid that names the table", err)
 	}
 	err = to.Read(ctx, func(tx store.Tx) error {
-		n, err := tx.Members().Count(ctx)
+		n, err := tx.Members.Count(ctx)
 		if n != 0 {
 			t.Errorf("%d members were left", n)
 		}
@@ -293,7 +293,7 @@ func TestAddedColumnsDoNotDisturb(t *testing.T) {
 	}
 	m := want.Members[0]
 	m.LastName = "Lovelace"
-	if err := st.Write(t.Context(), func(tx store.Tx) error { return tx.Members().Update(t.Context(), m) }); err != nil {
+	if err := st.Write(t.Context(), func(tx store.Tx) error { return tx.Members.Update(t.Context(), m) }); err != nil {
 		t.Error(err)
 	}
 }

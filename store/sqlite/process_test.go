@@ -49,13 +49,13 @@ func runChild(path string) {
 
 func increment(ctx context.Context, st store.Store) (n int, err error) {
 	err = st.Write(ctx, func(tx store.Tx) error {
-		value, _, err := tx.Settings().Get(ctx, counterSetting)
+		value, _, err := tx.Settings.Get(ctx, counterSetting)
 		if err != nil {
 			return err
 		}
 		n, _ = strconv.Atoi(string(value)) // absent is 0
 		n++
-		return tx.Settings().Set(ctx, counterSetting, []byte(strconv.Itoa(n)))
+		return tx.Settings.Set(ctx, counterSetting, []byte(strconv.Itoa(n)))
 	})
 	return n, err
 }

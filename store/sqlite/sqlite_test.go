@@ -55,7 +55,7 @@ func insert(ctx context.Context, st store.Store, emails ...string) error {
 	return st.Write(ctx, func(tx store.Tx) error {
 		for _, e := range emails {
 			m := &writ.Member{ID: writ.NewID[writ.MemberID](), Email: e, AccountType: writ.AccountView}
-			if err := tx.Members().Insert(ctx, m); err != nil {
+			if err := tx.Members.Insert(ctx, m); err != nil {
 				return err
 			}
 		}
@@ -66,7 +66,7 @@ func insert(ctx context.Context, st store.Store, emails ...string) error {
 func members(t *testing.T, st store.Store) (list []*writ.Member) {
 	t.Helper()
 	err := st.Read(t.Context(), func(tx store.Tx) (err error) {
-		list, err = tx.Members().List(t.Context(), "", 1_000_000)
+		list, err = tx.Members.List(t.Context(), "", 1_000_000)
 		return err
 	})
 	if err != nil {

@@ -101,6 +101,21 @@ func (c document[T]) Scan(v any) error {
 	return json.Unmarshal([]byte(s), c.v)
 }
 
+// pathText keeps a path as a JSON array; the empty one as [], so that it is equal
+// to itself.
+type pathText struct{ p *writ.Path }
+
+// Value implements driver.Valuer.
+func (c pathText) Value() (driver.Value, error) {
+	if len(*c.p) == 0 {
+		return "[]", nil
+	}
+	return document[writ.Path]{c.p}.Value()
+}
+
+// Scan implements sql.Scanner.
+func (c pathText) Scan(v any) error { return document[writ.Path]{c.p}.Scan(v) }
+
 // raw keeps JSON that somebody else made, byte for byte; nil as NULL.
 type raw struct{ v *json.RawMessage }
 

@@ -22,6 +22,7 @@ var relations = []struct {
 }{
 	{"members", 1}, {"credentials", 1}, {"tokens", 1}, {"sessions", 1}, {"connections", 1},
 	{"destinations", 1}, {"objects", 1}, {"uploads", 1}, {"tables", 1}, {"settings", 1},
+	{"data_grants", 2}, {"jobs", 2}, {"schedules", 2}, {"nodes", 2}, {"events", 2},
 }
 
 // tablesOf lists the tables of a schema version.
@@ -41,9 +42,9 @@ func (s *Store) SQL() *Store { return s }
 // CopyTo writes everything that s holds at one moment into the empty store to,
 // whose schema has the same version, in one transaction.
 func (s *Store) CopyTo(ctx context.Context, to *Store, version int64) error {
-	return s.Read(ctx, func(from store.Tx) error {
-		return to.Write(ctx, func(into store.Tx) error {
-			_, err := replicate(ctx, from.(*tx), into.(*tx), version)
+	return s.reading(ctx, func(from *tx) error {
+		return to.writing(ctx, func(into *tx) error {
+			_, err := replicate(ctx, from, into, version)
 			return err
 		})
 	})
@@ -55,19 +56,18 @@ func (s *Store) CopyTo(ctx context.Context, to *Store, version int64) error {
 // move that ended between the copy and the note is finished by another MoveTo;
 // a store that holds anything else is CodeConflict and stays as it is.
 func (s *Store) MoveTo(ctx context.Context, to *Store, where string) (rows int64, err error) {
-	err = s.Write(ctx, func(from store.Tx) error {
-		source := from.(*tx)
-		if err := source.freeze(ctx); err != nil {
+	err = s.writing(ctx, func(from *tx) error {
+		if err := from.freeze(ctx); err != nil {
 			return err
 		}
-		err := to.Write(ctx, func(into store.Tx) (err error) {
-			rows, err = replicate(ctx, source, into.(*tx), Newest)
+		err := to.writing(ctx, func(into *tx) (err error) {
+			rows, err = replicate(ctx, from, into, Newest)
 			return err
 		})
 		if err != nil {
 			return err
 		}
-		return from.Settings().Set(ctx, movedSetting, []byte(where))
+		return settings{from}.Set(ctx, movedSetting, []byte(where))
 	})
 	return rows, err
 }
@@ -75,7 +75,7 @@ func (s *Store) MoveTo(ctx context.Context, to *Store, where string) (rows int64
 // MovedTo tells where a store was moved to, "" if it was not.
 func (s *Store) MovedTo(ctx context.Context) (where string, err error) {
 	err = s.Read(ctx, func(t store.Tx) error {
-		value, _, err := t.Settings().Get(ctx, movedSetting)
+		value, _, err := t.Settings.Get(ctx, movedSetting)
 		where = string(value)
 		return err
 	})

@@ -33,6 +33,8 @@ type Store struct {
 	dialect     Dialect
 	read, write *sql.DB
 	fault       func(error) Fault
+	subscribers subscribers
+	channel     string // on PostgreSQL, where notices go; "" while they go to this process alone
 }
 
 // New makes a Store over two pools: connections of read can only read, those of
@@ -44,6 +46,10 @@ func New(dialect Dialect, read, write *sql.DB, fault func(error) Fault) *Store {
 
 // Read implements store.Store.
 func (s *Store) Read(ctx context.Context, fn func(store.Tx) error) error {
+	return s.reading(ctx, func(t *tx) error { return fn(t.stores()) })
+}
+
+func (s *Store) reading(ctx context.Context, fn func(*tx) error) error {
 	return s.transact(ctx, "store.Read", s.read, fn)
 }
 
@@ -57,6 +63,10 @@ const (
 // Write implements store.Store. A Write inside a Write of the same Store waits
 // for itself.
 func (s *Store) Write(ctx context.Context, fn func(store.Tx) error) error {
+	return s.writing(ctx, func(t *tx) error { return fn(t.stores()) })
+}
+
+func (s *Store) writing(ctx context.Context, fn func(*tx) error) error {
 	const op = "store.Write"
 	wait := time.Millisecond
 	for attempt := 1; ; attempt++ {
@@ -89,7 +99,7 @@ func (s *Store) closing(pool *sql.DB) error {
 	return nil
 }
 
-func (s *Store) transact(ctx context.Context, op string, pool *sql.DB, fn func(store.Tx) error) (err error) {
+func (s *Store) transact(ctx context.Context, op string, pool *sql.DB, fn func(*tx) error) (err error) {
 	sqlTx, err := pool.BeginTx(ctx, nil)
 	if err != nil {
 		return s.failed(op, err)
@@ -100,7 +110,8 @@ func (s *Store) transact(ctx context.Context, op string, pool *sql.DB, fn func(s
 			_ = sqlTx.Rollback()
 		}
 	}()
-	if err := fn(&tx{q: sqlTx, s: s}); err != nil {
+	t := &tx{q: sqlTx, s: s}
+	if err := fn(t); err != nil {
 		return err
 	}
 	done = true
@@ -114,6 +125,7 @@ func (s *Store) transact(ctx context.Context, op string, pool *sql.DB, fn func(s
 		}
 		return s.failed(op, err)
 	}
+	s.subscribers.tell(t.notices...)
 	return nil
 }
 
@@ -153,19 +165,31 @@ func (s *Store) failed(op string, err error) error {
 
 // tx is one transaction. Each noun's store is a view of it.
 type tx struct {
-	q *sql.Tx
-	s *Store
+	q       *sql.Tx
+	s       *Store
+	notices []store.Notice // for subscribers in this process, once it has committed
 }
 
-func (t *tx) Members() store.Members         { return members{t} }
-func (t *tx) Credentials() store.Credentials { return credentials{t} }
-func (t *tx) Tokens() store.Tokens           { return tokens{t} }
-func (t *tx) Sessions() store.Sessions       { return sessions{t} }
-func (t *tx) Connections() store.Connections { return connections{t} }
-func (t *tx) Objects() store.Objects         { return objects{t} }
-func (t *tx) Uploads() store.Uploads         { return uploads{t} }
-func (t *tx) Tables() store.Tables           { return tables{t} }
-func (t *tx) Settings() store.Settings       { return settings{t} }
+func (t *tx) stores() store.Tx {
+	return store.Tx{
+		Members: members{t}, Credentials: credentials{t}, Tokens: tokens{t}, Sessions: sessions{t},
+		Connections: connections{t}, DataGrants: dataGrants{t}, Objects: objects{t}, Uploads: uploads{t}, Tables: tables{t},
+		Jobs: jobs{t}, Schedules: schedules{t}, Nodes: nodes{t}, Events: events{t}, Settings: settings{t},
+	}
+}
+
+// now tells the time by the engine's clock, the one that all nodes share, in
+// Unix microseconds.
+func (t *tx) now(ctx context.Context) (at int64, err error) {
+	query := "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)"
+	if t.s.dialect == DialectPostgres {
+		query = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)"
+	}
+	if err := t.q.QueryRowContext(ctx, query).Scan(&at); err != nil {
+		return 0, t.s.failed("store.now", err)
+	}
+	return at, nil
+}
 
 // exec runs a statement and returns how many rows it changed.
 func (t *tx) exec(ctx context.Context, op, query string, args ...any) (int64, error) {

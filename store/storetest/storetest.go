@@ -166,16 +166,16 @@ func newWorld(t *testing.T, st store.Store) world {
 	w.object = newObject(w.destination, "SIGDS_1")
 	write(t, st, func(tx store.Tx) error {
 		ctx := t.Context()
-		if err := tx.Members().Insert(ctx, w.member); err != nil {
+		if err := tx.Members.Insert(ctx, w.member); err != nil {
 			return err
 		}
-		if err := tx.Connections().Insert(ctx, w.connection); err != nil {
+		if err := tx.Connections.Insert(ctx, w.connection); err != nil {
 			return err
 		}
-		if err := tx.Connections().InsertDestination(ctx, w.destination); err != nil {
+		if err := tx.Connections.InsertDestination(ctx, w.destination); err != nil {
 			return err
 		}
-		return tx.Objects().Insert(ctx, w.object)
+		return tx.Objects.Insert(ctx, w.object)
 	})
 	return w
 }

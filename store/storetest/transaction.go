@@ -13,13 +13,13 @@ import (
 
 func countMembers(t *testing.T, st store.Store) int {
 	t.Helper()
-	return read(t, st, func(ctx context.Context, tx store.Tx) (int, error) { return tx.Members().Count(ctx) })
+	return read(t, st, func(ctx context.Context, tx store.Tx) (int, error) { return tx.Members.Count(ctx) })
 }
 
 func testRollback(t *testing.T, st store.Store) {
 	boom := errors.New("boom")
 	err := st.Write(t.Context(), func(tx store.Tx) error {
-		if err := tx.Members().Insert(t.Context(), newMember("ada@example.com")); err != nil {
+		if err := tx.Members.Insert(t.Context(), newMember("ada@example.com")); err != nil {
 			return err
 		}
 		return boom
@@ -30,10 +30,10 @@ func testRollback(t *testing.T, st store.Store) {
 	equal(t, "members after a failed transaction", countMembers(t, st), 0)
 	// A statement that fails undoes what went before it, once fn gives up.
 	refused(t, st, writ.CodeConflict, func(tx store.Tx) error {
-		if err := tx.Members().Insert(t.Context(), newMember("ada@example.com")); err != nil {
+		if err := tx.Members.Insert(t.Context(), newMember("ada@example.com")); err != nil {
 			return err
 		}
-		return tx.Members().Insert(t.Context(), newMember("ada@example.com"))
+		return tx.Members.Insert(t.Context(), newMember("ada@example.com"))
 	})
 	equal(t, "members after a conflict", countMembers(t, st), 0)
 }
@@ -48,7 +48,7 @@ func testPanic(t *testing.T, st store.Store) {
 			}()
 			_ = transact(t.Context(), func(tx store.Tx) error {
 				if name == "Write" {
-					if err := tx.Members().Insert(t.Context(), newMember("ada@example.com")); err != nil {
+					if err := tx.Members.Insert(t.Context(), newMember("ada@example.com")); err != nil {
 						return err
 					}
 				}
@@ -57,7 +57,7 @@ func testPanic(t *testing.T, st store.Store) {
 		}()
 	}
 	equal(t, "members after a panic", countMembers(t, st), 0)
-	write(t, st, func(tx store.Tx) error { return tx.Members().Insert(t.Context(), newMember("ada@example.com")) })
+	write(t, st, func(tx store.Tx) error { return tx.Members.Insert(t.Context(), newMember("ada@example.com")) })
 }
 
 // testSnapshot checks that a reader sees one moment, whatever is written
@@ -65,18 +65,18 @@ func testPanic(t *testing.T, st store.Store) {
 func testSnapshot(t *testing.T, st store.Store) {
 	ctx := t.Context()
 	err := st.Read(ctx, func(tx store.Tx) error {
-		before, err := tx.Members().Count(ctx)
+		before, err := tx.Members.Count(ctx)
 		if err != nil {
 			return err
 		}
 		write(t, st, func(wtx store.Tx) error {
-			if err := wtx.Members().Insert(ctx, newMember("ada@example.com")); err != nil {
+			if err := wtx.Members.Insert(ctx, newMember("ada@example.com")); err != nil {
 				return err
 			}
 			equal(t, "members another reader sees before the commit", countMembers(t, st), 0)
 			return nil
 		})
-		after, err := tx.Members().Count(ctx)
+		after, err := tx.Members.Count(ctx)
 		equal(t, "members in one Read", after, before)
 		return err
 	})
@@ -88,7 +88,7 @@ func testSnapshot(t *testing.T, st store.Store) {
 
 func testWriteInRead(t *testing.T, st store.Store) {
 	err := st.Read(t.Context(), func(tx store.Tx) error {
-		return tx.Members().Insert(t.Context(), newMember("ada@example.com"))
+		return tx.Members.Insert(t.Context(), newMember("ada@example.com"))
 	})
 	if writ.CodeOf(err) != writ.CodeInternal {
 		t.Errorf("a write in Read: got %v, want CodeInternal", err)
@@ -99,10 +99,10 @@ func testWriteInRead(t *testing.T, st store.Store) {
 func testOwnWrites(t *testing.T, st store.Store) {
 	ada := newMember("ada@example.com")
 	write(t, st, func(tx store.Tx) error {
-		if err := tx.Members().Insert(t.Context(), ada); err != nil {
+		if err := tx.Members.Insert(t.Context(), ada); err != nil {
 			return err
 		}
-		got, err := tx.Members().Get(t.Context(), ada.ID)
+		got, err := tx.Members.Get(t.Context(), ada.ID)
 		equal(t, "what the transaction itself wrote", got, ada)
 		return err
 	})
@@ -120,7 +120,7 @@ func testCancel(t *testing.T, st store.Store) {
 	ctx, cancel := context.WithCancel(t.Context())
 	err := st.Write(ctx, func(tx store.Tx) error {
 		defer cancel()
-		return tx.Members().Insert(ctx, newMember("ada@example.com"))
+		return tx.Members.Insert(ctx, newMember("ada@example.com"))
 	})
 	if writ.CodeOf(err) != writ.CodeCanceled {
 		t.Errorf("canceled before the commit: got %v, want CodeCanceled", err)
@@ -148,18 +148,18 @@ func testOptimisticIncrements(t *testing.T, st store.Store) {
 	ctx := t.Context()
 	m := newMember("ada@example.com")
 	m.Epoch = 0
-	write(t, st, func(tx store.Tx) error { return tx.Members().Insert(ctx, m) })
+	write(t, st, func(tx store.Tx) error { return tx.Members.Insert(ctx, m) })
 	increment := func() error {
 		var m2 *writ.Member
 		err := st.Read(ctx, func(tx store.Tx) (err error) {
-			m2, err = tx.Members().Get(ctx, m.ID)
+			m2, err = tx.Members.Get(ctx, m.ID)
 			return err
 		})
 		if err != nil {
 			return err
 		}
 		m2.Epoch++
-		return st.Write(ctx, func(tx store.Tx) error { return tx.Members().Update(ctx, m2) })
+		return st.Write(ctx, func(tx store.Tx) error { return tx.Members.Update(ctx, m2) })
 	}
 	together(writers, func(int) {
 		for done := 0; done < increments; {
@@ -182,16 +182,16 @@ func testSerialIncrements(t *testing.T, st store.Store) {
 	ctx := t.Context()
 	m := newMember("ada@example.com")
 	m.Epoch = 0
-	write(t, st, func(tx store.Tx) error { return tx.Members().Insert(ctx, m) })
+	write(t, st, func(tx store.Tx) error { return tx.Members.Insert(ctx, m) })
 	together(writers, func(int) {
 		for range increments {
 			err := st.Write(ctx, func(tx store.Tx) error {
-				got, err := tx.Members().Get(ctx, m.ID)
+				got, err := tx.Members.Get(ctx, m.ID)
 				if err != nil {
 					return err
 				}
 				got.Epoch++
-				return tx.Members().Update(ctx, got)
+				return tx.Members.Update(ctx, got)
 			})
 			if err != nil {
 				t.Errorf("increment: %v", err)
@@ -208,7 +208,7 @@ func testReadersAndWriters(t *testing.T, st store.Store) {
 		for j := range increments {
 			if i%2 == 0 {
 				err := st.Read(ctx, func(tx store.Tx) error {
-					n, err := tx.Members().Count(ctx)
+					n, err := tx.Members.Count(ctx)
 					if n%2 != 0 {
 						t.Errorf("a reader saw half a transaction: %d members", n)
 					}
@@ -221,7 +221,7 @@ func testReadersAndWriters(t *testing.T, st store.Store) {
 			}
 			err := st.Write(ctx, func(tx store.Tx) error {
 				for k := range 2 {
-					if err := tx.Members().Insert(ctx, newMember(fmt.Sprintf("%d.%d.%d@example.com", i, j, k))); err != nil {
+					if err := tx.Members.Insert(ctx, newMember(fmt.Sprintf("%d.%d.%d@example.com", i, j, k))); err != nil {
 						return err
 					}
 				}

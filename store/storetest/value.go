@@ -23,7 +23,7 @@ func testTimes(t *testing.T, st store.Store) {
 		t.Run(name, func(t *testing.T) {
 			m := newMember(string(writ.NewID[writ.MemberID]()) + "@example.com")
 			m.CreatedAt = at
-			write(t, st, func(tx store.Tx) error { return tx.Members().Insert(t.Context(), m) })
+			write(t, st, func(tx store.Tx) error { return tx.Members.Insert(t.Context(), m) })
 			equal(t, "CreatedAt", getMember(t, st, m.ID).CreatedAt, at.UTC().Truncate(time.Microsecond))
 		})
 	}
@@ -51,10 +51,10 @@ func testText(t *testing.T, st store.Store) {
 			c := newConnection(string(writ.NewID[writ.ConnectionID]()), m.ID)
 			c.Details = map[string]string{s: s}
 			write(t, st, func(tx store.Tx) error {
-				if err := tx.Members().Insert(t.Context(), m); err != nil {
+				if err := tx.Members.Insert(t.Context(), m); err != nil {
 					return err
 				}
-				return tx.Connections().Insert(t.Context(), c)
+				return tx.Connections.Insert(t.Context(), c)
 			})
 			equal(t, "text", getMember(t, st, m.ID).FirstName, s)
 			equal(t, "JSON", getConnection(t, st, c.ID).Details, c.Details)
@@ -82,21 +82,21 @@ func testEmptiness(t *testing.T, st store.Store) {
 	table.Columns, table.Certificate, table.Rows = []writ.TableColumn{}, nil, 0
 	write(t, st, func(tx store.Tx) error {
 		for _, c := range []*writ.Connection{nothing, empty} {
-			if err := tx.Connections().Insert(t.Context(), c); err != nil {
+			if err := tx.Connections.Insert(t.Context(), c); err != nil {
 				return err
 			}
 		}
-		if err := tx.Uploads().Insert(t.Context(), bare); err != nil {
+		if err := tx.Uploads.Insert(t.Context(), bare); err != nil {
 			return err
 		}
-		return tx.Tables().Insert(t.Context(), table)
+		return tx.Tables.Insert(t.Context(), table)
 	})
 	equal(t, "a connection without details and secrets", getConnection(t, st, nothing.ID), nothing)
 	equal(t, "a connection with empty details", getConnection(t, st, empty.ID).Details, empty.Details)
 	equal(t, "a connection with empty secrets", len(getConnection(t, st, empty.ID).Secrets), 0)
 	equal(t, "an upload of zero values", getUpload(t, st, bare.ID), bare)
 	err := st.Read(t.Context(), func(tx store.Tx) error {
-		got, err := tx.Tables().Get(t.Context(), table.ID)
+		got, err := tx.Tables.Get(t.Context(), table.ID)
 		equal(t, "a table without columns and certificate", got, table)
 		return err
 	})

@@ -1,0 +1,47 @@
+package writ
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+)
+
+// Topic is what events are about and what somebody can follow. Events of one
+// topic have an order.
+type Topic string
+
+// The topics that are not about one thing.
+const (
+	TopicConnections Topic = "connections" // connections, their destinations and grants
+	TopicObjects     Topic = "objects"     // the ledger of managed objects
+	TopicSettings    Topic = "settings"    // of the organization
+	TopicNodes       Topic = "nodes"       // servers that come and go
+)
+
+// MemberTopic is about one member: account, sessions, and what the member owns
+// as lists show it (uploads, tables).
+func MemberTopic(id MemberID) Topic { return Topic("member/" + string(id)) }
+
+// UploadTopic is about one upload, up to the table it becomes.
+func UploadTopic(id UploadID) Topic { return Topic("upload/" + string(id)) }
+
+// JobTopic is about one job: it is there to be taken, is to stop, or has ended.
+func JobTopic(id JobID) Topic { return Topic("job/" + string(id)) }
+
+// Split takes a topic apart: "upload/0190…" into "upload" and the id, others into
+// themselves and "".
+func (t Topic) Split() (noun, id string) {
+	noun, id, _ = strings.Cut(string(t), "/")
+	return noun, id
+}
+
+// Event says that something happened. What is shown is read again, with the
+// rights of who looks; Data holds only what everybody who may follow the topic
+// may know, and is small.
+type Event struct {
+	Topic Topic
+	Seq   int64  // rises on each topic, with gaps; 0 for one that is not kept
+	Kind  string // "changed", "removed", "progress", "ended"
+	Data  json.RawMessage
+	At    time.Time
+}
