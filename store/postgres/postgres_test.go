@@ -22,8 +22,7 @@ import (
 
 func TestMain(m *testing.M) {
 	// The server that the tests start lives as long as their process.
-	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/writ-dev/writ/internal/testpg.launch.serve.func1"),
-		goleak.IgnoreAnyFunction("os/exec.(*Cmd).Start.func2"))
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/writ-dev/writ/internal/testserver.watch"))
 }
 
 func TestExam(t *testing.T) {
@@ -287,7 +286,7 @@ func TestAddedColumnsDoNotDisturb(t *testing.T) {
 	st := open(t, place)
 	fill(t, st)
 	want := contentOf(t, st)
-	query(t, place, "ALTER TABLE members ADD COLUMN shoe_size BIGINT; CREATE TABLE jobs (id TEXT PRIMARY KEY)")
+	query(t, place, "ALTER TABLE members ADD COLUMN shoe_size BIGINT; CREATE TABLE shoes (id TEXT PRIMARY KEY)")
 	if got := contentOf(t, st); !reflect.DeepEqual(got, want) {
 		t.Error("reading changed")
 	}
