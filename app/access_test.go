@@ -145,6 +145,9 @@ func ofEverybody() map[string]ask {
 		"LookupObject": func(ctx context.Context, w *world, a app.Actor) error {
 			return second(w.LookupObject(ctx, a, noConn, writ.Path{"x"}))
 		},
+		"MayFollow": func(ctx context.Context, w *world, a app.Actor) error {
+			return w.MayFollow(ctx, a, "weather")
+		},
 		"Tables": func(ctx context.Context, w *world, a app.Actor) error { return second(w.Tables(ctx, a, "", 10)) },
 		"Table":  func(ctx context.Context, w *world, a app.Actor) error { return second(w.Table(ctx, a, noTable)) },
 		"Rows":   func(ctx context.Context, w *world, a app.Actor) error { return second(w.Rows(ctx, a, noTable, 0, 1)) },

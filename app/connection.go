@@ -108,7 +108,10 @@ func (a *App) DeleteConnection(ctx context.Context, actor Actor, id writ.Connect
 				WithHint("Delete them first, or confirm that the connection shall be deleted all the same: they stay in the warehouse.")
 		}
 		c.Archived, c.UpdatedBy, c.UpdatedAt = true, actor.Member.ID, a.clock()
-		return tx.Connections.Update(ctx, c)
+		if err := tx.Connections.Update(ctx, c); err != nil {
+			return err
+		}
+		return tellConnection(ctx, tx, c.ID)
 	})
 	if err != nil {
 		return err

@@ -32,7 +32,13 @@ func (a *App) CreateCredential(ctx context.Context, actor Actor, name string) (c
 		return nil, "", err
 	}
 	c, secret = auth.NewCredential(actor.Member.ID, name, a.clock)
-	if err := a.store.Write(ctx, func(tx store.Tx) error { return tx.Credentials.Insert(ctx, c) }); err != nil {
+	err = a.store.Write(ctx, func(tx store.Tx) error {
+		if err := tx.Credentials.Insert(ctx, c); err != nil {
+			return err
+		}
+		return tell(ctx, tx, writ.MemberTopic(c.Member), eventChanged)
+	})
+	if err != nil {
 		return nil, "", err
 	}
 	a.did(ctx, op, actor, "credential", c.ID)
@@ -53,7 +59,10 @@ func (a *App) RevokeCredential(ctx context.Context, actor Actor, id writ.Credent
 		if err != nil {
 			return sameAbsence(op, "API credential", err)
 		}
-		return tx.Credentials.Revoke(ctx, id, a.clock().UnixMicro())
+		if err := tx.Credentials.Revoke(ctx, id, a.clock().UnixMicro()); err != nil {
+			return err
+		}
+		return tell(ctx, tx, writ.MemberTopic(c.Member), eventChanged)
 	})
 	if err == nil {
 		a.did(ctx, op, actor, "credential", id)

@@ -146,7 +146,7 @@ func (a *App) plan(ctx context.Context, op string, tx store.Tx, id writ.UploadID
 	u.Connection, u.Destination, u.UpdatedAt = run.conn.ID, run.destination.ID, a.clock()
 	run.upload = u
 	run.request.Destination = run.destination.ID // where it was to go if it is asked again
-	return tx.Uploads.Update(ctx, u)
+	return saveUpload(ctx, tx, u)
 }
 
 // place finds the connection and the destination of an import, as they are now,
@@ -296,7 +296,10 @@ func (a *App) finish(ctx context.Context, op string, tx store.Tx, id writ.Upload
 		return err
 	}
 	u.State, u.Table, u.UpdatedAt = writ.UploadDone, t.ID, a.clock()
-	return tx.Uploads.Update(ctx, u)
+	if err := saveUpload(ctx, tx, u); err != nil {
+		return err
+	}
+	return tell(ctx, tx, writ.MemberTopic(u.Member), eventTables)
 }
 
 // settleFailure records why an import ended without a table and drops what it
@@ -315,7 +318,7 @@ func (a *App) settleFailure(ctx context.Context, run *importRun, cause, err erro
 		if stopped {
 			u.State, u.Problem = writ.UploadReady, serverStopped()
 		}
-		return tx.Uploads.Update(ctx, u)
+		return saveUpload(ctx, tx, u)
 	})
 	if werr != nil {
 		a.log.Error("the end of an import could not be recorded", "op", op, "upload", run.upload.ID, "error", werr)

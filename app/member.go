@@ -146,13 +146,21 @@ func (a *App) UpdateMember(ctx context.Context, actor Actor, id writ.MemberID, p
 			}
 		}
 		m.UpdatedAt = a.clock()
-		return tx.Members.Update(ctx, m)
+		return updateMember(ctx, tx, m)
 	})
 	if err != nil {
 		return nil, err
 	}
 	a.did(ctx, op, actor, "subject", id, "accountType", m.AccountType, "deactivated", m.Deactivated)
 	return m, nil
+}
+
+// updateMember saves a member and tells those who follow.
+func updateMember(ctx context.Context, tx store.Tx, m *writ.Member) error {
+	if err := tx.Members.Update(ctx, m); err != nil {
+		return err
+	}
+	return tell(ctx, tx, writ.MemberTopic(m.ID), eventChanged)
 }
 
 func isAdmin(m *writ.Member) bool { return m.AccountType == writ.AccountAdmin && !m.Deactivated }
@@ -202,7 +210,7 @@ func (a *App) ResetPassword(ctx context.Context, actor Actor, id writ.MemberID) 
 		}
 		oneTimePassword = auth.GiveOneTimePassword(m)
 		m.UpdatedAt = a.clock()
-		return tx.Members.Update(ctx, m)
+		return updateMember(ctx, tx, m)
 	})
 	if err != nil {
 		return "", err

@@ -134,8 +134,10 @@ func (a *App) save(ctx context.Context, op string, actor Actor, c *candidate, wr
 		if err := a.settle(ctx, tx, c.conn, c.destination); err != nil {
 			return err
 		}
-		v, err = a.view(ctx, tx, actor, c.conn)
-		return err
+		if v, err = a.view(ctx, tx, actor, c.conn); err != nil {
+			return err
+		}
+		return tellConnection(ctx, tx, c.conn.ID)
 	})
 	if err != nil {
 		return nil, err

@@ -246,7 +246,7 @@ func (a *App) reopen(ctx context.Context, u *writ.Upload) error {
 		u.State, u.Received = writ.UploadReady, size
 	}
 	u.UpdatedAt = a.clock()
-	return a.store.Write(ctx, func(tx store.Tx) error { return tx.Uploads.Update(ctx, u) })
+	return a.store.Write(ctx, func(tx store.Tx) error { return saveUpload(ctx, tx, u) })
 }
 
 // clearBlobs removes files that no upload needs any more.

@@ -168,7 +168,12 @@ func (a *App) DeleteTable(ctx context.Context, actor Actor, id writ.TableID) err
 	if err := a.drop(tagged(ctx, actor), l.conn, l.destinations, []*writ.ManagedObject{l.object}); err != nil {
 		return err
 	}
-	err = a.store.Write(ctx, func(tx store.Tx) error { return tx.Tables.Delete(ctx, id) })
+	err = a.store.Write(ctx, func(tx store.Tx) error {
+		if err := tx.Tables.Delete(ctx, id); err != nil {
+			return err
+		}
+		return tell(ctx, tx, writ.MemberTopic(l.table.Owner), eventTables)
+	})
 	if writ.CodeOf(err) == writ.CodeNotFound {
 		err = nil // somebody else was faster
 	}

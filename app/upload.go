@@ -52,7 +52,13 @@ func (a *App) CreateUpload(ctx context.Context, actor Actor, fileName string, si
 		ID: writ.NewID[writ.UploadID](), Member: actor.Member.ID, FileName: shownFileName(fileName), Size: size,
 		State: writ.UploadReceiving, Version: 1, CreatedAt: now, UpdatedAt: now,
 	}
-	if err := a.store.Write(ctx, func(tx store.Tx) error { return tx.Uploads.Insert(ctx, u) }); err != nil {
+	err := a.store.Write(ctx, func(tx store.Tx) error {
+		if err := tx.Uploads.Insert(ctx, u); err != nil {
+			return err
+		}
+		return tell(ctx, tx, writ.MemberTopic(u.Member), eventUploads)
+	})
+	if err != nil {
 		return nil, err
 	}
 	a.did(ctx, op, actor, "upload", u.ID, "size", size)
@@ -266,8 +272,10 @@ func (a *App) recordPart(ctx context.Context, op string, was *writ.Upload, size 
 			u.State, u.Problem = writ.UploadFailed, problem(partErr)
 		case size == u.Size:
 			u.State = writ.UploadReady
+		default:
+			return tx.Uploads.Update(ctx, u)
 		}
-		return tx.Uploads.Update(ctx, u)
+		return saveUpload(ctx, tx, u)
 	})
 	if err != nil {
 		return was, err

@@ -125,7 +125,7 @@ func (a *App) CancelUpload(ctx context.Context, actor Actor, id writ.UploadID) (
 			return writ.Errorf(writ.CodeConflict, op, "This upload is done.").WithHint("Delete its table instead.")
 		}
 		u.State, u.Problem, u.UpdatedAt = writ.UploadCanceled, nil, a.clock()
-		return tx.Uploads.Update(ctx, u)
+		return saveUpload(ctx, tx, u)
 	})
 	if err != nil {
 		return nil, err

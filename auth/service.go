@@ -127,8 +127,17 @@ func (s *Service) SignOutEverywhere(ctx context.Context, id writ.MemberID) error
 		}
 		m.Epoch++
 		m.UpdatedAt = s.clock()
-		return tx.Members.Update(ctx, m)
+		return signedOut(ctx, tx, m)
 	})
+}
+
+// signedOut saves a member whose sessions have ended, and says so to every node:
+// live channels of the member close at once.
+func signedOut(ctx context.Context, tx store.Tx, m *writ.Member) error {
+	if err := tx.Members.Update(ctx, m); err != nil {
+		return err
+	}
+	return tx.Events.Append(ctx, &writ.Event{Topic: writ.MemberTopic(m.ID), Kind: "changed"})
 }
 
 // member loads a member, nil if there is none.

@@ -116,5 +116,5 @@ func (s *Service) ChangePassword(ctx context.Context, id writ.MemberID, oldPassw
 	m.MustChangePassword = false
 	m.Epoch++
 	m.UpdatedAt = s.clock()
-	return m, s.st.Write(ctx, func(tx store.Tx) error { return tx.Members.Update(ctx, m) })
+	return m, s.st.Write(ctx, func(tx store.Tx) error { return signedOut(ctx, tx, m) })
 }

@@ -1,0 +1,61 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/store"
+)
+
+// The kinds of the events that the App appends. On a member's topic, eventUploads
+// and eventTables say that a list of the member's has changed.
+const (
+	eventChanged  = "changed"
+	eventProgress = "progress"
+	eventUploads  = "uploads"
+	eventTables   = "tables"
+)
+
+// tell appends an event without data to a topic, in the transaction of what
+// happened.
+func tell(ctx context.Context, tx store.Tx, topic writ.Topic, kind string) error {
+	return tx.Events.Append(ctx, &writ.Event{Topic: topic, Kind: kind})
+}
+
+// saveUpload saves an upload that has come to another state, and tells those who
+// follow it.
+func saveUpload(ctx context.Context, tx store.Tx, u *writ.Upload) error {
+	if err := tx.Uploads.Update(ctx, u); err != nil {
+		return err
+	}
+	return tellUpload(ctx, tx, u)
+}
+
+// tellUpload says that an upload has another state, and that the list of its
+// member's uploads shows something else.
+func tellUpload(ctx context.Context, tx store.Tx, u *writ.Upload) error {
+	data, err := json.Marshal(struct {
+		State writ.UploadState `json:"state"`
+	}{u.State})
+	if err != nil {
+		return err
+	}
+	if err := tx.Events.Append(ctx, &writ.Event{Topic: writ.UploadTopic(u.ID), Kind: eventChanged, Data: data}); err != nil {
+		return err
+	}
+	return tell(ctx, tx, writ.MemberTopic(u.Member), eventUploads)
+}
+
+// tellConnection says that a connection, its destinations or its grants are
+// others. Everybody who sees any connection may follow the topic, so the event
+// has nothing but the id.
+func tellConnection(ctx context.Context, tx store.Tx, id writ.ConnectionID) error {
+	data, err := json.Marshal(struct {
+		Connection writ.ConnectionID `json:"connectionId"`
+	}{id})
+	if err != nil {
+		return err
+	}
+	return tx.Events.Append(ctx, &writ.Event{Topic: writ.TopicConnections, Kind: eventChanged, Data: data})
+}
