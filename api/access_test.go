@@ -32,6 +32,10 @@ const (
 
 const draftBody = `{"name":"x","details":{"type":"postgres","host":"127.0.0.1","port":"1","database":"d","user":"u","password":"p","writeAccess":{"writeSchema":"w"}}}`
 
+// settingsBody is a change of the version that there is at first: the first asker
+// who may change them is the only Admin.
+const settingsBody = `{"retention":{"unfinishedUploads":7,"endedUploads":90,"jobs":30,"quarantine":7},"limits":{"memberUploads":5000,"memberUploadBytes":1073741824,"memberImports":2,"connectionImports":2},"version":0}`
+
 // rules has one row for every route of the server, in an order in which the rows
 // that destroy come last.
 var rules = []rule{
@@ -70,6 +74,9 @@ var rules = []rule{
 
 	{route: "GET /v2/credentials", other: members},
 	{route: "POST /v2/credentials", other: members, body: `{"name":"more"}`},
+
+	{route: "GET /v2/organization/settings", other: admins},
+	{route: "PUT /v2/organization/settings", other: admins, body: settingsBody},
 
 	{route: "GET /v2/platforms", other: admins},
 	{route: "GET /v2/connections", other: members},

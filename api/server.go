@@ -122,6 +122,7 @@ func (s *Server) routes() {
 func (s *Server) operations() {
 	s.tokenRoutes()
 	s.memberRoutes()
+	s.settingsRoutes()
 	s.credentialRoutes()
 	s.platformRoutes()
 	s.connectionRoutes()

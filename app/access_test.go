@@ -54,8 +54,12 @@ func permissions() map[string]permission {
 // ofAdmins are the use cases of Admins alone.
 func ofAdmins() map[string]ask {
 	return map[string]ask{
-		"Members": func(ctx context.Context, w *world, a app.Actor) error { return second(w.Members(ctx, a, "", 10)) },
-		"Member":  func(ctx context.Context, w *world, a app.Actor) error { return second(w.Member(ctx, a, "m")) },
+		"Members":  func(ctx context.Context, w *world, a app.Actor) error { return second(w.Members(ctx, a, "", 10)) },
+		"Settings": func(ctx context.Context, w *world, a app.Actor) error { return second(w.Settings(ctx, a)) },
+		"SaveSettings": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.SaveSettings(ctx, a, writ.DefaultSettings()))
+		},
+		"Member": func(ctx context.Context, w *world, a app.Actor) error { return second(w.Member(ctx, a, "m")) },
 		"UpdateMember": func(ctx context.Context, w *world, a app.Actor) error {
 			return second(w.UpdateMember(ctx, a, "m", app.MemberPatch{}))
 		},

@@ -53,6 +53,9 @@ func (a *App) CreateUpload(ctx context.Context, actor Actor, fileName string, si
 		State: writ.UploadReceiving, Version: 1, CreatedAt: now, UpdatedAt: now,
 	}
 	err := a.store.Write(ctx, func(tx store.Tx) error {
+		if err := a.roomFor(ctx, op, tx, u.Member, size); err != nil {
+			return err
+		}
 		if err := tx.Uploads.Insert(ctx, u); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -41,7 +42,13 @@ type world struct {
 	store   store.Store
 	drivers map[writ.Platform]driver.Driver
 	members map[writ.AccountType]*writ.Member
+	ahead   atomic.Int64 // how far the clock of the App is ahead, in nanoseconds
 }
+
+// later moves the clock of the App on.
+func (w *world) later(d time.Duration) { w.ahead.Add(int64(d)) }
+
+func (w *world) clock() time.Time { return writ.SystemClock().Add(time.Duration(w.ahead.Load())) }
 
 // newWorld makes an installation that has just been started for the first time.
 func newWorld(t *testing.T) *world {
@@ -94,7 +101,7 @@ func (w *world) start() {
 	w.drivers = platforms(w.dir, staging)
 	w.App = app.New(app.Deps{
 		Store: w.store, Vault: v, Blob: blobs, Staging: staging, Drivers: w.drivers,
-		Clock: writ.SystemClock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), MaxUpload: 64 << 20,
+		Clock: w.clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), MaxUpload: 64 << 20,
 	})
 	a := w.App
 	w.t.Cleanup(func() { closeApp(w.t, a) })

@@ -158,6 +158,13 @@ type Uploads interface {
 	ListByMember(ctx context.Context, m writ.MemberID, limit int) ([]*writ.Upload, error)
 	// ListByState returns the uploads of everybody in one of the states.
 	ListByState(ctx context.Context, states ...writ.UploadState) ([]*writ.Upload, error)
+	// ListBefore returns uploads in one of the states whose last change is older
+	// than the time, in Unix microseconds; oldest id first, at most limit.
+	ListBefore(ctx context.Context, updatedAt int64, limit int, states ...writ.UploadState) ([]*writ.Upload, error)
+	// Open counts the uploads of a member that are arriving, waiting or being
+	// imported, and adds up their sizes in bytes.
+	Open(ctx context.Context, m writ.MemberID) (n int, bytes int64, err error)
+	Delete(ctx context.Context, id writ.UploadID) error
 }
 
 // Tables keeps CSV tables.

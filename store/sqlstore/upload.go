@@ -43,3 +43,22 @@ func (s uploads) ListByState(ctx context.Context, states ...writ.UploadState) ([
 	condition, args := in("state", 1, states)
 	return s.table().all(ctx, s.t, "ListByState", "WHERE "+condition+" ORDER BY id", args...)
 }
+
+func (s uploads) ListBefore(ctx context.Context, updatedAt int64, limit int, states ...writ.UploadState) ([]*writ.Upload, error) {
+	condition, args := in("state", 3, states)
+	return s.table().all(ctx, s.t, "ListBefore", "WHERE updated_at < $1 AND "+condition+" ORDER BY id LIMIT $2",
+		append([]any{updatedAt, limit}, args...)...)
+}
+
+func (s uploads) Open(ctx context.Context, m writ.MemberID) (n int, bytes int64, err error) {
+	row := s.t.q.QueryRowContext(ctx, "SELECT count(*), CAST(coalesce(sum(size), 0) AS BIGINT) FROM uploads WHERE member_id = $1 AND state IN ($2, $3, $4)",
+		m, writ.UploadReceiving, writ.UploadReady, writ.UploadImporting)
+	if err := row.Scan(&n, &bytes); err != nil {
+		return 0, 0, s.t.s.failed("store.uploads.Open", err)
+	}
+	return n, bytes, nil
+}
+
+func (s uploads) Delete(ctx context.Context, id writ.UploadID) error {
+	return s.table().delete(ctx, s.t, id)
+}

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/store"
@@ -44,9 +45,34 @@ func testUploads(t *testing.T, st store.Store) {
 	equal(t, "ListByState", byState(writ.UploadReceiving, writ.UploadImporting), []*writ.Upload{second, third})
 	equal(t, "ListByState of none", len(byState(writ.UploadDone)), 0)
 
+	testOldUploads(t, st, w.member.ID, first, second, third)
+
 	absent := newUpload(w.member.ID)
 	refused(t, st, writ.CodeNotFound, func(tx store.Tx) error { return tx.Uploads.Update(ctx, absent) })
 	refused(t, st, writ.CodeNotFound, func(tx store.Tx) error { _, err := tx.Uploads.Get(ctx, absent.ID); return err })
+}
+
+// testOldUploads knows that the first upload failed and the others have not ended.
+func testOldUploads(t *testing.T, st store.Store, m writ.MemberID, first, second, third *writ.Upload) {
+	t.Helper()
+	ctx := t.Context()
+	before := func(at time.Time, limit int, states ...writ.UploadState) []*writ.Upload {
+		t.Helper()
+		return read(t, st, func(ctx context.Context, tx store.Tx) ([]*writ.Upload, error) {
+			return tx.Uploads.ListBefore(ctx, at.UnixMicro(), limit, states...)
+		})
+	}
+	later := third.UpdatedAt.Add(time.Hour)
+	equal(t, "ListBefore", before(later, 10, writ.UploadFailed, third.State), []*writ.Upload{first, third})
+	equal(t, "ListBefore with a limit", before(later, 1, writ.UploadFailed, third.State), []*writ.Upload{first})
+	equal(t, "ListBefore its own time", len(before(first.UpdatedAt, 10, writ.UploadFailed)), 0)
+	open := read(t, st, func(ctx context.Context, tx store.Tx) ([2]int64, error) {
+		n, bytes, err := tx.Uploads.Open(ctx, m)
+		return [2]int64{int64(n), bytes}, err
+	})
+	equal(t, "Open", open, [2]int64{2, second.Size + third.Size})
+	write(t, st, func(tx store.Tx) error { return tx.Uploads.Delete(ctx, first.ID) })
+	refused(t, st, writ.CodeNotFound, func(tx store.Tx) error { return tx.Uploads.Delete(ctx, first.ID) })
 }
 
 func testTables(t *testing.T, st store.Store) {

@@ -1,0 +1,64 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/app"
+)
+
+// Settings is what the organization has decided.
+type Settings struct {
+	SettingsDraft
+	UpdatedBy *writ.MemberID `json:"updatedBy" doc:"Who changed it last; null for the defaults"`
+	UpdatedAt *time.Time     `json:"updatedAt"`
+}
+
+// SettingsDraft is what settings are replaced with.
+type SettingsDraft struct {
+	Retention Retention `json:"retention"`
+	Limits    Limits    `json:"limits"`
+	Version   int64     `json:"version" doc:"The version that the change was made on"`
+}
+
+// Retention says how many days things are kept that nobody needs any more.
+type Retention struct {
+	UnfinishedUploads int `json:"unfinishedUploads" doc:"Days after which an upload that nobody goes on with is canceled"`
+	EndedUploads      int `json:"endedUploads" doc:"Days for which the record and the reject list of an upload are kept; its table stays"`
+	Jobs              int `json:"jobs" doc:"Days for which jobs that have ended are kept"`
+	Quarantine        int `json:"quarantine" doc:"Days after which an object in quarantine is dropped"`
+}
+
+// Limits keeps one member or one connection from taking everything.
+type Limits struct {
+	MemberUploads     int   `json:"memberUploads" doc:"Uploads of a member that have not ended"`
+	MemberUploadBytes int64 `json:"memberUploadBytes" doc:"Bytes of these uploads together"`
+	MemberImports     int   `json:"memberImports" doc:"Imports of a member that run at the same time"`
+	ConnectionImports int   `json:"connectionImports" doc:"Imports into a connection that run at the same time"`
+}
+
+func (s *Server) settingsRoutes() {
+	member(s, endpoint{id: "getSettings", route: "GET /v2/organization/settings", summary: "Get retention and limits of the organization"}, s.getSettings)
+	member(s, endpoint{id: "saveSettings", route: "PUT /v2/organization/settings", summary: "Replace retention and limits of the organization"}, s.saveSettings)
+}
+
+func (s *Server) getSettings(ctx context.Context, actor app.Actor, _ *struct{}) (Settings, error) {
+	found, err := s.app.Settings(ctx, actor)
+	return showSettings(found), err
+}
+
+func (s *Server) saveSettings(ctx context.Context, actor app.Actor, in *struct{ Body SettingsDraft }) (Settings, error) {
+	saved, err := s.app.SaveSettings(ctx, actor, writ.Settings{
+		Retention: writ.Retention(in.Body.Retention), Limits: writ.Limits(in.Body.Limits), Version: in.Body.Version,
+	})
+	return showSettings(saved), err
+}
+
+func showSettings(from writ.Settings) Settings {
+	to := Settings{SettingsDraft: SettingsDraft{Retention: Retention(from.Retention), Limits: Limits(from.Limits), Version: from.Version}}
+	if from.Version > 0 {
+		to.UpdatedBy, to.UpdatedAt = &from.UpdatedBy, &from.UpdatedAt
+	}
+	return to
+}
