@@ -64,7 +64,7 @@ func (a *App) giveUp(ctx context.Context, was *writ.Upload, days int) error {
 			Code: writ.CodeCanceled, Message: fmt.Sprintf("Nobody went on with this upload for %d days, so its file was removed.", days),
 			Hint: "Upload the file again.",
 		}
-		return tx.Uploads.Update(ctx, &u)
+		return saveUpload(ctx, tx, &u)
 	})
 	if writ.CodeOf(err) == writ.CodeStale {
 		return nil // somebody has gone on with it

@@ -48,7 +48,7 @@ func (a *App) SaveSettings(ctx context.Context, actor Actor, s writ.Settings) (w
 		if err := tx.Settings.Set(ctx, settingsKey, text); err != nil {
 			return err
 		}
-		return tx.Events.Append(ctx, &writ.Event{Topic: writ.TopicSettings, Kind: "changed"})
+		return tell(ctx, tx, writ.TopicSettings, eventChanged)
 	})
 	if err != nil {
 		return s, err
