@@ -350,6 +350,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/organization/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get retention and limits of the organization */
+        get: operations["getSettings"];
+        /** Replace retention and limits of the organization */
+        put: operations["saveSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/platforms": {
         parameters: {
             query?: never;
@@ -753,6 +771,28 @@ export interface components {
             onReject?: "stop" | "load";
             options?: components["schemas"]["Options"];
         };
+        Limits: {
+            /**
+             * Format: int64
+             * @description Imports into a connection that run at the same time
+             */
+            connectionImports: number;
+            /**
+             * Format: int64
+             * @description Imports of a member that run at the same time
+             */
+            memberImports: number;
+            /**
+             * Format: int64
+             * @description Bytes of these uploads together
+             */
+            memberUploadBytes: number;
+            /**
+             * Format: int64
+             * @description Uploads of a member that have not ended
+             */
+            memberUploads: number;
+        };
         Listing: {
             /** Format: date-time */
             asOf: string;
@@ -943,6 +983,28 @@ export interface components {
             status: string;
             title: string;
         };
+        Retention: {
+            /**
+             * Format: int64
+             * @description Days for which the record and the reject list of an upload are kept; its table stays
+             */
+            endedUploads: number;
+            /**
+             * Format: int64
+             * @description Days for which jobs that have ended are kept
+             */
+            jobs: number;
+            /**
+             * Format: int64
+             * @description Days after which an object in quarantine is dropped
+             */
+            quarantine: number;
+            /**
+             * Format: int64
+             * @description Days after which an upload that nobody goes on with is canceled
+             */
+            unfinishedUploads: number;
+        };
         Row: {
             cells: (string | null)[];
             /** Format: int64 */
@@ -962,6 +1024,28 @@ export interface components {
             privilege: string;
             statement: string;
             why: string;
+        };
+        Settings: {
+            limits: components["schemas"]["Limits"];
+            retention: components["schemas"]["Retention"];
+            /** Format: date-time */
+            updatedAt: string | null;
+            /** @description Who changed it last; null for the defaults */
+            updatedBy: string | null;
+            /**
+             * Format: int64
+             * @description The version that the change was made on
+             */
+            version: number;
+        };
+        SettingsDraft: {
+            limits: components["schemas"]["Limits"];
+            retention: components["schemas"]["Retention"];
+            /**
+             * Format: int64
+             * @description The version that the change was made on
+             */
+            version: number;
         };
         Table: {
             columns: components["schemas"]["TableColumn"][];
@@ -1968,6 +2052,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OneTimePassword"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
                 };
             };
             /** @description Error */
