@@ -22,11 +22,47 @@ type Proxy struct {
 
 // fault is what the proxy does to the traffic now.
 type fault struct {
-	refuse bool          // new connections are closed at once
-	stall  bool          // bytes are swallowed, connections stay open
-	delay  time.Duration // each piece waits this long, both ways
-	bytes  int64         // cut after so many more bytes to the server; 0: never
-	match  []byte        // cut after these bytes have gone to the server; nil: never
+	refuse  bool          // new connections are closed at once
+	stall   bool          // bytes are swallowed, connections stay open
+	delay   time.Duration // each piece waits this long, both ways
+	trigger *trigger      // breaks one connection in a while; nil: never
+}
+
+// Break is how one connection breaks.
+type Break int
+
+// A connection ends politely or with a TCP reset, or it stays and nothing comes
+// through any more, not even its end: the other side is not told.
+const (
+	Cut Break = iota
+	Reset
+	HalfOpen
+)
+
+// trigger says when one connection breaks: after so many more bytes have gone to
+// the server, or come from it, or after certain bytes have gone to it.
+type trigger struct {
+	how            Break
+	sent, received int64
+	match          []byte
+}
+
+// fires tells whether piece is the one to break with.
+func (t *trigger) fires(piece []byte, toServer bool) bool {
+	n := int64(len(piece))
+	switch {
+	case t.match != nil:
+		return toServer && bytes.Contains(piece, t.match)
+	case t.sent > 0 && toServer:
+		if t.sent <= n {
+			return true
+		}
+		t.sent -= n
+	case t.received > 0 && !toServer:
+		t.received -= n
+		return t.received <= 0
+	}
+	return false
 }
 
 // New starts a proxy before upstream, a "host:port". It ends with the test.
@@ -54,24 +90,39 @@ func (p *Proxy) HostPort() (host, port string) {
 // Delay holds each piece of data back for d, both ways.
 func (p *Proxy) Delay(d time.Duration) { p.set(func(f *fault) { f.delay = d }) }
 
-// Stall makes every connection half-open: it stays, and nothing comes through.
+// Stall makes every connection stay open while nothing comes through, until Heal.
 func (p *Proxy) Stall() { p.set(func(f *fault) { f.stall = true }) }
 
 // CutAfterBytes cuts the connection over which n more bytes have gone to the
 // server, then no other.
-func (p *Proxy) CutAfterBytes(n int64) { p.set(func(f *fault) { f.bytes = n }) }
+func (p *Proxy) CutAfterBytes(n int64) { p.AfterSent(n, Cut) }
 
 // CutAfter cuts the connection over which match has gone to the server, before
 // any answer to it comes back, then no other. The match must lie in one piece
 // of what the client writes at once.
-func (p *Proxy) CutAfter(match []byte) { p.set(func(f *fault) { f.match = bytes.Clone(match) }) }
+func (p *Proxy) CutAfter(match []byte) { p.After(match, Cut) }
 
-// Armed tells whether a cut that CutAfter or CutAfterBytes asked for is still to
-// come.
+// AfterSent breaks the connection over which n more bytes have gone to the
+// server, then no other.
+func (p *Proxy) AfterSent(n int64, how Break) { p.arm(&trigger{how: how, sent: n}) }
+
+// AfterReceived breaks the connection over which n more bytes have come from the
+// server, then no other.
+func (p *Proxy) AfterReceived(n int64, how Break) { p.arm(&trigger{how: how, received: n}) }
+
+// After breaks the connection over which match has gone to the server, as
+// CutAfter does.
+func (p *Proxy) After(match []byte, how Break) {
+	p.arm(&trigger{how: how, match: bytes.Clone(match)})
+}
+
+func (p *Proxy) arm(t *trigger) { p.set(func(f *fault) { f.trigger = t }) }
+
+// Armed tells whether a break that was asked for is still to come.
 func (p *Proxy) Armed() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.fault.match != nil || p.fault.bytes > 0
+	return p.fault.trigger != nil
 }
 
 // Cut ends all present connections politely; new ones are passed on.
@@ -146,23 +197,14 @@ func (p *Proxy) forget(l *link) {
 	delete(p.links, l)
 }
 
-// inspect tells what to do with a piece of data and whether to cut once it has
-// been passed on. A cut happens once: it removes itself.
-func (p *Proxy) inspect(piece []byte, toServer bool) (f fault, cut bool) {
+// inspect tells what to do with a piece of data and whether to break the
+// connection with it. A break happens once: its trigger removes itself.
+func (p *Proxy) inspect(piece []byte, toServer bool) (f fault, fires bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	f = p.fault
-	if !toServer {
-		return f, false
+	if f.trigger != nil && f.trigger.fires(piece, toServer) {
+		p.fault.trigger, fires = nil, true
 	}
-	if f.bytes > 0 {
-		p.fault.bytes -= int64(len(piece))
-		if p.fault.bytes <= 0 {
-			p.fault.bytes, cut = 0, true
-		}
-	}
-	if f.match != nil && bytes.Contains(piece, f.match) {
-		p.fault.match, cut = nil, true
-	}
-	return f, cut
+	return f, fires
 }

@@ -81,6 +81,12 @@ func TestProxy(t *testing.T) {
 			{"refuse", func(p *testproxy.Proxy) { p.Refuse() }, broken, ""},
 			{"cut after bytes", func(p *testproxy.Proxy) { p.CutAfterBytes(3) }, broken, "COM"},
 			{"cut after match", func(p *testproxy.Proxy) { p.CutAfter([]byte("MMIT")) }, broken, "COMMIT"},
+			{"reset after match", func(p *testproxy.Proxy) { p.After([]byte("MMIT"), testproxy.Reset) }, wasReset, "COMMIT"},
+			{"half-open after match", func(p *testproxy.Proxy) { p.After([]byte("MMIT"), testproxy.HalfOpen) }, silent, "COMMIT"},
+			{"half-open after bytes", func(p *testproxy.Proxy) { p.AfterSent(2, testproxy.HalfOpen) }, silent, ""},
+			{"cut in an answer", func(p *testproxy.Proxy) { p.AfterReceived(1, testproxy.Cut) }, broken, "COMMIT"},
+			{"reset in an answer", func(p *testproxy.Proxy) { p.AfterReceived(1, testproxy.Reset) }, wasReset, "COMMIT"},
+			{"half-open in an answer", func(p *testproxy.Proxy) { p.AfterReceived(1, testproxy.HalfOpen) }, silent, "COMMIT"},
 		}
 		for _, tt := range tests {
 			t.Run(tt.name, func(t *testing.T) {

@@ -72,6 +72,10 @@ func examNetwork(t *testing.T, e *exam) {
 		t.Parallel()
 		e.examLostLoad(t)
 	})
+	t.Run("faults", func(t *testing.T) {
+		t.Parallel()
+		examFaults(t, e)
+	})
 }
 
 // examLostCommit breaks the connection before a commit reaches the server and

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"time"
 
 	"github.com/go-sql-driver/mysql"
 
@@ -44,8 +45,13 @@ func (c *conn) LoadTable(ctx context.Context, load driver.Load) (int64, error) {
 		}
 		return err
 	})
-	var sorted *driver.Error
-	if err == nil || !made || errors.As(err, &sorted) && sorted.Class == driver.ClassUncertain {
+	if err == nil || !made {
+		return in.rows, err
+	}
+	if sorted := (*driver.Error)(nil); errors.As(err, &sorted) && sorted.Class == driver.ClassUncertain {
+		if lost != nil {
+			c.kill(ctx, lost) // nothing of it arrives once the caller has looked
+		}
 		return in.rows, err
 	}
 	if cleaning := c.discard(ctx, lost, p.discard); cleaning != nil {
@@ -168,13 +174,14 @@ func warned(ctx context.Context, s *session) error {
 	return sorted
 }
 
-// rename gives the table its name. Once that is sent, the caller's context no
-// longer ends it: unless the server itself answers, nobody knows whether it
-// happened.
+// rename gives the table its name. Once that is sent, the end of the caller's
+// context leaves it a little time for the answer: unless the server itself
+// answers, nobody knows whether it happened.
 func (p *loadPlan) rename(ctx context.Context, s *session) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanTimeout)
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanTimeout)
 	defer cancel()
-	_, err := s.exec(ctx, p.publish)
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(cancelTimeout, cancel) })()
+	_, err := s.exec(last, p.publish)
 	if err != nil && number(err) == 0 {
 		return &driver.Error{Class: driver.ClassUncertain, Message: lastWords(err), Err: err}
 	}
