@@ -76,8 +76,15 @@ func New(a *app.App, authority *auth.Service, opt Options) (*Server, error) {
 	return s, nil
 }
 
-// ServeHTTP implements http.Handler.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+// ServeHTTP implements http.Handler. A draining server ends each connection with
+// its answer: a client that kept one could send its next request just when the
+// server closes it.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.draining.Load() {
+		w.Header().Set("Connection", "close")
+	}
+	s.handler.ServeHTTP(w, r)
+}
 
 // HTTP returns a server for s that bounds how long and how large requests may be.
 func (s *Server) HTTP() *http.Server {

@@ -26,6 +26,7 @@ type serveCommand struct {
 	MaxUpload    byteSize        `default:"10GiB" placeholder:"SIZE" env:"WRIT_MAX_UPLOAD" help:"The largest file that may be uploaded (${default})."`
 	LogFormat    string          `enum:"text,json" default:"text" env:"WRIT_LOG_FORMAT" help:"text or json (${default})."`
 	LogLevel     slog.Level      `default:"info" env:"WRIT_LOG_LEVEL" help:"debug, info, warn or error (${default})."`
+	DrainDelay   time.Duration   `default:"0s" env:"WRIT_DRAIN_DELAY" help:"How long a server that is told to stop goes on serving while /readyz refuses, so that a proxy in front sends new requests elsewhere first (${default})."`
 	DrainTimeout time.Duration   `default:"20s" env:"WRIT_DRAIN_TIMEOUT" help:"How long requests under way may take to end when the server stops (${default})."`
 }
 
@@ -106,7 +107,12 @@ func (c serveCommand) serve(ctx context.Context, term *terminal, log *slog.Logge
 		}
 		return fmt.Errorf("writ: serving ended: %w", err)
 	case <-ctx.Done():
-		log.Info("stopping", "within", c.DrainTimeout)
+		log.Info("stopping", "after", c.DrainDelay, "within", c.DrainTimeout)
+		h.api.Drain()
+		select {
+		case <-time.After(c.DrainDelay):
+		case <-h.lost: // nothing can be served any more
+		}
 		return nil
 	}
 }
