@@ -19,4 +19,6 @@ export type MemberPatch = Schemas['MemberPatch'];
 export type Platform = Schemas['Platform'];
 export type Report = Schemas['Report'];
 export type Sample = Schemas['Sample'];
+export type Settings = Schemas['Settings'];
+export type SettingsDraft = Schemas['SettingsDraft'];
 export type TestResult = Schemas['TestResult'];

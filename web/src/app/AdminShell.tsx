@@ -10,8 +10,9 @@ export function AdminShell() {
   const session = useSession();
   const connections = useMay('manageConnections');
   const members = useMay('manageMembers');
+  const organization = useMay('manageOrganization');
   if (session.isPending) return <PagePending />;
-  if (!connections && !members) return <Denied />;
+  if (!connections && !members && !organization) return <Denied />;
   return (
     <>
       <nav className="admin-nav tab-list" aria-label={shell.administration}>
@@ -23,6 +24,11 @@ export function AdminShell() {
         {members && (
           <Link to="/admin/members" className="tab">
             {shell.members}
+          </Link>
+        )}
+        {organization && (
+          <Link to="/admin/settings" className="tab">
+            {shell.settings}
           </Link>
         )}
       </nav>

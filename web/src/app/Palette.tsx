@@ -42,6 +42,7 @@ function useCommands(): Command[] {
   const navigate = useNavigate();
   const managesConnections = useMay('manageConnections');
   const managesMembers = useMay('manageMembers');
+  const managesOrganization = useMay('manageOrganization');
   const all = [
     { id: 'home', title: shell.home, run: () => navigate({ to: '/' }) },
     { id: 'upload', title: shell.upload, run: () => navigate({ to: '/upload' }) },
@@ -55,6 +56,11 @@ function useCommands(): Command[] {
       id: 'members',
       title: `${shell.administration}: ${shell.members}`,
       run: () => navigate({ to: '/admin/members' }),
+    },
+    managesOrganization && {
+      id: 'settings',
+      title: `${shell.administration}: ${shell.settings}`,
+      run: () => navigate({ to: '/admin/settings' }),
     },
     { id: 'me', title: shell.profile, run: () => navigate({ to: '/me' }) },
     { id: 'keys', title: shell.keys, run: showHelp },

@@ -78,6 +78,11 @@ const members = createRoute({
   path: '/members',
   component: lazyRouteComponent(() => import('../pages/members/Page'), 'Page'),
 });
+const settings = createRoute({
+  getParentRoute: () => admin,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../pages/settings/Page'), 'Page'),
+});
 
 const tree = root.addChildren([
   home,
@@ -86,7 +91,15 @@ const tree = root.addChildren([
   explorer,
   exploreConnection,
   me,
-  admin.addChildren([administration, connections, choosePlatform, newConnection, editConnection, members]),
+  admin.addChildren([
+    administration,
+    connections,
+    choosePlatform,
+    newConnection,
+    editConnection,
+    members,
+    settings,
+  ]),
 ]);
 
 function isPath(value: unknown): value is string[] {

@@ -9,6 +9,7 @@ export const shell = {
   adminDenied: 'Only members with the account type Admin can open these pages. Ask an Admin if you need one.',
   connections: 'Connections',
   members: 'Members',
+  settings: 'Settings',
   userMenu: 'Your menu',
   profile: 'Profile and credentials',
   keys: 'Keyboard shortcuts',
