@@ -2,6 +2,7 @@ package writ
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"time"
 )
@@ -52,6 +53,16 @@ type Problem struct {
 	Field   string `json:"field,omitempty"`
 	Message string `json:"message"`
 	Hint    string `json:"hint,omitempty"`
+}
+
+// ProblemOf keeps an error to be shown later. What is not meant for people is
+// left to the log.
+func ProblemOf(err error) *Problem {
+	var e *Error
+	if !errors.As(err, &e) || e.Code == CodeInternal {
+		return &Problem{Code: CodeInternal, Message: "Writ failed; the log of the server says why.", Hint: "Try again, and tell an administrator if it stays so."}
+	}
+	return &Problem{Code: e.Code, Field: e.Field, Message: e.Message, Hint: e.Hint}
 }
 
 // TableColumn is one column of a CSV table: the label the user knows, the

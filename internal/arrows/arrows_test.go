@@ -59,6 +59,7 @@ var vendors = map[string][]string{
 	"github.com/prometheus/client_golang": {"api", "cmd"},
 	"golang.org/x/crypto/argon2":          {"auth"},
 	"golang.org/x/crypto/ssh":             {"warehouse/postgres"},
+	"github.com/netresearch/go-cron":      {"jobs"},
 	"database/sql":                        {"store", "warehouse/duckdb", "warehouse/mysql", "internal/testmysql"},
 	"math/rand":                           {"internal/flights"},
 	"github.com/rogpeppe/go-internal":     {"e2e"},
