@@ -78,6 +78,7 @@ var rules = []rule{
 	{route: "GET /v2/organization/settings", other: admins},
 	{route: "PUT /v2/organization/settings", other: admins, body: settingsBody},
 
+	{route: "GET /v2/nodes", other: admins},
 	{route: "GET /v2/platforms", other: admins},
 	{route: "GET /v2/connections", other: members},
 	{route: "POST /v2/connections", other: "401 403 403 403 403 422", body: draftBody}, // the check of write access fails

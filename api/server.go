@@ -130,6 +130,7 @@ func (s *Server) operations() {
 	s.tokenRoutes()
 	s.memberRoutes()
 	s.settingsRoutes()
+	s.nodeRoutes()
 	s.credentialRoutes()
 	s.platformRoutes()
 	s.connectionRoutes()

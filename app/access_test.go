@@ -70,6 +70,7 @@ func ofAdmins() map[string]ask {
 			_, _, err := w.CreateMember(ctx, a, app.MemberDraft{})
 			return err
 		},
+		"Nodes":     func(ctx context.Context, w *world, a app.Actor) error { return second(w.Nodes(ctx, a)) },
 		"Platforms": func(ctx context.Context, w *world, a app.Actor) error { return second(w.Platforms(ctx, a)) },
 		"CreateConnection": func(ctx context.Context, w *world, a app.Actor) error {
 			return second(w.CreateConnection(ctx, a, app.ConnectionDraft{}))

@@ -24,6 +24,9 @@ func (a *App) Start(ctx context.Context) error {
 	if err := a.clearStaging(); err != nil {
 		return err
 	}
+	if err := a.join(ctx); err != nil {
+		return err
+	}
 	if err := a.reopenUploads(ctx); err != nil {
 		return err
 	}

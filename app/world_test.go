@@ -102,6 +102,7 @@ func (w *world) start() {
 	w.App = app.New(app.Deps{
 		Store: w.store, Vault: v, Blob: blobs, Staging: staging, Drivers: w.drivers,
 		Clock: w.clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), MaxUpload: 64 << 20,
+		Node: writ.Node{ID: writ.NewID[writ.NodeID](), Name: "here", Version: "test", StartedAt: writ.SystemClock()},
 	})
 	a := w.App
 	w.t.Cleanup(func() { closeApp(w.t, a) })

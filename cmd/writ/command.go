@@ -34,6 +34,7 @@ type commands struct {
 	Login      loginCommand      `cmd:"" group:"client" help:"Remember a server and an API credential."`
 	Member     memberCommand     `cmd:"" group:"client" help:"List, add and change members."`
 	Connection connectionCommand `cmd:"" group:"client" help:"List, add, test and check connections."`
+	Node       nodeCommand       `cmd:"" group:"client" help:"List the servers of an installation that run."`
 	Upload     uploadCommand     `cmd:"" group:"client" help:"Upload a CSV file into a new table."`
 	Rows       rowsCommand       `cmd:"" group:"client" help:"Print every row of a table, exactly."`
 

@@ -31,7 +31,7 @@ type house struct {
 
 // build opens the data folder and wires everything that serves from it. What it
 // starts lands on started, also when it fails half way.
-func (c serveCommand) build(ctx context.Context, term *terminal, log *slog.Logger, base *url.URL, started *lifecycle.Stack) (*house, error) {
+func (c serveCommand) build(ctx context.Context, term *terminal, log *slog.Logger, base *url.URL, here writ.Node, started *lifecycle.Stack) (*house, error) {
 	proxies, err := c.proxies()
 	if err != nil {
 		return nil, err
@@ -65,7 +65,7 @@ func (c serveCommand) build(ctx context.Context, term *terminal, log *slog.Logge
 	if err := h.welcome(ctx, term, authority); err != nil {
 		return nil, err
 	}
-	a, drivers, err := c.startApp(ctx, f, st, sealed, log, started)
+	a, drivers, err := c.startApp(ctx, f, st, sealed, here, log, started)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func openVault(ctx context.Context, f folder, st store.Store) (*vault.Vault, err
 
 // startApp starts the use cases with all platforms, and gives a new data folder
 // its embedded connection.
-func (c serveCommand) startApp(ctx context.Context, f folder, st store.Store, v *vault.Vault, log *slog.Logger, started *lifecycle.Stack) (*app.App, map[writ.Platform]driver.Driver, error) {
+func (c serveCommand) startApp(ctx context.Context, f folder, st store.Store, v *vault.Vault, here writ.Node, log *slog.Logger, started *lifecycle.Stack) (*app.App, map[writ.Platform]driver.Driver, error) {
 	files, err := blob.Open(f.uploads())
 	if err != nil {
 		return nil, nil, err
@@ -115,7 +115,7 @@ func (c serveCommand) startApp(ctx context.Context, f folder, st store.Store, v 
 	drivers := platforms(embedded)
 	a := app.New(app.Deps{
 		Store: st, Vault: v, Blob: files, Staging: f.staging(), Drivers: drivers,
-		Clock: writ.SystemClock, Log: log, MaxUpload: int64(c.MaxUpload),
+		Clock: writ.SystemClock, Log: log, MaxUpload: int64(c.MaxUpload), Node: here,
 	})
 	started.Push("imports", a.Close)
 	if err := a.Start(ctx); err != nil {

@@ -70,7 +70,7 @@ func (c serveCommand) Run(ctx context.Context, term *terminal) (err error) {
 	if base.Scheme != "https" && !loopback(listener.Addr()) {
 		log.Warn("listening beyond this machine without https: passwords travel in clear; put a proxy with TLS in front and set --base-url", "address", listener.Addr().String())
 	}
-	h, err := c.build(ctx, term, log, base, &started)
+	h, err := c.build(ctx, term, log, base, thisNode(listener.Addr()), &started)
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ export type Listing = Schemas['Listing'];
 export type Member = Schemas['Member'];
 export type MemberDraft = Schemas['MemberDraft'];
 export type MemberPatch = Schemas['MemberPatch'];
+export type Node = Schemas['Node'];
 export type Platform = Schemas['Platform'];
 export type Report = Schemas['Report'];
 export type Sample = Schemas['Sample'];

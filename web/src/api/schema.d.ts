@@ -350,6 +350,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the servers that run, in the order they started */
+        get: operations["listNodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/organization/settings": {
         parameters: {
             query?: never;
@@ -732,6 +749,9 @@ export interface components {
         EntriesEntry: {
             entries: components["schemas"]["Entry"][];
         };
+        EntriesNode: {
+            entries: components["schemas"]["Node"][];
+        };
         EntriesPlatform: {
             entries: components["schemas"]["Platform"][];
         };
@@ -865,6 +885,21 @@ export interface components {
             updatedAt: string;
             /** @enum {string} */
             userKind: "internal";
+        };
+        Node: {
+            /** @description It is the one that answered */
+            isThis: boolean;
+            /**
+             * Format: date-time
+             * @description When it last said that it lives, by the metadata store's clock
+             */
+            lastSeenAt: string;
+            /** @description Its machine, and the address it listens on there */
+            name: string;
+            nodeId: string;
+            /** Format: date-time */
+            startedAt: string;
+            version: string;
         };
         OneTimePassword: {
             oneTimePassword: string;
@@ -2052,6 +2087,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OneTimePassword"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntriesNode"];
                 };
             };
             /** @description Error */

@@ -31,6 +31,11 @@ export function AdminShell() {
             {shell.settings}
           </Link>
         )}
+        {organization && (
+          <Link to="/admin/nodes" className="tab">
+            {shell.nodes}
+          </Link>
+        )}
       </nav>
       <Outlet />
     </>

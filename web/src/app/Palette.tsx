@@ -62,6 +62,11 @@ function useCommands(): Command[] {
       title: `${shell.administration}: ${shell.settings}`,
       run: () => navigate({ to: '/admin/settings' }),
     },
+    managesOrganization && {
+      id: 'nodes',
+      title: `${shell.administration}: ${shell.nodes}`,
+      run: () => navigate({ to: '/admin/nodes' }),
+    },
     { id: 'me', title: shell.profile, run: () => navigate({ to: '/me' }) },
     { id: 'keys', title: shell.keys, run: showHelp },
   ];

@@ -83,6 +83,11 @@ const settings = createRoute({
   path: '/settings',
   component: lazyRouteComponent(() => import('../pages/settings/Page'), 'Page'),
 });
+const nodes = createRoute({
+  getParentRoute: () => admin,
+  path: '/nodes',
+  component: lazyRouteComponent(() => import('../pages/nodes/Page'), 'Page'),
+});
 
 const tree = root.addChildren([
   home,
@@ -99,6 +104,7 @@ const tree = root.addChildren([
     editConnection,
     members,
     settings,
+    nodes,
   ]),
 ]);
 

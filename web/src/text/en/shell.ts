@@ -10,6 +10,7 @@ export const shell = {
   connections: 'Connections',
   members: 'Members',
   settings: 'Settings',
+  nodes: 'Nodes',
   userMenu: 'Your menu',
   profile: 'Profile and credentials',
   keys: 'Keyboard shortcuts',

@@ -1,0 +1,12 @@
+/** Words of Administration → Nodes. */
+export const nodes = {
+  title: 'Nodes',
+  about:
+    'The servers of this installation that run now. One that stopped without a word is listed for half a minute more.',
+  listLabel: 'Nodes',
+  name: 'Name',
+  isThis: 'This one',
+  version: 'Version',
+  started: 'Started',
+  lastSeen: 'Last seen',
+} as const;
