@@ -23,12 +23,14 @@ type Store interface {
 	// far an import has come: subscribers get it at most once, in no order with
 	// what was appended to Tx.Events. Data of more than 7,000 bytes is CodeInvalid.
 	Broadcast(ctx context.Context, e writ.Event) error
-	// Subscribe has fn called, one call after the other, for every event appended
-	// (once its transaction has committed) or broadcast from now on, by any node.
-	// fn must return at once. Two notices may come in another order than their events
-	// have. A Notice with Gap says that events may have been
-	// missed; whoever follows topics then reads Tx.Events again. stop ends it and
-	// waits for a call under way; it must not be called from fn.
+	// Subscribe has fn called, one call after the other and on a goroutine of its
+	// own, for every event appended (once its transaction has committed) or
+	// broadcast from now on, by any node. A Notice with Gap says that events may have
+	// been missed, because the node was cut off, has only begun to listen, or fn was
+	// too slow: whoever follows topics then reads Tx.Events again. Two notices may
+	// come in another order than their events have. A panic of fn is nobody's to
+	// catch. stop ends it and waits for a call under way; it must not be called from
+	// fn. Close ends it, too.
 	Subscribe(fn func(Notice)) (stop func())
 	// Close ends the store; calls under way fail. Safe to call twice.
 	Close() error

@@ -15,9 +15,10 @@ type Proxy struct {
 	upstream string
 	wg       sync.WaitGroup
 
-	mu    sync.Mutex
-	links map[*link]struct{}
-	fault fault
+	mu       sync.Mutex
+	links    map[*link]struct{}
+	accepted int
+	fault    fault
 }
 
 // fault is what the proxy does to the traffic now.
@@ -85,6 +86,13 @@ func (p *Proxy) Addr() string { return p.listener.Addr().String() }
 func (p *Proxy) HostPort() (host, port string) {
 	host, port, _ = net.SplitHostPort(p.Addr())
 	return host, port
+}
+
+// Accepted tells how many connections clients have made so far.
+func (p *Proxy) Accepted() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.accepted
 }
 
 // Delay holds each piece of data back for d, both ways.
@@ -181,6 +189,7 @@ func (p *Proxy) connect(client net.Conn) {
 	l := &link{proxy: p, client: client, server: server}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.accepted++
 	if p.fault.refuse {
 		l.close()
 		return

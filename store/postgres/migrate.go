@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -22,11 +23,14 @@ const migrateTimeout = 5 * time.Minute
 // migrate makes the schema if it is not there and brings it to this program's
 // version, alone among all that open it.
 func (t target) migrate(ctx context.Context, backups string) (err error) {
-	session, err := t.session(ctx, "migrate", migrateTimeout)
+	session, err := t.session(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeSession(session)) }()
+	if err := t.migrateAlone(ctx, session); err != nil {
+		return err
+	}
 	if err := t.prepare(ctx, session); err != nil {
 		return err
 	}
@@ -35,6 +39,15 @@ func (t target) migrate(ctx context.Context, backups string) (err error) {
 	return sqlstore.Migrate(ctx, sqlstore.DialectPostgres, db, func(version int64) error {
 		return t.keepCopy(ctx, backups, version)
 	})
+}
+
+// migrateAlone waits until no other session migrates the schema.
+func (t target) migrateAlone(ctx context.Context, session *pgx.Conn) error {
+	if _, err := session.Exec(ctx, "SELECT set_config('lock_timeout', $1, false)", strconv.FormatInt(migrateTimeout.Milliseconds(), 10)); err != nil {
+		return err
+	}
+	_, err := session.Exec(ctx, "SELECT pg_advisory_lock($1)", t.key("migrate"))
+	return err
 }
 
 // prepare makes an empty schema with the type that the migrations expect.

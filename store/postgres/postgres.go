@@ -14,7 +14,6 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/writ-dev/writ"
-	"github.com/writ-dev/writ/store"
 	"github.com/writ-dev/writ/store/sqlite"
 	"github.com/writ-dev/writ/store/sqlstore"
 )
@@ -34,8 +33,9 @@ const defaultSchema = "writ"
 // Store is a store.Store in one schema of a PostgreSQL database.
 type Store struct {
 	*sqlstore.Store
-	target target
-	hold   atomic.Pointer[hold] // nil where the store is not held
+	target   target
+	hold     atomic.Pointer[hold] // nil where the store is not held
+	listener listener
 }
 
 // IsURL tells whether text names a PostgreSQL store, as opposed to a file.
@@ -78,18 +78,9 @@ func (s *Store) export(ctx context.Context, path string, version int64) error {
 	})
 }
 
-// Write implements store.Store. Once the store was held and the hold was lost,
-// every Write is CodeUnavailable: another server may be writing by then.
-func (s *Store) Write(ctx context.Context, fn func(store.Tx) error) error {
-	if h := s.hold.Load(); h != nil && h.isLost() {
-		return writ.Errorf(writ.CodeUnavailable, "store.Write", "This server has lost its lock on the metadata store and no longer writes to it.").
-			WithHint("It is about to end; the next one to start takes over.")
-	}
-	return s.Store.Write(ctx, fn)
-}
-
 // Close implements store.Store and lets go of the store if it was held.
 func (s *Store) Close() error {
+	s.listener.close()
 	err := s.Store.Close()
 	if h := s.hold.Load(); h != nil {
 		h.release()
@@ -140,7 +131,12 @@ func (t target) connect() *Store {
 		"default_transaction_read_only": "on",
 	})
 	write := t.pool(writers, map[string]string{"default_transaction_isolation": "serializable"})
-	return &Store{Store: sqlstore.New(sqlstore.DialectPostgres, read, write, fault), target: t}
+	s := &Store{target: t}
+	s.Store = sqlstore.New(sqlstore.Engine{
+		Dialect: sqlstore.DialectPostgres, Read: read, Write: write, Fault: fault, Channel: t.channel(), Guard: s.guard,
+	})
+	s.listener.target, s.listener.store = t, s.Store
+	return s
 }
 
 // pool returns a pool of at most size connections with session settings.
@@ -149,10 +145,22 @@ func (t target) pool(size int, settings map[string]string) *sql.DB {
 	for name, value := range settings {
 		c.RuntimeParams[name] = value
 	}
-	db := stdlib.OpenDB(*c)
+	db := stdlib.OpenDB(*c, stdlib.OptionShouldPing(dead))
 	db.SetMaxOpenConns(size)
 	db.SetMaxIdleConns(size)
 	return db
+}
+
+// dead tries a connection that was idle for a while before it is used again, so
+// that one whose other end has gone silently costs a moment and no hung request.
+// Trying closes a dead one; being asked to ping it then, the pool takes another.
+func dead(ctx context.Context, p stdlib.ShouldPingParams) bool {
+	if p.IdleDuration < time.Second {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, answer)
+	defer cancel()
+	return p.Conn.Ping(ctx) != nil
 }
 
 // cannotOpen says why a store cannot be used.

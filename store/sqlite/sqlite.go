@@ -65,7 +65,7 @@ func connect(ctx context.Context, path string) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
-	f := &Store{Store: sqlstore.New(sqlstore.DialectSQLite, read, write, fault), path: path}
+	f := &Store{Store: sqlstore.New(sqlstore.Engine{Dialect: sqlstore.DialectSQLite, Read: read, Write: write, Fault: fault}), path: path}
 	if err := errors.Join(write.PingContext(ctx), read.PingContext(ctx)); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}

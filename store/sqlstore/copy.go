@@ -85,7 +85,7 @@ func (s *Store) MovedTo(ctx context.Context) (where string, err error) {
 // freeze keeps everybody else from writing until the transaction ends. On SQLite
 // a transaction that writes does so anyway.
 func (t *tx) freeze(ctx context.Context) error {
-	if t.s.dialect != DialectPostgres {
+	if t.s.engine.Dialect != DialectPostgres {
 		return nil
 	}
 	_, err := t.exec(ctx, "store.Move", "LOCK TABLE "+strings.Join(tablesOf(Newest), ", ")+" IN SHARE MODE")

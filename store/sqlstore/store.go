@@ -27,22 +27,28 @@ const (
 	FaultText              // a text that the engine cannot keep
 )
 
+// Engine is what an opener brings.
+type Engine struct {
+	Dialect     Dialect
+	Read, Write *sql.DB           // connections that can only read; those that begin serializable transactions
+	Fault       func(error) Fault // tells the driver's errors apart
+	// Channel is where PostgreSQL carries notices to every process that listens;
+	// whoever listens hands them to Heard. Without one they stay in this process.
+	Channel string
+	// Guard runs first in every transaction that writes; its error ends it. nil lets
+	// all pass.
+	Guard func(context.Context, *sql.Tx) error
+}
+
 // Store keeps metadata in a database. It has all of store.Store but Backup,
 // which is the engine's own.
 type Store struct {
-	dialect     Dialect
-	read, write *sql.DB
-	fault       func(error) Fault
+	engine      Engine
 	subscribers subscribers
-	channel     string // on PostgreSQL, where notices go; "" while they go to this process alone
 }
 
-// New makes a Store over two pools: connections of read can only read, those of
-// write begin serializable transactions. fault tells the driver's errors apart.
-// The Store closes both pools.
-func New(dialect Dialect, read, write *sql.DB, fault func(error) Fault) *Store {
-	return &Store{dialect: dialect, read: read, write: write, fault: fault}
-}
+// New makes a Store, which closes the engine's two pools.
+func New(e Engine) *Store { return &Store{engine: e} }
 
 // Read implements store.Store.
 func (s *Store) Read(ctx context.Context, fn func(store.Tx) error) error {
@@ -50,7 +56,7 @@ func (s *Store) Read(ctx context.Context, fn func(store.Tx) error) error {
 }
 
 func (s *Store) reading(ctx context.Context, fn func(*tx) error) error {
-	return s.transact(ctx, "store.Read", s.read, fn)
+	return s.transact(ctx, "store.Read", s.engine.Read, fn)
 }
 
 // How often a transaction that others got in the way of is run, and how long it
@@ -70,8 +76,13 @@ func (s *Store) writing(ctx context.Context, fn func(*tx) error) error {
 	const op = "store.Write"
 	wait := time.Millisecond
 	for attempt := 1; ; attempt++ {
-		err := s.transact(ctx, op, s.write, fn)
-		if err == nil || s.fault(err) != FaultConflict || attempt == attempts {
+		err := s.transact(ctx, op, s.engine.Write, func(t *tx) error {
+			if err := s.guard(ctx, op, t.q); err != nil {
+				return err
+			}
+			return fn(t)
+		})
+		if err == nil || s.engine.Fault(err) != FaultConflict || attempt == attempts {
 			return err
 		}
 		select {
@@ -83,9 +94,23 @@ func (s *Store) writing(ctx context.Context, fn func(*tx) error) error {
 	}
 }
 
+// guard asks the engine whether it may write now.
+func (s *Store) guard(ctx context.Context, op string, q *sql.Tx) error {
+	if s.engine.Guard == nil {
+		return nil
+	}
+	err := s.engine.Guard(ctx, q)
+	var own *writ.Error
+	if err == nil || errors.As(err, &own) {
+		return err
+	}
+	return s.failed(op, err)
+}
+
 // Close implements store.Store.
 func (s *Store) Close() error {
-	if err := errors.Join(s.closing(s.read), s.closing(s.write)); err != nil {
+	s.subscribers.close()
+	if err := errors.Join(s.closing(s.engine.Read), s.closing(s.engine.Write)); err != nil {
 		return writ.Wrap(writ.CodeInternal, "store.Close", err, "The metadata store was not closed cleanly.")
 	}
 	return nil
@@ -93,7 +118,7 @@ func (s *Store) Close() error {
 
 // closing closes a pool. That a connection broke before is no failure to close.
 func (s *Store) closing(pool *sql.DB) error {
-	if err := pool.Close(); err != nil && s.fault(err) != FaultLost {
+	if err := pool.Close(); err != nil && s.engine.Fault(err) != FaultLost {
 		return err
 	}
 	return nil
@@ -119,7 +144,7 @@ func (s *Store) transact(ctx context.Context, op string, pool *sql.DB, fn func(*
 		if ctx.Err() != nil { // then Commit says only that the transaction is over
 			err = ctx.Err()
 		}
-		if s.fault(err) == FaultLost {
+		if s.engine.Fault(err) == FaultLost {
 			return writ.Wrap(writ.CodeUncertain, op, err, "The connection to the metadata store was lost while it was saving; nobody can say yet whether it did.").
 				WithHint("Look whether the change is there before you make it again.")
 		}
@@ -137,7 +162,7 @@ func (s *Store) failed(op string, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return writ.Wrap(writ.CodeCanceled, op, err, "The request was canceled.")
 	}
-	switch s.fault(err) {
+	switch s.engine.Fault(err) {
 	case FaultInterrupted:
 		return writ.Wrap(writ.CodeCanceled, op, err, "The request was canceled.")
 	case FaultUnique:
@@ -182,7 +207,7 @@ func (t *tx) stores() store.Tx {
 // Unix microseconds.
 func (t *tx) now(ctx context.Context) (at int64, err error) {
 	query := "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)"
-	if t.s.dialect == DialectPostgres {
+	if t.s.engine.Dialect == DialectPostgres {
 		query = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)"
 	}
 	if err := t.q.QueryRowContext(ctx, query).Scan(&at); err != nil {

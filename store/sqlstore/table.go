@@ -121,7 +121,7 @@ func (b table[T]) notFound(method string) error {
 // conflict says what collides, which the driver does only in its own words.
 func (b table[T]) conflict(t *tx, err error) error {
 	var e *writ.Error
-	if b.taken == "" || !errors.As(err, &e) || t.s.fault(e.Err) != FaultUnique {
+	if b.taken == "" || !errors.As(err, &e) || t.s.engine.Fault(e.Err) != FaultUnique {
 		return err
 	}
 	return writ.Wrap(e.Code, e.Op, e.Err, "%s", b.taken)

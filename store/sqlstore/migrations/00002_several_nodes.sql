@@ -74,7 +74,7 @@ CREATE TABLE events (
     at    BIGINT,
     PRIMARY KEY (topic, seq)
 );
-CREATE INDEX events_by_time ON events (at);
+CREATE INDEX events_by_seq ON events (seq);
 
 ALTER TABLE objects ADD COLUMN former_path TEXT; -- JSON array
 ALTER TABLE objects ADD COLUMN bytes BIGINT NOT NULL DEFAULT -1;
