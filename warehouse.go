@@ -171,9 +171,51 @@ type ManagedObject struct {
 	Bytes       int64    // its size when last measured, -1 where the platform does not tell or nobody has asked
 	MeasuredAt  time.Time
 	UsedAt      time.Time // when somebody last read it; zero if nobody did
-	DropAt      time.Time // when a quarantined object is dropped
+	DropAt      time.Time // when a quarantined object is dropped; zero while it moves
+	Finding     Finding   // what the last scan of the connection found
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
+}
+
+// Moving tells whether o is on its way from FormerPath to Path, into quarantine
+// or out of it. Where it lies nobody knows until its warehouse has been looked at.
+func (o *ManagedObject) Moving() bool { return o.State == ObjectQuarantined && o.DropAt.IsZero() }
+
+// QuarantinePath is where o lies while it is put aside: in the same destination,
+// under a name made from its id.
+func (o *ManagedObject) QuarantinePath() Path {
+	parent := o.Path.Parent()
+	return parent.Child(QuarantinePrefix + strings.ReplaceAll(string(o.ID), "-", ""))
+}
+
+// Finding is where ledger and warehouse disagree about an object.
+type Finding string
+
+// A missing object should be there and is not; a returned one was dropped and is
+// there again, as after a server that was paused in the middle of making it.
+const (
+	FindingNone     Finding = ""
+	FindingMissing  Finding = "missing"
+	FindingReturned Finding = "returned"
+)
+
+// Scan is what a comparison of the ledger with a connection's warehouse found,
+// besides what it noted in the ledger's own records.
+type Scan struct {
+	Connection ConnectionID
+	At         time.Time
+	Objects    int // how many objects of Writ's kind of name were seen
+	Strangers  []Stranger
+	Problem    *Problem // why the scan could not look everywhere
+}
+
+// Stranger is an object with a name like Writ's, in a destination of Writ's, that
+// no ledger knows. Writ never touches it.
+type Stranger struct {
+	Path  Path   `json:"path"`
+	Kind  string `json:"kind"`  // as the catalog calls it: "table", "view"
+	Bytes int64  `json:"bytes"` // -1 where the platform does not tell
+	Rows  int64  `json:"rows"`  // as the platform estimates them; -1 where it does not
 }
 
 // ObjectPrefix starts the name of everything Writ creates in a warehouse; it is

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/warehouse"
@@ -31,4 +32,20 @@ func (l ledger) Intend(ctx context.Context, o *writ.ManagedObject) error {
 func (l ledger) Settle(ctx context.Context, id writ.ObjectID, state writ.ObjectState) error {
 	at := l.clock().UnixMicro()
 	return l.st.Write(ctx, func(tx Tx) error { return tx.Objects.SetState(ctx, id, state, at) })
+}
+
+// Move records what the rename of an object changes.
+func (l ledger) Move(ctx context.Context, from, to *writ.ManagedObject) error {
+	at := l.clock()
+	return l.st.Write(ctx, func(tx Tx) error {
+		o, err := tx.Objects.Get(ctx, from.ID)
+		if err != nil {
+			return err
+		}
+		if o.State != from.State || !slices.Equal(o.Path, from.Path) || !slices.Equal(o.FormerPath, from.FormerPath) || o.DropAt.UnixMicro() != from.DropAt.UnixMicro() {
+			return writ.Errorf(writ.CodeStale, "store.Move", "Somebody else has changed the managed object meanwhile.").WithHint("Look again, then try again.")
+		}
+		o.State, o.Path, o.FormerPath, o.DropAt, o.UpdatedAt = to.State, to.Path, to.FormerPath, to.DropAt, at
+		return tx.Objects.Update(ctx, o)
+	})
 }

@@ -25,11 +25,12 @@ type fake struct {
 	ran    []string              // statements, and "load <path>", in order
 	fails  map[string][]error    // by a part of the statement: what its next calls return
 	rows   [][]writ.Value        // what every query returns
+	names  []string              // of the tables in every schema
 	waits  func(context.Context) // called at every statement
 }
 
 func newFake() *fake {
-	return &fake{caps: driver.Capabilities{Reachable: true, Levels: []string{"schema", "table"}, TransactionalDDL: true, Savepoints: true}, fails: map[string][]error{}}
+	return &fake{names: []string{"t"}, caps: driver.Capabilities{Reachable: true, Levels: []string{"schema", "table"}, TransactionalDDL: true, Savepoints: true}, fails: map[string][]error{}}
 }
 
 // fail makes the next calls whose statement holds part return errs, in order.
@@ -112,7 +113,11 @@ func (c *fakeConn) Export(ctx context.Context, p writ.Path, _ []driver.Column, _
 	return err
 }
 func (c *fakeConn) List(ctx context.Context, p writ.Path) ([]driver.Entry, error) {
-	return []driver.Entry{{Path: p.Child("t"), Kind: driver.EntryTable}}, c.f.run(ctx, "list "+p.String())
+	var entries []driver.Entry
+	for _, name := range c.f.names {
+		entries = append(entries, driver.Entry{Path: p.Child(name), Kind: driver.EntryTable})
+	}
+	return entries, c.f.run(ctx, "list "+p.String())
 }
 func (c *fakeConn) Describe(ctx context.Context, p writ.Path) ([]driver.Column, error) {
 	return []driver.Column{{Name: "i"}}, c.f.run(ctx, "describe "+p.String())
@@ -148,7 +153,9 @@ func (d fakeDialect) SelectRows(w driver.Window) (sqltext.SQL, error) {
 func (fakeDialect) CreateTable(writ.Path, []driver.Column) (sqltext.SQL, error) {
 	return sqltext.SQL{}, nil
 }
-func (fakeDialect) RenameTable(writ.Path, string) (sqltext.SQL, error) { return sqltext.SQL{}, nil }
+func (d fakeDialect) RenameTable(p writ.Path, name string) (sqltext.SQL, error) {
+	return d.Quoting().Build().Raw("RENAME ").Path(p).Raw(" ").Ident(name).Done()
+}
 func (d fakeDialect) Grants(p writ.Path, _ string) ([]driver.Grant, error) {
 	s, err := d.Quoting().Build().Raw("GRANT ").Path(p).Done()
 	return []driver.Grant{{Privilege: "ALL", Statement: s}}, err
@@ -168,6 +175,11 @@ func (l *ledger) Intend(_ context.Context, o *writ.ManagedObject) error {
 
 func (l *ledger) Settle(_ context.Context, id writ.ObjectID, s writ.ObjectState) error {
 	l.told = append(l.told, "settle "+string(id)+" "+string(s))
+	return l.err
+}
+
+func (l *ledger) Move(_ context.Context, from, to *writ.ManagedObject) error {
+	l.told = append(l.told, fmt.Sprintf("move %s %s to %s %s", from.State, from.Path, to.State, to.Path))
 	return l.err
 }
 

@@ -13,6 +13,9 @@ import (
 type Ledger interface {
 	Intend(ctx context.Context, o *writ.ManagedObject) error
 	Settle(ctx context.Context, id writ.ObjectID, state writ.ObjectState) error
+	// Move records what a move changes: State, Path, FormerPath and DropAt become
+	// those of to. CodeStale if they are no longer those of from.
+	Move(ctx context.Context, from, to *writ.ManagedObject) error
 }
 
 // ObjectWriter creates and drops objects in the write destinations of one
@@ -70,9 +73,13 @@ func (ow *ObjectWriter) Confirm(ctx context.Context, o *writ.ManagedObject) erro
 	return ow.ledger.Settle(ctx, o.ID, writ.ObjectExists)
 }
 
-// Drop drops o, whether it turns out to be there or not, and records it.
+// Drop drops o, whether it turns out to be there or not, and records it. One that
+// moves has to arrive first: CodeConflict.
 func (ow *ObjectWriter) Drop(ctx context.Context, o *writ.ManagedObject) error {
 	const op = "warehouse.Drop"
+	if o.Moving() {
+		return writ.Errorf(writ.CodeConflict, op, "%s is being renamed.", o.Path).WithHint("Look again, then try again.")
+	}
 	if err := ow.owns(op, o); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strconv"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/warehouse/sqltext"
@@ -45,4 +46,24 @@ func ReadEntries(ctx context.Context, c Conn, b *sqltext.Builder) ([]Entry, erro
 		}
 	}
 	return entries, err
+}
+
+// ReadSizes runs a query on a catalog whose rows are a schema, a name, an
+// EntryKind, bytes and rows; what is NULL or negative there is unknown.
+func ReadSizes(ctx context.Context, c Conn, b *sqltext.Builder) ([]Size, error) {
+	found, err := ReadCatalog(ctx, c, b)
+	sizes := make([]Size, len(found))
+	for i, f := range found {
+		sizes[i] = Size{Entry: Entry{Path: writ.Path{f[0].Text, f[1].Text}, Kind: EntryKind(f[2].Text)}, Bytes: count(f[3]), Rows: count(f[4])}
+	}
+	return sizes, err
+}
+
+// count reads a number of a catalog, -1 for none.
+func count(v writ.Value) int64 {
+	n, err := strconv.ParseInt(v.Text, 10, 64)
+	if v.Null || err != nil || n < 0 {
+		return -1
+	}
+	return n
 }

@@ -1,6 +1,9 @@
 package driver
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/warehouse/sqltext"
 )
@@ -28,6 +31,14 @@ type Dialect interface {
 	// Checks proves each privilege of Grants by doing; probe is a free name for
 	// the objects tried.
 	Checks(destination writ.Path, probe string) ([]Check, error)
+}
+
+// LoadingName is what a table is called until it is whole, on platforms where
+// filling it cannot be undone: a name made from its own, so that whoever knows the
+// one knows the other.
+func LoadingName(name string) string {
+	sum := sha256.Sum256([]byte(name))
+	return writ.ObjectPrefix + "LOAD_" + hex.EncodeToString(sum[:16])
 }
 
 // Window is a range of rows of one table: those whose Key is greater than

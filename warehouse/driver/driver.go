@@ -107,6 +107,23 @@ type Inspector interface {
 	Search(ctx context.Context, text string, limit int) ([]Entry, error)
 }
 
+// Size is what a platform tells of how large a table is, by its own statistics.
+// Bytes is what it takes on disk, indexes included, and Rows an estimate; each is
+// -1 where the platform does not tell. A view has neither.
+type Size struct {
+	Entry
+	Bytes int64
+	Rows  int64
+}
+
+// Measurer is a Conn that can tell how large tables are.
+type Measurer interface {
+	// Measure returns all tables and views of a schema, whether the credential may
+	// read them or not as far as the platform shows them, sorted by name. An absent
+	// schema is ClassNotFound.
+	Measure(ctx context.Context, schema writ.Path) ([]Size, error)
+}
+
 // Load says what a Loader fills a new table with. File is a canonical file: a
 // CSV without header, UTF-8, comma, LF, where NULL is an empty field without
 // quotes, "" is an empty field in quotes, and every cell is canonical or

@@ -32,6 +32,7 @@ type runner interface {
 type platform interface {
 	driver.Conn
 	driver.Inspector
+	driver.Measurer
 	driver.Loader
 	driver.Exporter
 }
@@ -55,7 +56,7 @@ func (e *exam) openAs(t *testing.T, values map[string]string) platform {
 	})
 	p, ok := c.(platform)
 	if !ok {
-		t.Fatal("the Conn is not an Inspector, a Loader and an Exporter")
+		t.Fatal("the Conn is not an Inspector, a Measurer, a Loader and an Exporter")
 	}
 	return p
 }

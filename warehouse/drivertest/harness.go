@@ -93,6 +93,8 @@ var parts = []struct {
 	{"export", examExport},
 	{"window", examWindow},
 	{"inspect", examInspect},
+	{"measure", examMeasure},
+	{"quarantine", examQuarantine},
 	{"errors", examErrors},
 	{"interrupt", examInterrupt},
 	{"close", examClose},

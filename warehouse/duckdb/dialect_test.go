@@ -43,6 +43,8 @@ func TestSQL(t *testing.T) {
 	}
 	s, err = exportStatement(table, everyKind, writ.RowColumn, "/data/staging/it's.csv")
 	st.Show("export a table", s, err)
+	s, err = sizesOf(table.Parent()).Done()
+	st.Show("measure a schema", s, err)
 	settings, err := lockdown(Options{Staging: "/data/staging", MemoryLimitMB: 1024, Threads: 2})
 	for _, s := range settings {
 		st.Show("lock the engine down", s, err)

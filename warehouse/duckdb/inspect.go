@@ -10,27 +10,56 @@ import (
 	"github.com/writ-dev/writ/warehouse/sqltext"
 )
 
-// things lists tables and views with the words of driver.EntryKind.
-const things = `(SELECT schema_name AS s, table_name AS n, 'table' AS k FROM duckdb_tables()
+// things lists tables and views with the words of driver.EntryKind and the rows
+// of tables.
+const things = `(SELECT schema_name AS s, table_name AS n, 'table' AS k, estimated_size AS r FROM duckdb_tables()
 	WHERE database_name = current_database() AND NOT internal
-	UNION ALL SELECT schema_name, view_name, 'view' FROM duckdb_views()
+	UNION ALL SELECT schema_name, view_name, 'view', NULL FROM duckdb_views()
 	WHERE database_name = current_database() AND NOT internal)`
 
 // List implements driver.Inspector.
 func (c *conn) List(ctx context.Context, parent writ.Path) ([]driver.Entry, error) {
-	schemas, err := c.entries(ctx, quoting.Build().Raw(`SELECT NULL, schema_name, 'schema' FROM duckdb_schemas()
-		WHERE database_name = current_database() AND schema_name NOT IN ('information_schema', 'pg_catalog') ORDER BY 2`))
+	schemas, err := c.schemas(ctx)
 	if err != nil || len(parent) == 0 {
 		return schemas, err
 	}
-	found := false
-	for _, s := range schemas {
-		found = found || len(parent) == 1 && s.Path.Name() == parent[0]
-	}
-	if !found {
+	if !holds(schemas, parent) {
 		return nil, absent("schema", parent)
 	}
 	return c.entries(ctx, quoting.Build().Raw("SELECT s, n, k FROM ").Raw(things).Raw(" WHERE s = ").Text(parent[0]).Raw(" ORDER BY n"))
+}
+
+// Measure implements driver.Measurer. DuckDB tells how many rows a table has but
+// not how much of the file it takes: the blocks of the file hold pieces of several
+// tables (https://duckdb.org/docs/stable/sql/meta/duckdb_table_functions).
+func (c *conn) Measure(ctx context.Context, schema writ.Path) ([]driver.Size, error) {
+	schemas, err := c.schemas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !holds(schemas, schema) {
+		return nil, absent("schema", schema)
+	}
+	return driver.ReadSizes(ctx, c, sizesOf(schema))
+}
+
+func sizesOf(schema writ.Path) *sqltext.Builder {
+	return quoting.Build().Raw("SELECT s, n, k, -1, r FROM ").Raw(things).Raw(" WHERE s = ").Text(schema[0]).Raw(" ORDER BY n")
+}
+
+func (c *conn) schemas(ctx context.Context) ([]driver.Entry, error) {
+	return c.entries(ctx, quoting.Build().Raw(`SELECT NULL, schema_name, 'schema' FROM duckdb_schemas()
+		WHERE database_name = current_database() AND schema_name NOT IN ('information_schema', 'pg_catalog') ORDER BY 2`))
+}
+
+// holds tells whether path is that of one of the schemas.
+func holds(schemas []driver.Entry, path writ.Path) bool {
+	for _, s := range schemas {
+		if len(path) == 1 && s.Path.Name() == path[0] {
+			return true
+		}
+	}
+	return false
 }
 
 // Search implements driver.Inspector.

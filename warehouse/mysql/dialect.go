@@ -1,8 +1,6 @@
 package mysql
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"strings"
 
 	"github.com/writ-dev/writ"
@@ -71,8 +69,7 @@ func checkColumns(op string, columns []driver.Column) error {
 // loadingPath is where a table lies until it is whole: beside its place, under a
 // name made from its own, so that whoever drops the one can drop the other.
 func loadingPath(path writ.Path) writ.Path {
-	sum := sha256.Sum256([]byte(path.Name()))
-	return path.Parent().Child(writ.ObjectPrefix + "LOAD_" + hex.EncodeToString(sum[:16]))
+	return path.Parent().Child(driver.LoadingName(path.Name()))
 }
 
 // DropTable implements driver.Dialect. It also drops what a load that was killed

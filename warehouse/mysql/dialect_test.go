@@ -39,6 +39,8 @@ func TestSQL(t *testing.T) {
 	st.Show("load: after a failure", p.discard, err)
 	s, err := exportSQL(table, everyKind, writ.RowColumn)
 	st.Show("export", s, err)
+	s, err = sizesOf(table.Parent()).Done()
+	st.Show("measure a schema", s, err)
 	st.Check()
 }
 

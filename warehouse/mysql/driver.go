@@ -33,6 +33,8 @@ var settings = map[string]string{
 	"lock_wait_timeout": "60",
 	"net_write_timeout": "3600",
 	"net_read_timeout":  "600",
+	// Sizes of tables are the engine's, not what some session cached a day ago.
+	"information_schema_stats_expiry": "0",
 }
 
 // Driver is the platform MySQL.

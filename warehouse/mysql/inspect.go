@@ -7,6 +7,7 @@ import (
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/warehouse/driver"
+	"github.com/writ-dev/writ/warehouse/sqltext"
 )
 
 // Catalog queries. information_schema shows what the user has any right on. Its
@@ -16,6 +17,10 @@ const (
 WHERE SCHEMA_NAME NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys')`
 	ownTables = `SELECT TABLE_SCHEMA, TABLE_NAME, IF(TABLE_TYPE LIKE '%VIEW', 'view', 'table') FROM information_schema.TABLES
 WHERE TABLE_SCHEMA NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys')`
+	// What InnoDB estimates, at the latest after a tenth of the rows has changed:
+	// https://dev.mysql.com/doc/refman/8.4/en/information-schema-tables-table.html.
+	sizes = `SELECT TABLE_SCHEMA, TABLE_NAME, IF(TABLE_TYPE LIKE '%VIEW', 'view', 'table'), DATA_LENGTH + INDEX_LENGTH, TABLE_ROWS
+FROM information_schema.TABLES WHERE BINARY TABLE_SCHEMA = `
 	ownColumns = `SELECT COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, COALESCE(NUMERIC_PRECISION, 0), COALESCE(NUMERIC_SCALE, 0)
 FROM information_schema.COLUMNS WHERE BINARY TABLE_SCHEMA = `
 )
@@ -26,16 +31,36 @@ func (c *conn) List(ctx context.Context, parent writ.Path) ([]driver.Entry, erro
 	case 0:
 		return driver.ReadEntries(ctx, c, quoting.Build().Raw(ownSchemas+" ORDER BY BINARY SCHEMA_NAME"))
 	case 1:
-		found, err := driver.ReadCatalog(ctx, c, quoting.Build().Raw(ownSchemas+" AND BINARY SCHEMA_NAME = ").Text(parent[0]))
-		if err != nil {
+		if err := c.hasSchema(ctx, parent); err != nil {
 			return nil, err
-		}
-		if len(found) == 0 {
-			return nil, absent(parent)
 		}
 		return driver.ReadEntries(ctx, c, quoting.Build().Raw(ownTables+" AND BINARY TABLE_SCHEMA = ").Text(parent[0]).Raw(" ORDER BY BINARY TABLE_NAME"))
 	}
 	return nil, absent(parent)
+}
+
+// hasSchema fails if there is no such schema.
+func (c *conn) hasSchema(ctx context.Context, path writ.Path) error {
+	found, err := driver.ReadCatalog(ctx, c, quoting.Build().Raw(ownSchemas+" AND BINARY SCHEMA_NAME = ").Text(path[0]))
+	if err == nil && len(found) == 0 {
+		return absent(path)
+	}
+	return err
+}
+
+// Measure implements driver.Measurer.
+func (c *conn) Measure(ctx context.Context, schema writ.Path) ([]driver.Size, error) {
+	if len(schema) != 1 {
+		return nil, absent(schema)
+	}
+	if err := c.hasSchema(ctx, schema); err != nil {
+		return nil, err
+	}
+	return driver.ReadSizes(ctx, c, sizesOf(schema))
+}
+
+func sizesOf(schema writ.Path) *sqltext.Builder {
+	return quoting.Build().Raw(sizes).Text(schema[0]).Raw(" ORDER BY BINARY TABLE_NAME")
 }
 
 // Search implements driver.Inspector.

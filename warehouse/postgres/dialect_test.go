@@ -40,6 +40,8 @@ func TestSQL(t *testing.T) {
 	}
 	s, err := exportSQL(table, everyKind, writ.RowColumn)
 	st.Show("export", s, err)
+	s, err = sizesOf(table.Parent()).Done()
+	st.Show("measure a schema", s, err)
 	st.Check()
 }
 

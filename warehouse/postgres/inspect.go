@@ -7,6 +7,7 @@ import (
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/warehouse/driver"
+	"github.com/writ-dev/writ/warehouse/sqltext"
 )
 
 // Catalog queries. Of the schemas all names are shown, because anybody may see
@@ -20,6 +21,15 @@ WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'`
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_any_column_privilege(c.oid, 'SELECT')`
+	// The size includes indexes and long values kept aside; it is NULL of what is
+	// being dropped. The number of rows is from the last ANALYZE or VACUUM:
+	// https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADMIN-DBSIZE,
+	// https://www.postgresql.org/docs/current/catalog-pg-class.html.
+	sizes = `SELECT n.nspname, c.relname, CASE WHEN c.relkind IN ('v', 'm') THEN 'view' ELSE 'table' END,
+CASE WHEN c.relkind IN ('r', 'p', 'm') THEN pg_catalog.pg_total_relation_size(c.oid) END,
+CASE WHEN c.relkind IN ('r', 'p', 'm') THEN c.reltuples::bigint END
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname = `
 	// One row with an empty name says that the table is there. A domain is
 	// followed down to the type it is made of.
 	columnsOf = `SELECT coalesce(a.attname, ''), pg_catalog.format_type(a.atttypid, a.atttypmod), b.oid, b.mod
@@ -48,6 +58,21 @@ func (c *conn) List(ctx context.Context, parent writ.Path) ([]driver.Entry, erro
 		return driver.ReadEntries(ctx, c, quoting.Build().Raw(readable+" AND n.nspname = ").Text(parent[0]).Raw(" ORDER BY c.relname"))
 	}
 	return nil, absent(parent)
+}
+
+// Measure implements driver.Measurer.
+func (c *conn) Measure(ctx context.Context, schema writ.Path) ([]driver.Size, error) {
+	if len(schema) != 1 {
+		return nil, absent(schema)
+	}
+	if err := c.hasSchema(ctx, schema); err != nil {
+		return nil, err
+	}
+	return driver.ReadSizes(ctx, c, sizesOf(schema))
+}
+
+func sizesOf(schema writ.Path) *sqltext.Builder {
+	return quoting.Build().Raw(sizes).Text(schema[0]).Raw(" ORDER BY c.relname")
 }
 
 // hasSchema fails if there is no such schema.

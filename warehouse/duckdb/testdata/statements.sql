@@ -53,6 +53,12 @@ CREATE TABLE "wri""t"."SIGDS_1" AS SELECT "DS_ROW", "te""xt", "it's", "share", "
 -- export a table
 COPY (SELECT CAST("DS_ROW" AS VARCHAR), CAST("te""xt" AS VARCHAR), CAST("it's" AS VARCHAR), regexp_replace(CAST("share" AS VARCHAR), '^(-?)\.', '\10.'), CASE WHEN isfinite("float") THEN regexp_replace(CAST("float" AS VARCHAR), '\.0$', '') WHEN isnan("float") THEN 'NaN' WHEN "float" > 0 THEN 'Infinity' WHEN "float" < 0 THEN '-Infinity' END, CAST("flag" AS VARCHAR), CAST("day" AS VARCHAR), CAST("time" AS VARCHAR), CAST("at" AS VARCHAR), regexp_replace(CAST("instant" AS VARCHAR), '\+00$', 'Z'), lower(hex("raw")), CAST("json" AS VARCHAR) FROM "wri""t"."SIGDS_1" ORDER BY "DS_ROW") TO '/data/staging/it''s.csv' (FORMAT csv, HEADER false, DELIMITER ',', QUOTE '"', ESCAPE '"', NULLSTR '');
 
+-- measure a schema
+SELECT s, n, k, -1, r FROM (SELECT schema_name AS s, table_name AS n, 'table' AS k, estimated_size AS r FROM duckdb_tables()
+	WHERE database_name = current_database() AND NOT internal
+	UNION ALL SELECT schema_name, view_name, 'view', NULL FROM duckdb_views()
+	WHERE database_name = current_database() AND NOT internal) WHERE s = 'wri"t' ORDER BY n;
+
 -- lock the engine down
 SET GLOBAL TimeZone = 'UTC';
 

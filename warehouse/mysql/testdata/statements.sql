@@ -106,3 +106,7 @@ DROP TABLE IF EXISTS `wri``t_50%`.`SIGDS_LOAD_1d4161a2429912b1665a1603b88da27e`;
 -- export
 SELECT `DS_ROW`, `te``xt`, `it's`, `float`, `flag`, `day`, `time`, `at`, `raw`, `more` FROM `wri``t_50%`.`SIGDS_1` ORDER BY `DS_ROW`;
 
+-- measure a schema
+SELECT TABLE_SCHEMA, TABLE_NAME, IF(TABLE_TYPE LIKE '%VIEW', 'view', 'table'), DATA_LENGTH + INDEX_LENGTH, TABLE_ROWS
+FROM information_schema.TABLES WHERE BINARY TABLE_SCHEMA = 'wri`t_50%' ORDER BY BINARY TABLE_NAME;
+

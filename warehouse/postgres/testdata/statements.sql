@@ -73,3 +73,10 @@ ALTER TABLE "wri""t's"."SIGDS_1" ALTER COLUMN "raw" TYPE bytea USING decode("raw
 -- export
 COPY (SELECT "DS_ROW", "te""xt", "it's", "wide", "float", "flag"::text, "day", "time", "at", replace("instant"::text, '+00', 'Z'), encode("raw", 'hex'), "json" FROM "wri""t's"."SIGDS_1" ORDER BY "DS_ROW") TO STDOUT (FORMAT csv);
 
+-- measure a schema
+SELECT n.nspname, c.relname, CASE WHEN c.relkind IN ('v', 'm') THEN 'view' ELSE 'table' END,
+CASE WHEN c.relkind IN ('r', 'p', 'm') THEN pg_catalog.pg_total_relation_size(c.oid) END,
+CASE WHEN c.relkind IN ('r', 'p', 'm') THEN c.reltuples::bigint END
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname = 'wri"t''s' ORDER BY c.relname;
+
