@@ -66,8 +66,9 @@ func digest(path string) (string, error) {
 // ledger forgets: benches need no metadata store.
 type ledger struct{}
 
-func (ledger) Intend(context.Context, *writ.ManagedObject) error             { return nil }
-func (ledger) Settle(context.Context, writ.ObjectID, writ.ObjectState) error { return nil }
+func (ledger) Intend(context.Context, *writ.ManagedObject) error                    { return nil }
+func (ledger) Settle(context.Context, writ.ObjectID, writ.ObjectState) error        { return nil }
+func (ledger) Move(context.Context, *writ.ManagedObject, *writ.ManagedObject) error { return nil }
 
 // schema creates a schema through the driver under test.
 func schema(ctx context.Context, drv driver.Driver, values map[string]string, name string) error {

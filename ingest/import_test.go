@@ -101,6 +101,8 @@ func (l ledger) Settle(_ context.Context, id writ.ObjectID, s writ.ObjectState) 
 	return nil
 }
 
+func (ledger) Move(context.Context, *writ.ManagedObject, *writ.ManagedObject) error { return nil }
+
 // trial is one import into a fake platform.
 type trial struct {
 	*fake

@@ -46,6 +46,7 @@ func (l ledger) Move(ctx context.Context, from, to *writ.ManagedObject) error {
 			return writ.Errorf(writ.CodeStale, "store.Move", "Somebody else has changed the managed object meanwhile.").WithHint("Look again, then try again.")
 		}
 		o.State, o.Path, o.FormerPath, o.DropAt, o.UpdatedAt = to.State, to.Path, to.FormerPath, to.DropAt, at
+		o.Finding = writ.FindingNone // what a scan found of it counts no more
 		return tx.Objects.Update(ctx, o)
 	})
 }

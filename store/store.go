@@ -51,6 +51,7 @@ type Tx struct {
 	Connections Connections
 	DataGrants  DataGrants
 	Objects     Objects
+	Scans       Scans
 	Uploads     Uploads
 	Tables      Tables
 	Jobs        Jobs
@@ -126,6 +127,8 @@ type Connections interface {
 // Objects is the ledger of what Writ made in the warehouses.
 type Objects interface {
 	Insert(ctx context.Context, o *writ.ManagedObject) error
+	// SetState records what became of an object. What a scan found of it before
+	// counts no more.
 	SetState(ctx context.Context, id writ.ObjectID, state writ.ObjectState, at int64) error
 	Get(ctx context.Context, id writ.ObjectID) (*writ.ManagedObject, error)
 	// List returns the objects of a connection in one of the states, oldest
@@ -142,6 +145,10 @@ type Objects interface {
 	// Touch records that objects were used, unless they were used later already.
 	// Time is Unix microseconds.
 	Touch(ctx context.Context, at int64, ids ...writ.ObjectID) error
+	// Measured records the Bytes, MeasuredAt and Finding of o, and nothing else.
+	Measured(ctx context.Context, o *writ.ManagedObject) error
+	// Totals counts the objects of every connection that has any.
+	Totals(ctx context.Context) ([]ObjectTotals, error)
 }
 
 // ObjectFilter narrows a list of managed objects; its zero value takes all.
@@ -149,6 +156,25 @@ type ObjectFilter struct {
 	Connection writ.ConnectionID
 	States     []writ.ObjectState
 	Owner      writ.MemberID // of the table that the object holds
+	Finding    writ.Finding
+	Orphans    bool   // only what is intended or exists, holds no table, and is made by no import
+	Text       string // a part of the path or of the name of the table, whatever the case
+}
+
+// ObjectTotals counts the managed objects of one connection. Live are those that
+// are not dropped; Bytes is their size, without the Unmeasured ones.
+type ObjectTotals struct {
+	Connection                                                writ.ConnectionID
+	Live, Orphans, Quarantined, Missing, Returned, Unmeasured int
+	Bytes                                                     int64
+}
+
+// Scans keeps the last scan of each connection.
+type Scans interface {
+	// Put replaces what was found before.
+	Put(ctx context.Context, s *writ.Scan) error
+	Get(ctx context.Context, c writ.ConnectionID) (*writ.Scan, error)
+	List(ctx context.Context) ([]*writ.Scan, error)
 }
 
 // Uploads keeps files on their way into tables.
@@ -173,6 +199,8 @@ type Uploads interface {
 type Tables interface {
 	Insert(ctx context.Context, t *writ.Table) error
 	Get(ctx context.Context, id writ.TableID) (*writ.Table, error)
+	// ByObject returns the table that an object holds.
+	ByObject(ctx context.Context, id writ.ObjectID) (*writ.Table, error)
 	// ListByOwner returns the newest first, after the id after ("" for the first
 	// page), at most limit.
 	ListByOwner(ctx context.Context, m writ.MemberID, after writ.TableID, limit int) ([]*writ.Table, error)

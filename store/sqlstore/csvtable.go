@@ -29,6 +29,10 @@ func (s tables) Get(ctx context.Context, id writ.TableID) (*writ.Table, error) {
 	return s.table().one(ctx, s.t, "Get", "WHERE id = $1", id)
 }
 
+func (s tables) ByObject(ctx context.Context, id writ.ObjectID) (*writ.Table, error) {
+	return s.table().one(ctx, s.t, "ByObject", "WHERE object_id = $1", id)
+}
+
 func (s tables) ListByOwner(ctx context.Context, m writ.MemberID, after writ.TableID, limit int) ([]*writ.Table, error) {
 	if after == "" {
 		return s.table().all(ctx, s.t, "ListByOwner", "WHERE owner_id = $1 ORDER BY id DESC LIMIT $2", m, limit)

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"strings"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/store"
@@ -14,11 +15,11 @@ func (objects) table() table[writ.ManagedObject] {
 	return table[writ.ManagedObject]{
 		name: "objects", noun: "managed object", taken: "Another managed object has this path.",
 		columns: []string{"id", "connection_id", "destination_id", "path", "kind", "state", "made_as", "upload_id",
-			"former_path", "bytes", "measured_at", "used_at", "drop_at", "created_at", "updated_at"},
+			"former_path", "bytes", "measured_at", "used_at", "drop_at", "finding", "created_at", "updated_at"},
 		fields: func(o *writ.ManagedObject) []any {
 			return []any{&o.ID, &o.Connection, &o.Destination, document[writ.Path]{&o.Path}, &o.Kind, &o.State, rights{&o.As},
 				optional[writ.UploadID]{&o.Upload}, document[writ.Path]{&o.FormerPath}, &o.Bytes, instant{&o.MeasuredAt},
-				instant{&o.UsedAt}, instant{&o.DropAt}, instant{&o.CreatedAt}, instant{&o.UpdatedAt}}
+				instant{&o.UsedAt}, instant{&o.DropAt}, &o.Finding, instant{&o.CreatedAt}, instant{&o.UpdatedAt}}
 		},
 	}
 }
@@ -28,7 +29,7 @@ func (s objects) Insert(ctx context.Context, o *writ.ManagedObject) error {
 }
 
 func (s objects) SetState(ctx context.Context, id writ.ObjectID, state writ.ObjectState, at int64) error {
-	return s.table().set(ctx, s.t, "SetState", "state = $2, updated_at = $3 WHERE id = $1", id, state, at)
+	return s.table().set(ctx, s.t, "SetState", "state = $2, finding = '', updated_at = $3 WHERE id = $1", id, state, at)
 }
 
 func (s objects) Get(ctx context.Context, id writ.ObjectID) (*writ.ManagedObject, error) {
@@ -47,16 +48,66 @@ func (s objects) CountLive(ctx context.Context, d writ.DestinationID) (int, erro
 
 func (s objects) Update(ctx context.Context, o *writ.ManagedObject) error {
 	return s.table().set(ctx, s.t, "Update",
-		"path = $2, former_path = $3, state = $4, bytes = $5, measured_at = $6, used_at = $7, drop_at = $8, updated_at = $9 WHERE id = $1",
+		"path = $2, former_path = $3, state = $4, bytes = $5, measured_at = $6, used_at = $7, drop_at = $8, finding = $9, updated_at = $10 WHERE id = $1",
 		o.ID, document[writ.Path]{&o.Path}, document[writ.Path]{&o.FormerPath}, o.State, o.Bytes, instant{&o.MeasuredAt},
-		instant{&o.UsedAt}, instant{&o.DropAt}, instant{&o.UpdatedAt})
+		instant{&o.UsedAt}, instant{&o.DropAt}, o.Finding, instant{&o.UpdatedAt})
 }
 
+// unowned holds for a row of objects that no table holds and no import is making.
+const unowned = `NOT EXISTS (SELECT 1 FROM tables WHERE tables.object_id = objects.id)
+	AND NOT EXISTS (SELECT 1 FROM uploads WHERE uploads.id = objects.upload_id AND uploads.state = 'importing')`
+
+// orphaned holds for a row of objects that is an orphan.
+const orphaned = "state IN ('intended', 'exists') AND " + unowned
+
 func (s objects) Page(ctx context.Context, f store.ObjectFilter, before writ.ObjectID, limit int) ([]*writ.ManagedObject, error) {
-	condition, args := in("state", 5, f.States)
+	condition, args := in("state", 7, f.States)
+	if f.Orphans {
+		condition += " AND " + orphaned
+	}
+	pattern := ""
+	if f.Text != "" {
+		pattern = "%" + likeEscaper.Replace(f.Text) + "%"
+	}
 	return s.table().all(ctx, s.t, "Page", `
-		WHERE ($1 = '' OR id < $1) AND ($2 = '' OR connection_id = $2) AND ($3 = '' OR id IN (SELECT object_id FROM tables WHERE owner_id = $3))
-		AND `+condition+` ORDER BY id DESC LIMIT $4`, append([]any{before, f.Connection, f.Owner, limit}, args...)...)
+		WHERE ($1 = '' OR id < $1) AND ($2 = '' OR connection_id = $2) AND ($3 = '' OR finding = $3)
+		AND ($4 = '' OR id IN (SELECT object_id FROM tables WHERE owner_id = $4))
+		AND ($5 = '' OR lower(path) LIKE lower($5) ESCAPE '!' OR id IN (SELECT object_id FROM tables WHERE lower(name) LIKE lower($5) ESCAPE '!'))
+		AND `+condition+` ORDER BY id DESC LIMIT $6`,
+		append([]any{before, f.Connection, f.Finding, f.Owner, pattern, limit}, args...)...)
+}
+
+// likeEscaper makes a text stand for itself in a pattern.
+var likeEscaper = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
+
+func (s objects) Totals(ctx context.Context) ([]store.ObjectTotals, error) {
+	const op = "store.objects.Totals"
+	count := func(condition string) string { return "count(CASE WHEN " + condition + " THEN 1 END)" }
+	rows, err := s.t.q.QueryContext(ctx, "SELECT connection_id, "+count("state <> 'dropped'")+", "+count(orphaned)+", "+
+		count("state = 'quarantined'")+", "+count("finding = 'missing'")+", "+count("finding = 'returned'")+", "+
+		"CAST(coalesce(sum(CASE WHEN state <> 'dropped' AND bytes > 0 THEN bytes END), 0) AS BIGINT), "+
+		count("state <> 'dropped' AND bytes < 0")+" FROM objects GROUP BY connection_id ORDER BY connection_id")
+	if err != nil {
+		return nil, s.t.s.failed(op, err)
+	}
+	defer rows.Close() // its error is rows.Err's
+	var all []store.ObjectTotals
+	for rows.Next() {
+		var t store.ObjectTotals
+		if err := rows.Scan(&t.Connection, &t.Live, &t.Orphans, &t.Quarantined, &t.Missing, &t.Returned, &t.Bytes, &t.Unmeasured); err != nil {
+			return nil, s.t.s.failed(op, err)
+		}
+		all = append(all, t)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, s.t.s.failed(op, err)
+	}
+	return all, nil
+}
+
+func (s objects) Measured(ctx context.Context, o *writ.ManagedObject) error {
+	return s.table().set(ctx, s.t, "Measured", "bytes = $2, measured_at = $3, finding = $4 WHERE id = $1",
+		o.ID, o.Bytes, instant{&o.MeasuredAt}, o.Finding)
 }
 
 func (s objects) Touch(ctx context.Context, at int64, ids ...writ.ObjectID) error {

@@ -81,6 +81,15 @@ ALTER TABLE objects ADD COLUMN bytes BIGINT NOT NULL DEFAULT -1;
 ALTER TABLE objects ADD COLUMN measured_at BIGINT;
 ALTER TABLE objects ADD COLUMN used_at BIGINT;
 ALTER TABLE objects ADD COLUMN drop_at BIGINT;
+ALTER TABLE objects ADD COLUMN finding TEXT NOT NULL DEFAULT ''; -- of the last scan
 CREATE INDEX objects_by_state ON objects (state, id);
+
+CREATE TABLE scans (
+    connection_id TEXT PRIMARY KEY REFERENCES connections (id),
+    at            BIGINT,
+    objects       BIGINT NOT NULL,
+    strangers     TEXT,                 -- JSON array
+    problem       TEXT                  -- JSON object
+);
 
 ALTER TABLE uploads ADD COLUMN receiver_id TEXT; -- the node that a part is arriving at
