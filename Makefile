@@ -71,6 +71,7 @@ bench-web: bin/writ web/node_modules
 ## corpus: run outside test material: make corpus CORPUS=folder
 corpus:
 	@test -n "$(CORPUS)" || { echo "say which folder: make corpus CORPUS=folder"; exit 2; }
+	@.ci/need go cc postgres mysql
 	@go run ./corpus -dir "$(CORPUS)"
 
 ## crash: kill the server again and again: make crash SUITE=uploads|checks N=50

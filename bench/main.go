@@ -41,6 +41,7 @@ func run(ctx context.Context, prefixes []string) error {
 		{"csv-postgres", 2.2, csvPostgres},
 		{"csv-mysql", 1.6, csvMySQL},
 		{"start", 1.0, start},
+		{"start-uploads", 1.0, startUploads},
 	}
 	fmt.Println("name ratio value limit")
 	for _, b := range benches {
