@@ -38,3 +38,21 @@ type DataGrant struct {
 	CreatedBy  MemberID
 	CreatedAt  time.Time
 }
+
+// DataLevels lists the levels of data access, the least first.
+func DataLevels() []DataLevel { return []DataLevel{DataWrite, DataUse, DataAnnotate, DataAdmin} }
+
+// Label names a level as people see it.
+func (l DataLevel) Label() string {
+	switch l {
+	case DataWrite:
+		return "Can write only"
+	case DataUse:
+		return "Can use"
+	case DataAnnotate:
+		return "Can use & annotate"
+	case DataAdmin:
+		return "Can admin"
+	}
+	return string(l)
+}
