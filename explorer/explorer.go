@@ -21,6 +21,15 @@ type Explorer struct {
 	listings map[string]Listing
 }
 
+// View is what one member may see of a warehouse. Hidden are the paths that
+// nobody sees; Sees and Reads ask about the member's data access, and nil allows
+// everything.
+type View struct {
+	Hidden []writ.Path
+	Sees   func(writ.Path) bool // that something is there
+	Reads  func(writ.Path) bool // its columns and rows
+}
+
 // Listing is what lies below a path, as it was at AsOf.
 type Listing struct {
 	Entries []driver.Entry
@@ -35,19 +44,19 @@ func New(w *warehouse.Warehouse, clock writ.Clock) *Explorer {
 	return &Explorer{w: w, clock: clock, listings: map[string]Listing{}}
 }
 
-// Browse lists the children of parent that are not at or below a hidden path.
-// With refresh it asks the warehouse even if it remembers. An absent parent and
-// a hidden one are the same CodeNotFound.
-func (e *Explorer) Browse(ctx context.Context, hidden []writ.Path, parent writ.Path, refresh bool) (Listing, error) {
+// Browse lists the children of parent that the view shows. With refresh it asks
+// the warehouse even if it remembers. An absent parent and one that the view does
+// not show are the same CodeNotFound.
+func (e *Explorer) Browse(ctx context.Context, v View, parent writ.Path, refresh bool) (Listing, error) {
 	const op = "explorer.Browse"
-	if len(parent) >= len(e.w.Spec().Capabilities.Levels) || e.hides(hidden, parent) {
+	if len(parent) >= len(e.w.Spec().Capabilities.Levels) || !e.sees(v, parent) {
 		return Listing{}, notFound(op, parent)
 	}
 	l, err := e.list(ctx, parent, refresh)
 	if err != nil {
 		return Listing{}, absent(op, parent, err)
 	}
-	return Listing{Entries: e.visible(hidden, l.Entries), AsOf: l.AsOf}, nil
+	return Listing{Entries: e.visible(l.Entries, func(p writ.Path) bool { return e.sees(v, p) }), AsOf: l.AsOf}, nil
 }
 
 // list returns the whole listing of parent, hidden entries included.
@@ -77,14 +86,15 @@ func (e *Explorer) list(ctx context.Context, parent writ.Path, refresh bool) (Li
 const maxSearch = 20_000
 
 // Search returns tables and views whose name contains text, whatever the case,
-// at most limit of them. Hidden ones do not count towards the limit.
-func (e *Explorer) Search(ctx context.Context, hidden []writ.Path, text string, limit int) ([]driver.Entry, error) {
+// at most limit of them. What the view does not show does not count towards the
+// limit.
+func (e *Explorer) Search(ctx context.Context, v View, text string, limit int) ([]driver.Entry, error) {
 	for fetch := limit; ; fetch *= 4 {
 		found, err := e.w.Search(ctx, writ.ServiceAccount(), text, fetch)
 		if err != nil {
 			return nil, err
 		}
-		visible := e.visible(hidden, found)
+		visible := e.visible(found, func(p writ.Path) bool { return e.reads(v, p) })
 		if len(visible) >= limit || len(found) < fetch || fetch >= maxSearch {
 			return visible[:min(len(visible), limit)], nil
 		}
@@ -94,12 +104,12 @@ func (e *Explorer) Search(ctx context.Context, hidden []writ.Path, text string, 
 // Describe returns the columns of a table or view that lies where Browse leads;
 // nobody reads, for example, the catalogs of the warehouse, which tell what is
 // hidden.
-func (e *Explorer) Describe(ctx context.Context, hidden []writ.Path, path writ.Path) ([]driver.Column, error) {
+func (e *Explorer) Describe(ctx context.Context, v View, path writ.Path) ([]driver.Column, error) {
 	const op = "explorer.Describe"
-	if len(path) != len(e.w.Spec().Capabilities.Levels) || e.hides(hidden, path) {
+	if len(path) != len(e.w.Spec().Capabilities.Levels) || !e.reads(v, path) {
 		return nil, notFound(op, path)
 	}
-	if _, err := e.Browse(ctx, hidden, path.Parent(), false); err != nil {
+	if _, err := e.Browse(ctx, v, path.Parent(), false); err != nil {
 		return nil, absent(op, path, err)
 	}
 	columns, err := e.w.Describe(ctx, writ.ServiceAccount(), path)
@@ -108,9 +118,9 @@ func (e *Explorer) Describe(ctx context.Context, hidden []writ.Path, path writ.P
 
 // Preview returns the first rows of a table or view, at most limit, in whatever
 // order the warehouse gives them.
-func (e *Explorer) Preview(ctx context.Context, hidden []writ.Path, path writ.Path, limit int) (*warehouse.Page, error) {
+func (e *Explorer) Preview(ctx context.Context, v View, path writ.Path, limit int) (*warehouse.Page, error) {
 	const op = "explorer.Preview"
-	columns, err := e.Describe(ctx, hidden, path)
+	columns, err := e.Describe(ctx, v, path)
 	if err != nil {
 		return nil, err
 	}
@@ -129,12 +139,12 @@ func (e *Explorer) Preview(ctx context.Context, hidden []writ.Path, path writ.Pa
 }
 
 // Lookup tells what lies at a path: a schema or database, a table or a view.
-func (e *Explorer) Lookup(ctx context.Context, hidden []writ.Path, path writ.Path) (driver.Entry, error) {
+func (e *Explorer) Lookup(ctx context.Context, v View, path writ.Path) (driver.Entry, error) {
 	const op = "explorer.Lookup"
-	if len(path) == 0 || e.hides(hidden, path) {
+	if len(path) == 0 || !e.sees(v, path) {
 		return driver.Entry{}, notFound(op, path)
 	}
-	siblings, err := e.Browse(ctx, hidden, path.Parent(), true)
+	siblings, err := e.Browse(ctx, v, path.Parent(), true)
 	if err != nil {
 		return driver.Entry{}, absent(op, path, err)
 	}
@@ -146,15 +156,25 @@ func (e *Explorer) Lookup(ctx context.Context, hidden []writ.Path, path writ.Pat
 	return driver.Entry{}, notFound(op, path)
 }
 
-// visible leaves out what is hidden.
-func (e *Explorer) visible(hidden []writ.Path, entries []driver.Entry) []driver.Entry {
+// visible leaves out what is not shown.
+func (e *Explorer) visible(entries []driver.Entry, shown func(writ.Path) bool) []driver.Entry {
 	out := make([]driver.Entry, 0, len(entries))
 	for _, entry := range entries {
-		if !e.hides(hidden, entry.Path) {
+		if shown(entry.Path) {
 			out = append(out, entry)
 		}
 	}
 	return out
+}
+
+// sees tells whether a view shows that something is at path.
+func (e *Explorer) sees(v View, path writ.Path) bool {
+	return !e.hides(v.Hidden, path) && (v.Sees == nil || v.Sees(path))
+}
+
+// reads tells whether a view shows what is in the table or view at path.
+func (e *Explorer) reads(v View, path writ.Path) bool {
+	return !e.hides(v.Hidden, path) && (v.Reads == nil || v.Reads(path))
 }
 
 // hides tells whether path lies at or below one of the hidden paths.

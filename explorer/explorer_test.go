@@ -73,7 +73,7 @@ func TestSearchLooksPastTheHidden(t *testing.T) {
 		c.entries = append(c.entries, table("db", "objects", fmt.Sprintf("SIGDS_%d", i)))
 	}
 	c.entries = append(c.entries, table("db", "open", "my_SIGDS_copy"))
-	got, err := newExplorer(c).Search(t.Context(), []writ.Path{{"db", "objects"}}, "SIGDS", 10)
+	got, err := newExplorer(c).Search(t.Context(), explorer.View{Hidden: []writ.Path{{"db", "objects"}}}, "SIGDS", 10)
 	if err != nil || len(got) != 1 || got[0].Path.Name() != "my_SIGDS_copy" {
 		t.Errorf("found %v, %v", got, err)
 	}
@@ -98,7 +98,7 @@ func TestHidden(t *testing.T) {
 		{true, writ.Path{"db", "open", "objects", "t"}, true},
 	} {
 		there := []driver.Entry{table(tc.path...)}
-		_, err := newExplorer(&catalog{folds: tc.folds, entries: there}).Describe(t.Context(), hidden, tc.path)
+		_, err := newExplorer(&catalog{folds: tc.folds, entries: there}).Describe(t.Context(), explorer.View{Hidden: hidden}, tc.path)
 		if got := writ.CodeOf(err) == writ.CodeNotFound; got != tc.hidden {
 			t.Errorf("%v with folding %t: %v", tc.path, tc.folds, err)
 		}
@@ -110,10 +110,10 @@ func TestHidden(t *testing.T) {
 func TestUnlisted(t *testing.T) {
 	t.Parallel()
 	e := newExplorer(&catalog{entries: []driver.Entry{table("db", "open", "t")}})
-	if _, err := e.Describe(t.Context(), nil, writ.Path{"db", "open", "t"}); err != nil {
+	if _, err := e.Describe(t.Context(), explorer.View{}, writ.Path{"db", "open", "t"}); err != nil {
 		t.Error(err)
 	}
-	if _, err := e.Describe(t.Context(), nil, writ.Path{"db", "pg_catalog", "pg_class"}); writ.CodeOf(err) != writ.CodeNotFound {
+	if _, err := e.Describe(t.Context(), explorer.View{}, writ.Path{"db", "pg_catalog", "pg_class"}); writ.CodeOf(err) != writ.CodeNotFound {
 		t.Errorf("the catalog: %v, want code %s", err, writ.CodeNotFound)
 	}
 }
@@ -132,7 +132,7 @@ func TestBrowse(t *testing.T) {
 		hidden []writ.Path
 		want   int
 	}{{nil, 2}, {[]writ.Path{{"db", "objects"}}, 1}, {nil, 2}} {
-		l, err := e.Browse(ctx, step.hidden, writ.Path{"db"}, false)
+		l, err := e.Browse(ctx, explorer.View{Hidden: step.hidden}, writ.Path{"db"}, false)
 		if err != nil || len(l.Entries) != step.want {
 			t.Errorf("with %v hidden: %v, %v", step.hidden, l.Entries, err)
 		}
@@ -140,16 +140,70 @@ func TestBrowse(t *testing.T) {
 	if c.lists != 1 {
 		t.Errorf("the warehouse was asked %d times", c.lists)
 	}
-	_, absent := e.Browse(ctx, nil, writ.Path{"nowhere"}, false)
-	_, hidden := e.Browse(ctx, []writ.Path{{"nowhere"}}, writ.Path{"nowhere"}, false)
+	_, absent := e.Browse(ctx, explorer.View{}, writ.Path{"nowhere"}, false)
+	_, hidden := e.Browse(ctx, explorer.View{Hidden: []writ.Path{{"nowhere"}}}, writ.Path{"nowhere"}, false)
 	if absent == nil || hidden == nil || absent.Error() != hidden.Error() {
 		t.Errorf("absent: %v; hidden: %v", absent, hidden)
 	}
-	found, err := e.Lookup(ctx, nil, writ.Path{"db", "open"})
+	found, err := e.Lookup(ctx, explorer.View{}, writ.Path{"db", "open"})
 	if err != nil || found.Kind != driver.EntrySchema {
 		t.Errorf("Lookup: %v, %v", found, err)
 	}
-	if _, err := e.Lookup(ctx, nil, writ.Path{"db", "shut"}); writ.CodeOf(err) != writ.CodeNotFound {
+	if _, err := e.Lookup(ctx, explorer.View{}, writ.Path{"db", "shut"}); writ.CodeOf(err) != writ.CodeNotFound {
 		t.Errorf("Lookup of nothing: %v", err)
 	}
+}
+
+// TestView says that a member who may read one schema finds the way down to it
+// and nothing beside the way, by every door.
+func TestView(t *testing.T) {
+	t.Parallel()
+	c := &catalog{entries: []driver.Entry{
+		{Path: writ.Path{"db"}, Kind: driver.EntryDatabase}, {Path: writ.Path{"other"}, Kind: driver.EntryDatabase},
+		{Path: writ.Path{"db", "open"}, Kind: driver.EntrySchema}, {Path: writ.Path{"db", "shut"}, Kind: driver.EntrySchema},
+		table("db", "open", "t1"), table("db", "open", "t2"), table("db", "shut", "t3"), table("other", "open", "t4"),
+	}}
+	e, ctx := newExplorer(c), t.Context()
+	open := writ.Path{"db", "open"}
+	v := explorer.View{
+		Sees:  func(p writ.Path) bool { return len(p) == 0 || p[0] == "db" && (len(p) == 1 || p[1] == "open") },
+		Reads: func(p writ.Path) bool { return len(p) >= 2 && p[0] == "db" && p[1] == "open" },
+	}
+	for _, tc := range []struct {
+		parent writ.Path
+		want   string
+	}{{nil, "db"}, {writ.Path{"db"}, "db.open"}, {open, "db.open.t1 db.open.t2"}} {
+		l, err := e.Browse(ctx, v, tc.parent, false)
+		if err != nil || names(l.Entries) != tc.want {
+			t.Errorf("below %v: %s, %v; want %s", tc.parent, names(l.Entries), err, tc.want)
+		}
+	}
+	if found, err := e.Search(ctx, v, "t", 10); err != nil || names(found) != "db.open.t1 db.open.t2" {
+		t.Errorf("found %s, %v", names(found), err)
+	}
+	if _, err := e.Describe(ctx, v, open.Child("t1")); err != nil {
+		t.Error(err)
+	}
+	for _, p := range []writ.Path{{"other"}, {"db", "shut"}, {"db", "shut", "t3"}, {"other", "open", "t4"}} {
+		_, browse := e.Browse(ctx, v, p, true)
+		_, describe := e.Describe(ctx, v, p)
+		_, lookup := e.Lookup(ctx, v, p)
+		_, never := e.Lookup(ctx, v, p.Parent().Child("never"))
+		for _, err := range []error{browse, describe, lookup} {
+			if writ.CodeOf(err) != writ.CodeNotFound {
+				t.Errorf("%v: %v, want code %s", p, err, writ.CodeNotFound)
+			}
+		}
+		if want := strings.ReplaceAll(never.Error(), "never", p.Name()); lookup.Error() != want {
+			t.Errorf("%v: %q, want %q as for nothing", p, lookup, want)
+		}
+	}
+}
+
+func names(entries []driver.Entry) string {
+	var out []string
+	for _, e := range entries {
+		out = append(out, e.Path.String())
+	}
+	return strings.Join(out, " ")
 }
