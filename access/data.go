@@ -13,8 +13,7 @@ type DataRight string
 
 // The rights, and which levels give them. A grant gives SeeData, ReadData and
 // AnnotateData where it is given and everywhere below. SeeData it gives on the
-// way down to there as well, and nothing beside the way; any grant at all shows
-// the connection itself.
+// way down to there as well, and nothing beside the way.
 //
 // WriteData and ManageData are rights on the connection as a whole, because its
 // destinations are: only a grant on the whole connection gives them. There,
@@ -22,7 +21,7 @@ type DataRight string
 // that writes and does nothing else. Who shall read and not write gets Can use
 // on the databases or schemas in question.
 const (
-	SeeData      DataRight = "see"      // know that it is there
+	SeeData      DataRight = "see"      // know what is there: Can use and more
 	ReadData     DataRight = "read"     // columns and rows: Can use and more
 	AnnotateData DataRight = "annotate" // describe it: Can use & annotate and more
 	WriteData    DataRight = "write"    // to the destinations: every level on the whole connection
@@ -42,9 +41,11 @@ type dataRule struct {
 	levels []writ.DataLevel
 }
 
+var reading = []writ.DataLevel{writ.DataUse, writ.DataAnnotate, writ.DataAdmin}
+
 var dataRules = map[DataRight]dataRule{
-	SeeData:      {ViewDocuments, "see it", writ.DataLevels()},
-	ReadData:     {ViewDocuments, "read it", []writ.DataLevel{writ.DataUse, writ.DataAnnotate, writ.DataAdmin}},
+	SeeData:      {ViewDocuments, "see what is in it", reading},
+	ReadData:     {ViewDocuments, "read it", reading},
 	AnnotateData: {EditDocuments, "annotate it", []writ.DataLevel{writ.DataAnnotate, writ.DataAdmin}},
 	WriteData:    {UploadCSV, "write to it", writ.DataLevels()},
 	ManageData:   {ShareDocuments, "manage its data access", []writ.DataLevel{writ.DataAdmin}},
@@ -77,7 +78,8 @@ func (p Place) above(path writ.Path) bool {
 
 func (p Place) begins(short, long writ.Path) bool {
 	for i := range short {
-		if short[i] != long[i] && !(p.Folds && strings.EqualFold(short[i], long[i])) {
+		same := short[i] == long[i] || p.Folds && strings.EqualFold(short[i], long[i])
+		if !same {
 			return false
 		}
 	}
@@ -128,10 +130,7 @@ func gives(g *writ.DataGrant, at Place, right DataRight) bool {
 	case WriteData, ManageData:
 		return len(g.Path) == 0
 	case SeeData:
-		if len(at.Path) == 0 {
-			return true
-		}
-		return g.Level != writ.DataWrite && (at.within(g.Path) || at.above(g.Path))
+		return at.within(g.Path) || at.above(g.Path)
 	default:
 		return at.within(g.Path)
 	}

@@ -47,8 +47,8 @@ func TestDataScenarios(t *testing.T) {
 	}{
 		{"nothing", writ.AccountBuild, nil, "a", ""},
 		{"an Admin without a grant", writ.AccountAdmin, nil, "a.sales.orders", "srawm"},
-		{"write only shows the connection", writ.AccountBuild, []string{"ann write a"}, "a", "sw"},
-		{"write only reads nothing in it", writ.AccountBuild, []string{"ann write a"}, "a.sales", "w"},
+		{"write only", writ.AccountBuild, []string{"ann write a"}, "a", "w"},
+		{"write only shows nothing in it", writ.AccountBuild, []string{"ann write a"}, "a.sales", "w"},
 		{"use on the connection", writ.AccountBuild, []string{"ann use a"}, "a", "srw"},
 		{"use on the connection reaches everything", writ.AccountBuild, []string{"ann use a"}, "a.sales.orders", "srw"},
 		{"use on another connection", writ.AccountBuild, []string{"ann use b"}, "a", ""},
@@ -69,7 +69,7 @@ func TestDataScenarios(t *testing.T) {
 		{"a higher one for all", writ.AccountBuild, []string{"ann use a.sales", "all annotate a.sales"}, "a.sales.orders", "sra"},
 		{"admin", writ.AccountBuild, []string{"ann admin a"}, "a.sales", "srawm"},
 		{"a viewer reads at most", writ.AccountView, []string{"all admin a"}, "a", "sr"},
-		{"an analyst writes nothing", writ.AccountAnalyze, []string{"ann write a"}, "a", "s"},
+		{"an analyst writes nothing", writ.AccountAnalyze, []string{"ann write a"}, "a", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			m := &writ.Member{ID: "ann", AccountType: tc.member}

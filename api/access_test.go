@@ -97,6 +97,15 @@ var rules = []rule{
 	{route: "GET /v2/connections/{connectionId}/explorer/columns", other: "401 404 404 404 404 503"},
 	{route: "GET /v2/connections/{connectionId}/explorer/preview", other: "401 404 404 404 404 503"},
 	{route: "POST /v2/connection/{connectionId}/lookup", other: "401 404 404 404 404 503", body: `{"path":["public"]}`},
+	// A connection that nobody was given anything on; whoever may share at all is
+	// not told that it is there.
+	{route: "GET /v2/connections/{connectionId}/grants", other: "401 403 403 403 404 200"},
+	{route: "POST /v2/connections/{connectionId}/grants", other: "401 403 403 403 404 404", body: `{"grants":[{"grantee":{"memberId":"nobody"},"permission":"usage"}]}`},
+	{route: "PATCH /v2/connections/{connectionId}/grants/{grantId}", other: "401 403 403 403 404 404", body: `{"permission":"usage"}`},
+	{route: "DELETE /v2/connections/{connectionId}/grants/{grantId}", other: "401 403 403 403 404 404"},
+	{route: "GET /v2/connections/{connectionId}/grants/who", other: "401 403 403 403 404 200"},
+	{route: "GET /v2/connections/{connectionId}/grants/grantees", other: "401 403 403 403 404 200"},
+	{route: "GET /v2/connections/{connectionId}/access", other: "401 404 404 404 404 200"},
 	{route: "DELETE /v2/connections/{connectionId}", other: admins},
 
 	{route: "GET /v2/upload-targets", other: builders},

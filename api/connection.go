@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/access"
 	"github.com/writ-dev/writ/app"
 )
 
@@ -14,25 +15,26 @@ import (
 // it. Details holds the values of the platform's fields; of secrets it is only
 // told which are set.
 type Connection struct {
-	OrganizationID string            `json:"organizationId"`
-	ConnectionID   writ.ConnectionID `json:"connectionId"`
-	IsSample       bool              `json:"isSample" doc:"The embedded connection that Writ made"`
-	IsAuditLog     bool              `json:"isAuditLog"`
-	LastActiveAt   *time.Time        `json:"lastActiveAt"`
-	Name           string            `json:"name"`
-	Description    string            `json:"description"`
-	Type           writ.Platform     `json:"type"`
-	UseOauth       bool              `json:"useOauth"`
-	IsArchived     bool              `json:"isArchived"`
-	Details        map[string]string `json:"details"`
-	SecretsSet     []string          `json:"secretsSet"`
-	WriteAccess    bool              `json:"writeAccess"`
-	Writebacks     []Writeback       `json:"writebacks" doc:"The write destinations, those in use first"`
-	Version        int64             `json:"version"`
-	CreatedBy      writ.MemberID     `json:"createdBy"`
-	UpdatedBy      writ.MemberID     `json:"updatedBy"`
-	CreatedAt      time.Time         `json:"createdAt"`
-	UpdatedAt      time.Time         `json:"updatedAt"`
+	OrganizationID string             `json:"organizationId"`
+	ConnectionID   writ.ConnectionID  `json:"connectionId"`
+	IsSample       bool               `json:"isSample" doc:"The embedded connection that Writ made"`
+	IsAuditLog     bool               `json:"isAuditLog"`
+	LastActiveAt   *time.Time         `json:"lastActiveAt"`
+	Name           string             `json:"name"`
+	Description    string             `json:"description"`
+	Type           writ.Platform      `json:"type"`
+	UseOauth       bool               `json:"useOauth"`
+	IsArchived     bool               `json:"isArchived"`
+	Details        map[string]string  `json:"details"`
+	SecretsSet     []string           `json:"secretsSet"`
+	WriteAccess    bool               `json:"writeAccess"`
+	Rights         []access.DataRight `json:"rights" enum:"see,read,annotate,write,manage" doc:"What you may do with the data of the whole connection"`
+	Writebacks     []Writeback        `json:"writebacks" doc:"The write destinations, those in use first"`
+	Version        int64              `json:"version"`
+	CreatedBy      writ.MemberID      `json:"createdBy"`
+	UpdatedBy      writ.MemberID      `json:"updatedBy"`
+	CreatedAt      time.Time          `json:"createdAt"`
+	UpdatedAt      time.Time          `json:"updatedAt"`
 }
 
 // Writeback is a write destination. Values holds its path by the names of the
@@ -125,7 +127,7 @@ func (s *Server) showConnection(v *app.ConnectionView) Connection {
 		OrganizationID: s.opt.Organization, ConnectionID: v.ID, IsSample: v.Embedded,
 		Name: v.Name, Description: v.Description, Type: v.Platform, IsArchived: v.Archived,
 		Details: map[string]string{}, SecretsSet: orEmpty(v.SecretsSet), WriteAccess: v.WriteAccess,
-		Writebacks: []Writeback{}, Version: v.Version,
+		Rights: orEmpty(v.Rights), Writebacks: []Writeback{}, Version: v.Version,
 		CreatedBy: v.CreatedBy, UpdatedBy: v.UpdatedBy, CreatedAt: v.CreatedAt, UpdatedAt: v.UpdatedAt,
 	}
 	spec, _ := s.spec(v.Platform)

@@ -107,15 +107,24 @@ func (s *Server) lookupObject(ctx context.Context, actor app.Actor, in *struct {
 	if err != nil {
 		return Lookup{}, err
 	}
-	sum := sha256.Sum256([]byte(string(in.ConnectionID) + "\x00" + strings.Join(e.Path, "\x00")))
 	l := Lookup{
-		Kind: "scope", InodeID: base64.RawURLEncoding.EncodeToString(sum[:16]),
+		Kind: "scope", InodeID: inodeOf(in.ConnectionID, e.Path),
 		URL: s.absolute("/explorer/" + url.PathEscape(string(in.ConnectionID))),
 	}
 	if e.Kind == driver.EntryTable || e.Kind == driver.EntryView {
 		l.Kind = "table"
 	}
 	return l, nil
+}
+
+// inodeOf names a path of a connection, as Sigma's API wants each to have an id;
+// the connection itself has its own.
+func inodeOf(id writ.ConnectionID, path writ.Path) string {
+	if len(path) == 0 {
+		return string(id)
+	}
+	sum := sha256.Sum256([]byte(string(id) + "\x00" + strings.Join(path, "\x00")))
+	return base64.RawURLEncoding.EncodeToString(sum[:16])
 }
 
 func showEntry(e driver.Entry) Entry {

@@ -136,6 +136,7 @@ func (s *Server) operations() {
 	s.connectionRoutes()
 	s.checkRoutes()
 	s.explorerRoutes()
+	s.dataGrantRoutes()
 	s.uploadRoutes()
 	s.tableRoutes()
 }

@@ -121,6 +121,23 @@ func ofBuilders() map[string]ask {
 		},
 		"Rejects":     func(ctx context.Context, w *world, a app.Actor) error { return w.Rejects(ctx, a, noUpload, io.Discard) },
 		"DeleteTable": func(ctx context.Context, w *world, a app.Actor) error { return w.DeleteTable(ctx, a, noTable) },
+		"DataGrants":  func(ctx context.Context, w *world, a app.Actor) error { return second(w.DataGrants(ctx, a, noConn)) },
+		"GiveDataAccess": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.GiveDataAccess(ctx, a, noConn, app.DataGrantDraft{Level: writ.DataUse}))
+		},
+		"ChangeDataAccess": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.ChangeDataAccess(ctx, a, noConn, "g", writ.DataUse))
+		},
+		"RevokeDataAccess": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.RevokeDataAccess(ctx, a, noConn, "g"))
+		},
+		"WhoReachesData": func(ctx context.Context, w *world, a app.Actor) error {
+			_, _, err := w.WhoReachesData(ctx, a, noConn, nil, "")
+			return err
+		},
+		"DataGrantees": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.DataGrantees(ctx, a, noConn, nil, ""))
+		},
 	}
 }
 
@@ -135,6 +152,9 @@ func ofEverybody() map[string]ask {
 		"RevokeCredential": func(ctx context.Context, w *world, a app.Actor) error { return w.RevokeCredential(ctx, a, "c") },
 		"Connections":      func(ctx context.Context, w *world, a app.Actor) error { return second(w.Connections(ctx, a, false)) },
 		"Connection":       func(ctx context.Context, w *world, a app.Actor) error { return second(w.Connection(ctx, a, noConn)) },
+		"MyDataAccess": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.MyDataAccess(ctx, a, noConn, nil))
+		},
 		"Browse": func(ctx context.Context, w *world, a app.Actor) error {
 			return second(w.Browse(ctx, a, noConn, nil, false))
 		},

@@ -124,9 +124,14 @@ func (a *App) ask(ctx context.Context, op string, actor Actor, p access.Permissi
 	}
 	err := access.Member(actor.Member, p).Err(op)
 	if err != nil {
-		a.log.WarnContext(ctx, "refused", "op", op, "member", actor.Member.ID, "request", actor.RequestID, "remote", actor.Remote, "reason", err)
+		a.refused(ctx, op, actor, err)
 	}
 	return err
+}
+
+// refused logs that the actor was told no, and why.
+func (a *App) refused(ctx context.Context, op string, actor Actor, err error) {
+	a.log.WarnContext(ctx, "refused", "op", op, "member", actor.Member.ID, "request", actor.RequestID, "remote", actor.Remote, "reason", err)
 }
 
 // did logs a finished use case that changed something.

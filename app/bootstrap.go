@@ -56,6 +56,9 @@ func (a *App) Bootstrap(ctx context.Context, opt BootstrapOptions) error {
 		return err
 	}
 	if done {
+		if err := a.store.Write(ctx, func(tx store.Tx) error { return a.shareEmbedded(ctx, tx, conn) }); err != nil {
+			return err
+		}
 		if err := a.prepare(ctx, conn); err != nil { // the other warehouses are served all the same
 			a.log.WarnContext(ctx, "the embedded warehouse is not usable", "error", err)
 		}
@@ -89,12 +92,36 @@ func (a *App) embed(ctx context.Context, actor Actor, file string) (conn *writ.C
 		if err := tx.Connections.Insert(ctx, conn); err != nil {
 			return err
 		}
-		return a.settle(ctx, tx, conn, writ.Path{embeddedDestination})
+		if err := a.settle(ctx, tx, conn, writ.Path{embeddedDestination}); err != nil {
+			return err
+		}
+		return a.shareEmbedded(ctx, tx, conn)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return conn, a.prepare(ctx, conn)
+}
+
+// embeddedShared is the setting that says that the embedded warehouse was once
+// shared with all members; whoever takes that back afterwards is not overruled.
+const embeddedShared = "app.embedded_shared"
+
+// shareEmbedded gives all members Can use on the embedded connection, once: at
+// the first start, and where an installation comes from a version in which it was
+// everybody's without a grant.
+func (a *App) shareEmbedded(ctx context.Context, tx store.Tx, conn *writ.Connection) error {
+	_, done, err := tx.Settings.Get(ctx, embeddedShared)
+	if err != nil || done || conn == nil {
+		return err
+	}
+	err = tx.DataGrants.Insert(ctx, &writ.DataGrant{
+		ID: writ.NewID[writ.DataGrantID](), Connection: conn.ID, Grantee: writ.AllMembers(), Level: writ.DataUse, CreatedAt: a.clock(),
+	})
+	if err != nil {
+		return err
+	}
+	return tx.Settings.Set(ctx, embeddedShared, []byte("1"))
 }
 
 // embeddedIn returns the embedded connection, nil if there is none yet.

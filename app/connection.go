@@ -23,6 +23,7 @@ type ConnectionView struct {
 	Destinations []*writ.Destination
 	SecretsSet   []string
 	Embedded     bool
+	Rights       []access.DataRight
 }
 
 // Platforms describes every platform that Writ knows, by name, whether this
@@ -50,12 +51,16 @@ func (a *App) Connections(ctx context.Context, actor Actor, archived bool) (view
 		if err != nil {
 			return err
 		}
+		s, err := a.sight(ctx, tx, actor)
+		if err != nil {
+			return err
+		}
 		views = make([]*ConnectionView, 0, len(list))
 		for _, c := range list {
-			if !a.visible(actor, c) {
+			if !s.visible(c) {
 				continue
 			}
-			v, err := a.view(ctx, tx, actor, c)
+			v, err := a.view(ctx, tx, s, c)
 			if err != nil {
 				return err
 			}
@@ -73,11 +78,11 @@ func (a *App) Connection(ctx context.Context, actor Actor, id writ.ConnectionID)
 		return nil, err
 	}
 	err = a.store.Read(ctx, func(tx store.Tx) error {
-		c, err := a.connection(ctx, op, tx, actor, id)
+		c, s, err := a.seen(ctx, op, tx, actor, id)
 		if err != nil {
 			return err
 		}
-		v, err = a.view(ctx, tx, actor, c)
+		v, err = a.view(ctx, tx, s, c)
 		return err
 	})
 	return v, err
@@ -129,40 +134,20 @@ func (a *App) closeFormer(ctx context.Context, c *writ.Connection) {
 	}
 }
 
-// connection loads a connection that the actor may see. Any other is
-// CodeNotFound.
-func (a *App) connection(ctx context.Context, op string, tx store.Tx, actor Actor, id writ.ConnectionID) (*writ.Connection, error) {
-	c, err := tx.Connections.Get(ctx, id)
-	if err == nil && !a.visible(actor, c) {
-		err = notFound(op, "connection")
-	}
-	if err != nil {
-		return nil, sameAbsence(op, "connection", err)
-	}
-	return c, nil
-}
-
-// visible tells whether the actor may know of c. Until connections can be
-// shared, all but the embedded one are for those who manage them.
-func (a *App) visible(actor Actor, c *writ.Connection) bool {
-	return manages(actor) || a.embedded(c.Platform) && !c.Archived
-}
-
-func manages(actor Actor) bool {
-	return access.Member(actor.Member, access.ManageConnections).Allow
-}
-
 // embedded tells whether connections to a platform are Writ's alone to make.
 func (a *App) embedded(p writ.Platform) bool {
 	d, ok := a.drivers[p]
 	return ok && d.Spec().Capabilities.Embedded
 }
 
-// view makes what the actor may see of c.
-func (a *App) view(ctx context.Context, tx store.Tx, actor Actor, c *writ.Connection) (*ConnectionView, error) {
-	v := &ConnectionView{Connection: *c, Destinations: []*writ.Destination{}, SecretsSet: []string{}, Embedded: a.embedded(c.Platform)}
+// view makes what a member may see of c.
+func (a *App) view(ctx context.Context, tx store.Tx, s *sight, c *writ.Connection) (*ConnectionView, error) {
+	v := &ConnectionView{
+		Connection: *c, Destinations: []*writ.Destination{}, SecretsSet: []string{}, Embedded: a.embedded(c.Platform),
+		Rights: access.Reach(s.member, s.grants, a.dataPlace(c, nil)).Rights,
+	}
 	v.Secrets = nil
-	if !manages(actor) {
+	if !access.Member(s.member, access.ManageConnections).Allow {
 		v.Details = map[string]string{}
 		return v, nil
 	}

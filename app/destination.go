@@ -34,10 +34,7 @@ func (a *App) samePath(c *writ.Connection, x, y writ.Path) bool {
 	if len(x) != len(y) {
 		return false
 	}
-	folds := false
-	if drv, ok := a.drivers[c.Platform]; ok {
-		folds = drv.Spec().Capabilities.FoldsNames
-	}
+	folds := a.folds(c)
 	for i := range x {
 		if x[i] == y[i] || folds && strings.EqualFold(x[i], y[i]) {
 			continue

@@ -152,12 +152,9 @@ func (a *App) plan(ctx context.Context, op string, tx store.Tx, id writ.UploadID
 // place finds the connection and the destination of an import, as they are now,
 // and makes sure that it may write there.
 func (a *App) place(ctx context.Context, op string, tx store.Tx, run *importRun) error {
-	conn, err := a.connection(ctx, op, tx, run.actor, run.request.Connection)
+	conn, _, err := a.askData(ctx, op, tx, run.actor, run.request.Connection, access.WriteData)
 	if err != nil {
 		return err
-	}
-	if conn.Archived {
-		return notFound(op, "connection")
 	}
 	if !conn.WriteAccess {
 		return writeAccessOff(op, conn)

@@ -177,6 +177,12 @@ func otherAdmin(ctx context.Context, op string, tx store.Tx, id writ.MemberID) e
 
 // firstAdmin returns the first active Admin that fits, nil if there is none.
 func firstAdmin(ctx context.Context, tx store.Tx, fits func(*writ.Member) bool) (*writ.Member, error) {
+	return firstMember(ctx, tx, func(m *writ.Member) bool { return isAdmin(m) && fits(m) })
+}
+
+// firstMember returns the member who was made first among those that fit, nil if
+// there is none.
+func firstMember(ctx context.Context, tx store.Tx, fits func(*writ.Member) bool) (*writ.Member, error) {
 	const page = 500
 	after := writ.MemberID("")
 	for {
@@ -185,7 +191,7 @@ func firstAdmin(ctx context.Context, tx store.Tx, fits func(*writ.Member) bool) 
 			return nil, err
 		}
 		for _, m := range list {
-			if isAdmin(m) && fits(m) {
+			if fits(m) {
 				return m, nil
 			}
 		}

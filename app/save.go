@@ -134,7 +134,11 @@ func (a *App) save(ctx context.Context, op string, actor Actor, c *candidate, wr
 		if err := a.settle(ctx, tx, c.conn, c.destination); err != nil {
 			return err
 		}
-		if v, err = a.view(ctx, tx, actor, c.conn); err != nil {
+		s, err := a.sight(ctx, tx, actor)
+		if err != nil {
+			return err
+		}
+		if v, err = a.view(ctx, tx, s, c.conn); err != nil {
 			return err
 		}
 		return tellConnection(ctx, tx, c.conn.ID)

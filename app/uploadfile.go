@@ -38,8 +38,12 @@ func (a *App) UploadTargets(ctx context.Context, actor Actor) ([]UploadTarget, e
 		if err != nil {
 			return err
 		}
+		s, err := a.sight(ctx, tx, actor)
+		if err != nil {
+			return err
+		}
 		for _, c := range list {
-			if !c.WriteAccess || !a.visible(actor, c) {
+			if !c.WriteAccess || !s.may(c, nil, access.WriteData).Allow {
 				continue
 			}
 			t := UploadTarget{Connection: c.ID, Name: c.Name, Platform: c.Platform}
