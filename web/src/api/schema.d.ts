@@ -143,6 +143,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/connections/{connectionId}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explain what you may do at a path */
+        get: operations["explainDataAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/connections/{connectionId}/affected": {
         parameters: {
             query?: never;
@@ -243,6 +260,76 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v2/connections/{connectionId}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the data access given on a connection and in it */
+        get: operations["listConnectionGrants"];
+        put?: never;
+        /** Give data access: all of the grants or none */
+        post: operations["createConnectionGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/connections/{connectionId}/grants/grantees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List whom data access may be given to, and which levels */
+        get: operations["listDataGrantees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/connections/{connectionId}/grants/who": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who may do what at a path, and through what */
+        get: operations["whoReachesData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/connections/{connectionId}/grants/{grantId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a grant back; answers what it was */
+        delete: operations["deleteConnectionGrant"];
+        options?: never;
+        head?: never;
+        /** Give a grant another level */
+        patch: operations["updateConnectionGrant"];
         trace?: never;
     };
     "/v2/connections/{connectionId}/test": {
@@ -683,6 +770,8 @@ export interface components {
             lastActiveAt: string | null;
             name: string;
             organizationId: string;
+            /** @description What you may do with the data of the whole connection */
+            rights: ("see" | "read" | "annotate" | "write" | "manage")[];
             secretsSet: string[];
             type: string;
             /** Format: date-time */
@@ -712,6 +801,9 @@ export interface components {
              */
             version?: number;
         };
+        CreateConnectionGrantRequest: {
+            grants: components["schemas"]["DataGrantDraft"][];
+        };
         Credential: {
             clientId: string;
             /** Format: date-time */
@@ -724,6 +816,56 @@ export interface components {
         };
         CredentialDraft: {
             name: string;
+        };
+        DataAccess: {
+            rights: ("see" | "read" | "annotate" | "write" | "manage")[];
+            /** @description Sentences for people */
+            why: string[];
+        };
+        DataGrant: {
+            allMembers: boolean;
+            connectionId: string;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string | null;
+            grantId: string;
+            inodeId: string;
+            member: components["schemas"]["Person"];
+            memberId: string | null;
+            organizationId: string;
+            /** @description Empty for the whole connection */
+            path: string[];
+            /** @enum {string} */
+            permission: "writeback" | "usage" | "annotate" | "admin";
+            teamId: string | null;
+        };
+        DataGrantDraft: {
+            grantee: components["schemas"]["DataGrantee"];
+            /** @description Absent for the whole connection */
+            path?: string[];
+            /**
+             * @description Can write only, Can use, Can use & annotate, Can admin; the middle two also on a path
+             * @enum {string}
+             */
+            permission: "writeback" | "usage" | "annotate" | "admin";
+        };
+        DataGrantee: {
+            /** @description Instead of memberId */
+            allMembers?: boolean;
+            memberId?: string;
+        };
+        DataGranteeChoice: {
+            member: components["schemas"]["Person"];
+            /** @description The levels that make sense, the least first */
+            permissions: ("writeback" | "usage" | "annotate" | "admin")[];
+        };
+        DataReach: {
+            /** @description The grants through which; none for an Admin */
+            grantIds: string[];
+            member: components["schemas"]["Person"];
+            rights: ("see" | "read" | "annotate" | "write" | "manage")[];
+            /** @description Sentences for people */
+            why: string[];
         };
         Dialect: {
             bom: boolean;
@@ -745,6 +887,12 @@ export interface components {
         };
         EntriesCredential: {
             entries: components["schemas"]["Credential"][];
+        };
+        EntriesDataGrant: {
+            entries: components["schemas"]["DataGrant"][];
+        };
+        EntriesDataGranteeChoice: {
+            entries: components["schemas"]["DataGranteeChoice"][];
         };
         EntriesEntry: {
             entries: components["schemas"]["Entry"][];
@@ -916,6 +1064,10 @@ export interface components {
             entries: components["schemas"]["Connection"][];
             nextPage: string | null;
         };
+        PageDataGrant: {
+            entries: components["schemas"]["DataGrant"][];
+            nextPage: string | null;
+        };
         PageMember: {
             entries: components["schemas"]["Member"][];
             nextPage: string | null;
@@ -927,6 +1079,14 @@ export interface components {
         PageUpload: {
             entries: components["schemas"]["Upload"][];
             nextPage: string | null;
+        };
+        Person: {
+            email: string;
+            isArchived: boolean;
+            memberId: string;
+            memberType: string;
+            /** @description First and last name, the e-mail address if there is none */
+            name: string;
         };
         Platform: {
             /** @description What the write-access form asks for, outermost level first */
@@ -1002,6 +1162,14 @@ export interface components {
             totalBytes: number;
             /** Format: int64 */
             totalRows: number;
+        };
+        Reaching: {
+            entries: components["schemas"]["DataReach"][];
+            /**
+             * Format: int64
+             * @description Of them all, where not every one is listed
+             */
+            total: number;
         };
         Report: {
             ok: boolean;
@@ -1147,6 +1315,10 @@ export interface components {
             precision?: number;
             /** Format: int64 */
             scale?: number;
+        };
+        UpdateConnectionGrantRequest: {
+            /** @enum {string} */
+            permission: "writeback" | "usage" | "annotate" | "admin";
         };
         Upload: {
             connectionId: string | null;
@@ -1609,6 +1781,40 @@ export interface operations {
             };
         };
     };
+    explainDataAccess: {
+        parameters: {
+            query?: {
+                /** @description One parameter per part, outermost first */
+                path?: string[];
+            };
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataAccess"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAffected: {
         parameters: {
             query?: never;
@@ -1800,6 +2006,216 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntriesEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listConnectionGrants: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDataGrant"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createConnectionGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateConnectionGrantRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntriesDataGrant"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDataGrantees: {
+        parameters: {
+            query?: {
+                /** @description One parameter per part, outermost first */
+                path?: string[];
+                /** @description Part of a name or address, whatever its case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntriesDataGranteeChoice"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    whoReachesData: {
+        parameters: {
+            query?: {
+                /** @description One parameter per part, outermost first */
+                path?: string[];
+                /** @description Part of a name or address, whatever its case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reaching"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteConnectionGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: string;
+                grantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataGrant"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateConnectionGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: string;
+                grantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateConnectionGrantRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataGrant"];
                 };
             };
             /** @description Error */
