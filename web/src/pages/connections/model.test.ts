@@ -31,6 +31,7 @@ const saved: Connection = {
   details: { host: 'db.example', port: '5433' },
   secretsSet: ['password', 'passphrase'],
   writeAccess: true,
+  rights: ['see', 'read', 'annotate', 'write', 'manage'],
   writebacks: [
     {
       writebackSchemaId: 'd2',
