@@ -81,7 +81,7 @@ func newWorld(t *testing.T, change ...func(*Options)) *world {
 	v, err := vault.Open(dir)
 	fatal(t, err)
 	fatal(t, v.Prove(ctx, st))
-	files, err := blob.Open(filepath.Join(dir, "uploads"))
+	files, err := blob.OpenDir(filepath.Join(dir, "uploads"))
 	fatal(t, err)
 	duck := duckdb.New(duckdb.Options{Dir: dir, Staging: filepath.Join(dir, "staging"), Threads: 1, MemoryLimitMB: 256})
 	drivers := map[writ.Platform]driver.Driver{writ.PlatformDuckDB: duck, writ.PlatformPostgres: postgres.New()}

@@ -30,7 +30,7 @@ type Actor struct {
 type Deps struct {
 	Store     store.Store
 	Vault     *vault.Vault
-	Blob      *blob.Dir
+	Blob      blob.Store
 	Staging   string
 	Drivers   map[writ.Platform]driver.Driver
 	Clock     writ.Clock
@@ -47,7 +47,7 @@ const maxImports = 2
 type App struct {
 	store     store.Store
 	vault     *vault.Vault
-	blob      *blob.Dir
+	blob      blob.Store
 	staging   string
 	drivers   map[writ.Platform]driver.Driver
 	clock     writ.Clock

@@ -196,7 +196,7 @@ func (a *App) runImport(ctx context.Context, run *importRun) {
 	after := context.WithoutCancel(ctx)
 	if err != nil {
 		a.settleFailure(after, run, context.Cause(ctx), err)
-	} else if err := a.blob.Remove(string(id)); err != nil {
+	} else if err := a.blob.Remove(after, string(id)); err != nil {
 		a.log.Warn("the file of a finished upload stays behind", "upload", id, "error", err)
 	}
 	a.unregister(id, run)
@@ -253,10 +253,6 @@ func (a *App) importFile(ctx context.Context, run *importRun, object *writ.Manag
 	if err != nil {
 		return nil, err
 	}
-	file, err := a.blob.Path(string(run.upload.ID))
-	if err != nil {
-		return nil, err
-	}
 	dir := filepath.Join(a.staging, string(run.upload.ID))
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, writ.Wrap(writ.CodeInternal, op, err, "No staging folder can be made.")
@@ -266,6 +262,10 @@ func (a *App) importFile(ctx context.Context, run *importRun, object *writ.Manag
 			a.log.Warn("staged files stay behind until the next start", "upload", run.upload.ID, "error", err)
 		}
 	}()
+	file, err := a.blob.File(ctx, string(run.upload.ID), dir)
+	if err != nil {
+		return nil, err
+	}
 	res, err := ingest.Import(tagged(ctx, run.actor), ingest.Job{
 		File: file, FileName: run.upload.FileName, SHA256: run.upload.SHA256,
 		Options: run.request.Options, OnReject: run.request.OnReject, Dir: dir,
@@ -273,7 +273,7 @@ func (a *App) importFile(ctx context.Context, run *importRun, object *writ.Manag
 		Progress: func(p ingest.Progress) { run.progress.Store(&p) },
 	})
 	if res != nil && res.RejectsFile != "" {
-		if err := a.keepRejects(run.upload.ID, res.RejectsFile); err != nil {
+		if err := a.keepRejects(ctx, run.upload.ID, res.RejectsFile); err != nil {
 			return nil, err
 		}
 	}
@@ -325,7 +325,7 @@ func (a *App) settleFailure(ctx context.Context, run *importRun, cause, err erro
 		a.sweepLogged(ctx, run.conn.ID, run.upload.ID)
 	}
 	if errors.Is(cause, errCanceled) { // whoever canceled may not have waited
-		if err := a.discard(run.upload.ID); err != nil {
+		if err := a.discard(ctx, run.upload.ID); err != nil {
 			a.log.Warn("the file of a canceled upload stays behind", "upload", run.upload.ID, "error", err)
 		}
 	}

@@ -228,7 +228,7 @@ func (a *App) reopenUploads(ctx context.Context) error {
 }
 
 func (a *App) reopen(ctx context.Context, u *writ.Upload) error {
-	size, err := a.blob.Size(string(u.ID))
+	size, err := a.blob.Size(ctx, string(u.ID))
 	if err != nil {
 		return err
 	}
@@ -243,7 +243,7 @@ func (a *App) reopen(ctx context.Context, u *writ.Upload) error {
 	case u.State == writ.UploadImporting:
 		u.State, u.Problem = writ.UploadReady, serverStopped()
 	default:
-		if u.SHA256, err = a.digest(u.ID); err != nil {
+		if u.SHA256, err = a.digest(ctx, u.ID); err != nil {
 			return err
 		}
 		u.State, u.Received = writ.UploadReady, size
@@ -254,7 +254,7 @@ func (a *App) reopen(ctx context.Context, u *writ.Upload) error {
 
 // clearBlobs removes files that no upload needs any more.
 func (a *App) clearBlobs(ctx context.Context) error {
-	ids, err := a.blob.List()
+	ids, err := a.blob.List(ctx)
 	if err != nil {
 		return err
 	}
@@ -269,7 +269,7 @@ func (a *App) clearBlobs(ctx context.Context) error {
 			if err == nil && (slices.Contains(needed, u.State) || isRejects && u.State == writ.UploadDone) {
 				continue
 			}
-			if err := a.blob.Remove(id); err != nil {
+			if err := a.blob.Remove(ctx, id); err != nil {
 				return err
 			}
 		}

@@ -181,5 +181,5 @@ func (a *App) DeleteTable(ctx context.Context, actor Actor, id writ.TableID) err
 		return err
 	}
 	a.did(ctx, op, actor, "table", id, "object", l.object.ID)
-	return a.blob.Remove(rejectsOf(l.object.Upload))
+	return a.blob.Remove(ctx, rejectsOf(l.object.Upload))
 }

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"unicode"
 
@@ -189,7 +188,7 @@ func (a *App) AppendUpload(ctx context.Context, actor Actor, id writ.UploadID, o
 			WithHint("Wait until it has ended, then ask how much has arrived.")
 	}
 	defer a.endPart(ctx, id)
-	size, partErr := a.blob.Append(string(id), offset, io.LimitReader(part, u.Size-offset))
+	size, partErr := a.blob.Append(ctx, string(id), offset, io.LimitReader(part, u.Size-offset))
 	if writ.CodeOf(partErr) == writ.CodeConflict {
 		u.Received = size
 		return &UploadView{Upload: *u}, partErr
@@ -240,7 +239,7 @@ func (a *App) endPart(ctx context.Context, id writ.UploadID) {
 		return err
 	})
 	if err == nil && (u.State == writ.UploadCanceled || u.State == writ.UploadFailed) {
-		err = a.discard(id)
+		err = a.discard(ctx, id)
 	}
 	if err != nil {
 		a.log.Warn("the bytes of an upload that has ended stay behind", "upload", id, "error", err)
@@ -249,19 +248,19 @@ func (a *App) endPart(ctx context.Context, id writ.UploadID) {
 
 // discard removes the files of an upload, unless a part is still arriving: then
 // that part does it in the end.
-func (a *App) discard(id writ.UploadID) error {
+func (a *App) discard(ctx context.Context, id writ.UploadID) error {
 	if !a.receive(id) {
 		return nil
 	}
 	defer a.received(id)
-	return a.removeFiles(id)
+	return a.removeFiles(ctx, id)
 }
 
 // recordPart records how much of an upload lies in the blob store. An upload
 // that turned out to be longer than announced fails.
 func (a *App) recordPart(ctx context.Context, op string, was *writ.Upload, size int64, partErr error) (u *writ.Upload, err error) {
 	u = was
-	sum, err := a.digestIf(size == was.Size && partErr == nil, was.ID)
+	sum, err := a.digestIf(ctx, size == was.Size && partErr == nil, was.ID)
 	if err != nil {
 		return u, err
 	}
@@ -290,30 +289,25 @@ func (a *App) recordPart(ctx context.Context, op string, was *writ.Upload, size 
 }
 
 // digestIf computes the SHA-256 of an upload that is complete, "" for others.
-func (a *App) digestIf(complete bool, id writ.UploadID) (string, error) {
+func (a *App) digestIf(ctx context.Context, complete bool, id writ.UploadID) (string, error) {
 	if !complete {
 		return "", nil
 	}
-	return a.digest(id)
+	return a.digest(ctx, id)
 }
 
 // digest computes the SHA-256 of a whole upload. It reads the file again instead
 // of adding up part by part: that is right after a restart too, and the file
 // system still has it in memory.
-func (a *App) digest(id writ.UploadID) (string, error) {
-	const op = "app.digest"
-	path, err := a.blob.Path(string(id))
+func (a *App) digest(ctx context.Context, id writ.UploadID) (string, error) {
+	f, err := a.blob.Open(ctx, string(id))
 	if err != nil {
 		return "", err
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return "", writ.Wrap(writ.CodeInternal, op, err, "The uploaded file cannot be read.")
 	}
 	defer f.Close()
 	h := sha256.New()
 	if _, err := io.Copy(h, f); err != nil {
-		return "", writ.Wrap(writ.CodeInternal, op, err, "The uploaded file cannot be read.")
+		return "", err
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
 }

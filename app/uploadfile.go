@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 
 	"github.com/writ-dev/writ"
@@ -90,7 +89,7 @@ func (a *App) PreviewUpload(ctx context.Context, actor Actor, id writ.UploadID, 
 	if u.Received < min(u.Size, previewBytes) {
 		return nil, writ.Errorf(writ.CodeConflict, op, "Too little of the file has arrived for a preview: %d of %d bytes.", u.Received, u.Size)
 	}
-	head, err := a.head(u.ID)
+	head, err := a.head(ctx, u.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -98,14 +97,10 @@ func (a *App) PreviewUpload(ctx context.Context, actor Actor, id writ.UploadID, 
 }
 
 // head reads the beginning of an upload.
-func (a *App) head(id writ.UploadID) ([]byte, error) {
-	path, err := a.blob.Path(string(id))
+func (a *App) head(ctx context.Context, id writ.UploadID) ([]byte, error) {
+	f, err := a.blob.Open(ctx, string(id))
 	if err != nil {
 		return nil, err
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, writ.Wrap(writ.CodeInternal, "app.head", err, "The uploaded file cannot be read.")
 	}
 	defer f.Close()
 	return io.ReadAll(io.LimitReader(f, previewBytes))
@@ -140,7 +135,7 @@ func (a *App) CancelUpload(ctx context.Context, actor Actor, id writ.UploadID) (
 			return nil, err
 		}
 	}
-	if err := a.discard(id); err != nil {
+	if err := a.discard(ctx, id); err != nil {
 		return nil, err
 	}
 	a.did(ctx, op, actor, "upload", id)
@@ -153,21 +148,21 @@ func rejectsOf(id writ.UploadID) string { return string(id) + rejectsSuffix }
 const rejectsSuffix = ".rejects"
 
 // removeFiles removes the file of an upload and its reject list.
-func (a *App) removeFiles(id writ.UploadID) error {
-	return errors.Join(a.blob.Remove(string(id)), a.blob.Remove(rejectsOf(id)))
+func (a *App) removeFiles(ctx context.Context, id writ.UploadID) error {
+	return errors.Join(a.blob.Remove(ctx, string(id)), a.blob.Remove(ctx, rejectsOf(id)))
 }
 
 // keepRejects moves a reject list to the blob store, in place of an older one.
-func (a *App) keepRejects(id writ.UploadID, file string) error {
+func (a *App) keepRejects(ctx context.Context, id writ.UploadID, file string) error {
 	f, err := os.Open(file)
 	if err != nil {
 		return writ.Wrap(writ.CodeInternal, "app.keepRejects", err, "The list of rejected values cannot be read.")
 	}
 	defer f.Close()
-	if err := a.blob.Remove(rejectsOf(id)); err != nil {
+	if err := a.blob.Remove(ctx, rejectsOf(id)); err != nil {
 		return err
 	}
-	_, err = a.blob.Append(rejectsOf(id), 0, f)
+	_, err = a.blob.Append(ctx, rejectsOf(id), 0, f)
 	return err
 }
 
@@ -181,16 +176,12 @@ func (a *App) Rejects(ctx context.Context, actor Actor, id writ.UploadID, w io.W
 	if _, err := a.readUpload(ctx, op, actor, id); err != nil {
 		return err
 	}
-	path, err := a.blob.Path(rejectsOf(id))
-	if err != nil {
-		return err
-	}
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	f, err := a.blob.Open(ctx, rejectsOf(id))
+	if writ.CodeOf(err) == writ.CodeNotFound {
 		return writ.Errorf(writ.CodeNotFound, op, "This upload has no rejected values.")
 	}
 	if err != nil {
-		return writ.Wrap(writ.CodeInternal, op, err, "The list of rejected values cannot be read.")
+		return err
 	}
 	defer f.Close()
 	_, err = io.Copy(w, f)

@@ -95,7 +95,7 @@ func (w *world) start() {
 	v, err := vault.Open(w.dir)
 	w.ok(err)
 	w.ok(v.Prove(w.t.Context(), w.store))
-	blobs, err := blob.Open(filepath.Join(w.dir, "blob"))
+	blobs, err := blob.OpenDir(filepath.Join(w.dir, "blob"))
 	w.ok(err)
 	staging := filepath.Join(w.dir, "staging")
 	w.drivers = platforms(w.dir, staging)

@@ -39,24 +39,28 @@ func fill(t *testing.T, dir string) {
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=1m"); err != nil {
 		t.Fatal(err)
 	}
-	d, err := blob.Open(dir + "/uploads")
+	d, err := blob.OpenDir(dir + "/uploads")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Append("a", 0, strings.NewReader("first")); err != nil {
+	if _, err := d.Append(t.Context(), "a", 0, strings.NewReader("first")); err != nil {
 		t.Fatal(err)
 	}
-	size, err := d.Append("a", 5, bytes.NewReader(make([]byte, 2<<20)))
+	size, err := d.Append(t.Context(), "a", 5, bytes.NewReader(make([]byte, 2<<20)))
 	if size != 5 || writ.CodeOf(err) != writ.CodeExhausted {
 		t.Errorf("the part that does not fit: %d, %v; want 5 and exhausted", size, err)
 	}
 	if err := os.WriteFile(dir+"/metadata", make([]byte, 512<<10), 0o600); err != nil {
 		t.Errorf("nobody else can write: %v", err)
 	}
-	if _, err := d.Append("a", 5, strings.NewReader(" second")); err != nil {
+	if _, err := d.Append(t.Context(), "a", 5, strings.NewReader(" second")); err != nil {
 		t.Fatal(err)
 	}
-	if got := content(t, d, "a"); got != "first second" {
-		t.Errorf("the blob holds %q", got)
+	path, err := d.File(t.Context(), "a", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(path); string(got) != "first second" {
+		t.Errorf("the file holds %q, %v", got, err)
 	}
 }

@@ -41,7 +41,7 @@ var programs = []string{"bench", "corpus", "e2e"}
 
 // concrete are the packages that only cmd, programs and tests may name.
 var concrete = []string{
-	"store/sqlite", "store/postgres",
+	"store/sqlite", "store/postgres", "blob/s3",
 	"warehouse/duckdb", "warehouse/postgres", "warehouse/mysql", "warehouse/snowflake", "warehouse/bigquery",
 }
 
@@ -62,6 +62,7 @@ var vendors = map[string][]string{
 	"github.com/netresearch/go-cron":      {"jobs"},
 	"database/sql":                        {"store", "warehouse/duckdb", "warehouse/mysql", "internal/testmysql"},
 	"math/rand":                           {"internal/flights"},
+	"github.com/minio/minio-go":           {"blob/s3"},
 	"github.com/rogpeppe/go-internal":     {"e2e"},
 	"github.com/google/uuid":              {"."},
 }

@@ -1,0 +1,3 @@
+// Package blobtest is the exam that every implementation of blob.Store must
+// pass.
+package blobtest
