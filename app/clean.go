@@ -72,12 +72,12 @@ func (a *App) giveUp(ctx context.Context, was *writ.Upload, days int) error {
 	if err != nil {
 		return err
 	}
-	return a.discard(was.ID)
+	return a.discard(ctx, was.ID)
 }
 
 // forget removes the record of an upload and what is left of its files.
 func (a *App) forget(ctx context.Context, u *writ.Upload) error {
-	if err := a.removeFiles(u.ID); err != nil {
+	if err := a.removeFiles(ctx, u.ID); err != nil {
 		return err
 	}
 	err := a.store.Write(ctx, func(tx store.Tx) error { return tx.Uploads.Delete(ctx, u.ID) })

@@ -26,14 +26,13 @@ func server(t *testing.T, wrap func(http.Handler) http.Handler) string {
 	if err := backend.CreateBucket("uploads"); err != nil {
 		t.Fatal(err)
 	}
-	var h http.Handler = gofakes3.New(backend, gofakes3.WithLogger(gofakes3.DiscardLog())).Server()
-	if wrap != nil {
-		h = wrap(h)
-	}
-	s := httptest.NewServer(h)
+	h := gofakes3.New(backend, gofakes3.WithLogger(gofakes3.DiscardLog())).Server()
+	s := httptest.NewServer(wrap(h))
 	t.Cleanup(s.Close)
 	return "s3://uploads/writ/files?region=eu-central-1&endpoint=" + url.QueryEscape(s.URL)
 }
+
+func plain(h http.Handler) http.Handler { return h }
 
 func open(t *testing.T, address string) *s3.Store {
 	t.Helper()
@@ -47,7 +46,7 @@ func open(t *testing.T, address string) *s3.Store {
 func TestS3(t *testing.T) {
 	t.Parallel()
 	blobtest.Exam(t, func(t *testing.T) (one, other blob.Store) {
-		address := server(t, nil)
+		address := server(t, plain)
 		return open(t, address), open(t, address)
 	})
 }
@@ -55,7 +54,7 @@ func TestS3(t *testing.T) {
 // TestPrefixes says that two installations in one bucket do not see each other.
 func TestPrefixes(t *testing.T) {
 	t.Parallel()
-	address := server(t, nil)
+	address := server(t, plain)
 	one, other := open(t, address), open(t, strings.Replace(address, "writ/files", "writ", 1))
 	if _, err := one.Append(t.Context(), "a", 0, strings.NewReader("x")); err != nil {
 		t.Fatal(err)
@@ -69,7 +68,7 @@ func TestPrefixes(t *testing.T) {
 // may tell the secret key.
 func TestOpenRefuses(t *testing.T) {
 	t.Parallel()
-	good := server(t, nil)
+	good := server(t, plain)
 	careless := server(t, func(h http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			r.Header.Del("If-None-Match")

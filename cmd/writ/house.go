@@ -11,7 +11,6 @@ import (
 	"github.com/writ-dev/writ/api"
 	"github.com/writ-dev/writ/app"
 	"github.com/writ-dev/writ/auth"
-	"github.com/writ-dev/writ/blob"
 	"github.com/writ-dev/writ/internal/lifecycle"
 	"github.com/writ-dev/writ/internal/sample"
 	"github.com/writ-dev/writ/store"
@@ -106,7 +105,7 @@ func openVault(ctx context.Context, f folder, st store.Store) (*vault.Vault, err
 // startApp starts the use cases with all platforms, and gives a new data folder
 // its embedded connection.
 func (c serveCommand) startApp(ctx context.Context, f folder, st store.Store, v *vault.Vault, here writ.Node, log *slog.Logger, started *lifecycle.Stack) (*app.App, map[writ.Platform]driver.Driver, error) {
-	files, err := blob.Open(f.uploads())
+	files, err := c.open(ctx, f)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -19,6 +19,7 @@ import (
 
 type serveCommand struct {
 	metadata
+	files
 	Config       kong.ConfigFlag `placeholder:"FILE" env:"WRIT_CONFIG" help:"A JSON object with these flags by name; the command line and the environment go before it."`
 	Addr         string          `default:"127.0.0.1:7480" placeholder:"HOST:PORT" env:"WRIT_ADDR" help:"Where to listen (${default})."`
 	BaseURL      string          `placeholder:"URL" env:"WRIT_BASE_URL" help:"The address as browsers see it, where it is not the one listened on; https makes cookies secure."`
