@@ -2,7 +2,10 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/writ-dev/writ"
@@ -48,19 +51,24 @@ func (s jobs) ByKey(ctx context.Context, kind, key string) (*writ.Job, error) {
 }
 
 func (s jobs) List(ctx context.Context, before writ.JobID, limit int, states ...writ.JobState) ([]*writ.Job, error) {
-	condition, args := in("state", 3, states)
-	return s.table().all(ctx, s.t, "List", "WHERE ($1 = '' OR id < $1) AND "+condition+" ORDER BY id DESC LIMIT $2",
-		append([]any{before, limit}, args...)...)
+	condition, args := in("state", 2, states)
+	if before != "" {
+		condition, args = fmt.Sprintf("id < $%d AND ", len(args)+2)+condition, append(args, before)
+	}
+	return s.table().all(ctx, s.t, "List", "WHERE "+condition+" ORDER BY id DESC LIMIT $1", append([]any{limit}, args...)...)
 }
 
-// due finds the job to take. A job whose lease has run out does not count among
-// those that run.
+// due finds the job to take among the few that have not ended, in the words of
+// the index jobs_by_due. One whose lease has run out may be taken, and does not
+// count among those that run.
 const due = `
-WHERE (state = 'queued' AND run_at <= $1 OR state = 'running' AND lease_until <= $1)
-AND ($2 = 0 OR connection_id IS NULL OR $2 > (SELECT count(*) FROM jobs r
-	WHERE r.state = 'running' AND r.lease_until > $1 AND r.connection_id = jobs.connection_id))
-AND ($3 = 0 OR member_id IS NULL OR $3 > (SELECT count(*) FROM jobs r
-	WHERE r.state = 'running' AND r.lease_until > $1 AND r.member_id = jobs.member_id))
+WHERE state IN ('queued', 'running') AND run_at <= $1 AND (state = 'queued' OR lease_until <= $1)
+AND ($2 = 0 OR connection_id IS NULL OR connection_id NOT IN (
+	SELECT r.connection_id FROM jobs r WHERE r.state = 'running' AND r.lease_until > $1 AND r.connection_id IS NOT NULL
+	GROUP BY r.connection_id HAVING count(*) >= $2))
+AND ($3 = 0 OR member_id IS NULL OR member_id NOT IN (
+	SELECT r.member_id FROM jobs r WHERE r.state = 'running' AND r.lease_until > $1 AND r.member_id IS NOT NULL
+	GROUP BY r.member_id HAVING count(*) >= $3))
 AND `
 
 func (s jobs) Claim(ctx context.Context, c store.Claim) (*writ.Job, error) {
@@ -76,7 +84,7 @@ func (s jobs) Claim(ctx context.Context, c store.Claim) (*writ.Job, error) {
 	}
 	j := found[0]
 	j.State, j.Node, j.UpdatedAt = writ.JobRunning, c.Node, time.UnixMicro(now).UTC()
-	j.LeaseUntil = j.UpdatedAt.Add(c.Lease)
+	j.LeaseUntil = time.UnixMicro(now + c.Lease.Microseconds()).UTC()
 	j.Term++
 	j.Attempt++
 	return j, s.table().set(ctx, s.t, "Claim",
@@ -89,17 +97,18 @@ func (s jobs) Renew(ctx context.Context, id writ.JobID, term int64, lease time.D
 	if err != nil {
 		return false, err
 	}
-	n, err := s.t.exec(ctx, "store.jobs.Renew", `
+	row := s.t.q.QueryRowContext(ctx, `
 		UPDATE jobs SET lease_until = $3, progress = coalesce($4, progress), updated_at = $5
-		WHERE id = $1 AND term = $2 AND state = 'running'`, id, term, now+lease.Microseconds(), raw{&progress}, now)
-	if err == nil && n == 0 {
-		err = s.lost("Renew")
+		WHERE id = $1 AND term = $2 AND state = 'running' RETURNING canceling`,
+		id, term, now+lease.Microseconds(), raw{&progress}, now)
+	err = row.Scan(flag{&canceling})
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return false, s.lost("Renew")
+	case err != nil:
+		return false, s.t.s.failed("store.jobs.Renew", err)
 	}
-	if err != nil {
-		return false, err
-	}
-	j, err := s.Get(ctx, id)
-	return err == nil && j.Canceling, err
+	return canceling, nil
 }
 
 func (s jobs) Settle(ctx context.Context, j *writ.Job) error {
@@ -131,7 +140,7 @@ func (s jobs) Cancel(ctx context.Context, id writ.JobID) (*writ.Job, error) {
 		return nil, err
 	}
 	_, err = s.t.exec(ctx, "store.jobs.Cancel", `
-		UPDATE jobs SET canceling = 1, updated_at = $2, ended_at = CASE state WHEN 'queued' THEN $2 END,
+		UPDATE jobs SET canceling = 1, updated_at = $2, ended_at = CASE state WHEN 'queued' THEN CAST($2 AS BIGINT) END,
 			state = CASE state WHEN 'queued' THEN 'canceled' ELSE state END
 		WHERE id = $1 AND state IN ('queued', 'running')`, id, now)
 	if err != nil {

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/writ-dev/writ"
@@ -61,7 +62,7 @@ const unowned = `NOT EXISTS (SELECT 1 FROM tables WHERE tables.object_id = objec
 const orphaned = "state IN ('intended', 'exists') AND " + unowned
 
 func (s objects) Page(ctx context.Context, f store.ObjectFilter, before writ.ObjectID, limit int) ([]*writ.ManagedObject, error) {
-	condition, args := in("state", 7, f.States)
+	condition, args := in("state", 2, f.States)
 	if f.Orphans {
 		condition += " AND " + orphaned
 	}
@@ -69,12 +70,19 @@ func (s objects) Page(ctx context.Context, f store.ObjectFilter, before writ.Obj
 	if f.Text != "" {
 		pattern = "%" + likeEscaper.Replace(f.Text) + "%"
 	}
-	return s.table().all(ctx, s.t, "Page", `
-		WHERE ($1 = '' OR id < $1) AND ($2 = '' OR connection_id = $2) AND ($3 = '' OR finding = $3)
-		AND ($4 = '' OR id IN (SELECT object_id FROM tables WHERE owner_id = $4))
-		AND ($5 = '' OR lower(path) LIKE lower($5) ESCAPE '!' OR id IN (SELECT object_id FROM tables WHERE lower(name) LIKE lower($5) ESCAPE '!'))
-		AND `+condition+` ORDER BY id DESC LIMIT $6`,
-		append([]any{before, f.Connection, f.Finding, f.Owner, pattern, limit}, args...)...)
+	for _, c := range []struct{ value, condition string }{ // only what is asked for, so that an index fits
+		{string(f.Connection), "connection_id = $n"},
+		{string(f.Finding), "finding = $n"},
+		{string(f.Owner), "id IN (SELECT object_id FROM tables WHERE owner_id = $n)"},
+		{pattern, "(lower(path) LIKE lower($n) ESCAPE '!' OR id IN (SELECT object_id FROM tables WHERE lower(name) LIKE lower($n) ESCAPE '!'))"},
+		{string(before), "id < $n"},
+	} {
+		if c.value != "" {
+			args = append(args, c.value)
+			condition += " AND " + strings.ReplaceAll(c.condition, "$n", fmt.Sprintf("$%d", len(args)+1))
+		}
+	}
+	return s.table().all(ctx, s.t, "Page", "WHERE "+condition+" ORDER BY id DESC LIMIT $1", append([]any{limit}, args...)...)
 }
 
 // likeEscaper makes a text stand for itself in a pattern.
