@@ -28,6 +28,8 @@ type Driver struct {
 	mu        sync.Mutex
 	instances map[string]*instance
 	conns     map[*conn]struct{}
+	frozen    bool        // a snapshot begins: nothing is committed to any file
+	held      []*instance // whose right to write the snapshot has
 	closed    bool
 }
 
@@ -74,6 +76,10 @@ func (d *Driver) Open(_ context.Context, cfg driver.Config) (driver.Conn, error)
 	if i == nil {
 		i = newInstance(path, d.opt)
 		d.instances[path] = i
+		if d.frozen {
+			i.writer <- struct{}{} // nobody else knows of it yet
+			d.held = append(d.held, i)
+		}
 	}
 	i.users++
 	i.allow(cfg.MaxConns)

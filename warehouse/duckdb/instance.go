@@ -26,7 +26,7 @@ type instance struct {
 	// DuckDB lets a DELETE and an UPDATE of one row both commit, so writers of
 	// one table must not meet; one writer per file is the simplest rule that
 	// makes sure, and a bulk load, which fills a table nobody else can see yet,
-	// need not obey it.
+	// needs it for its commit alone. So whoever holds it keeps the file as it is.
 	writer chan struct{}
 
 	mu    sync.Mutex

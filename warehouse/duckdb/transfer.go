@@ -62,7 +62,7 @@ func (c *conn) create(ctx context.Context, load driver.Load, how reading) (n int
 	if err != nil {
 		return 0, err
 	}
-	t, err := c.begin(ctx, func() {}) // without the right to write: see instance.writer
+	t, err := c.begin(ctx, func() {}) // without the right to write yet: see instance.writer
 	if err != nil {
 		return 0, err
 	}
@@ -70,6 +70,11 @@ func (c *conn) create(ctx context.Context, load driver.Load, how reading) (n int
 		_ = t.Rollback(ctx) // err tells more
 		return 0, c.instance.failed(ctx, t.db, err)
 	}
+	if err := c.instance.acquire(ctx); err != nil {
+		_ = t.Rollback(ctx) // err tells more
+		return 0, sorted(ctx, err)
+	}
+	defer c.instance.release()
 	return n, t.Commit(ctx)
 }
 
