@@ -29,10 +29,16 @@ func installed(t *testing.T) *installation {
 	in := &installation{dir: filepath.Join(t.TempDir(), "data")}
 	in.start(t)
 	t.Cleanup(func() { in.end(t, syscall.SIGKILL) })
+	in.credential(t)
+	return in
+}
+
+// credential makes the credential that the commands use.
+func (in *installation) credential(t *testing.T) {
+	t.Helper()
 	var c struct{ ClientID, ClientSecret string }
 	in.writ(t, &c, "credential", "create", "--data", in.dir, "--email", "admin@localhost", "--json")
 	in.id, in.secret = c.ClientID, c.ClientSecret
-	return in
 }
 
 // start starts the server on a free port and waits until it is ready.

@@ -20,6 +20,7 @@ func (f folder) keys() string      { return filepath.Join(string(f), "keys.json"
 func (f folder) uploads() string   { return filepath.Join(string(f), "uploads") }
 func (f folder) staging() string   { return filepath.Join(string(f), "staging") }
 func (f folder) warehouse() string { return filepath.Join(string(f), "warehouse") }
+func (f folder) control() string   { return filepath.Join(string(f), "control.sock") }
 func (f folder) lockFile() string  { return filepath.Join(string(f), "lock") }
 
 // embeddedFile is the name of the embedded warehouse in its folder.
@@ -41,6 +42,9 @@ func (f folder) prepare() error {
 // exists says whether a server has ever used the folder. Its metadata is in
 // PostgreSQL if url is not "".
 func (f folder) exists(url string) error {
+	if err := f.notHalf(); err != nil {
+		return err
+	}
 	if url != "" {
 		return f.hasKeys()
 	}

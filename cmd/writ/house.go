@@ -36,6 +36,9 @@ func (c serveCommand) build(ctx context.Context, term *terminal, log *slog.Logge
 		return nil, err
 	}
 	f := folder(c.Data)
+	if err := f.notHalf(); err != nil {
+		return nil, err
+	}
 	if c.Store == "" {
 		if err := f.notLost(); err != nil {
 			return nil, err
@@ -120,9 +123,13 @@ func (c serveCommand) startApp(ctx context.Context, f folder, st store.Store, v 
 	if err := a.Start(ctx); err != nil {
 		return nil, nil, err
 	}
-	return a, drivers, a.Bootstrap(ctx, app.BootstrapOptions{
+	if err := a.Bootstrap(ctx, app.BootstrapOptions{
 		EmbeddedFile: embeddedFile, Sample: sample.CSV(), SampleName: sample.Name,
-	})
+	}); err != nil {
+		return nil, nil, err
+	}
+	started.Push("control", startControl(f, backupSource{folder: f, store: st, embedded: embedded, now: writ.SystemClock}, log))
+	return a, drivers, nil
 }
 
 // welcome makes the Admin of a new data folder and tells how to sign in, this

@@ -32,7 +32,7 @@ func (p *progress) line(format string, args ...any) {
 // bytes shows how much of a total is done.
 func (p *progress) bytes(what string, done, total int64) {
 	if total > 0 {
-		p.line("%s %d%% of %.1f MiB", what, 100*done/total, float64(total)/(1<<20))
+		p.line("%s %d%% of %s", what, min(100*done/total, 100), mebibytes(total))
 	}
 }
 
@@ -54,3 +54,6 @@ func (p *progress) end() {
 		_, _ = fmt.Fprint(p.out, "\r\x1b[K") // only decoration
 	}
 }
+
+// mebibytes writes a size for people.
+func mebibytes(n int64) string { return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20)) }

@@ -103,16 +103,20 @@ func problemDocument(err error) []byte {
 	if p := problemIn(err); p != nil {
 		return p.Document
 	}
-	d := writ.Problem{Code: writ.CodeOf(err), Message: err.Error()}
-	var e *writ.Error
-	if errors.As(err, &e) {
-		d = writ.Problem{Code: e.Code, Field: e.Field, Message: e.Message, Hint: e.Hint}
-	}
-	doc, err := json.Marshal(d)
+	doc, err := json.Marshal(problemOf(err))
 	if err != nil {
 		return []byte(`{"code":"internal"}`)
 	}
 	return doc
+}
+
+// problemOf is err without what only programs see.
+func problemOf(err error) writ.Problem {
+	var e *writ.Error
+	if errors.As(err, &e) {
+		return writ.Problem{Code: e.Code, Field: e.Field, Message: e.Message, Hint: e.Hint}
+	}
+	return writ.Problem{Code: writ.CodeOf(err), Message: err.Error()}
 }
 
 // isTerminal tells whether a person sees what is written to w.
