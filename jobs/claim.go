@@ -34,7 +34,7 @@ func (q *Queue) claimAll() {
 		case <-q.life.Done():
 			return
 		case <-q.wake:
-		case <-time.After(vary(poll, fmt.Sprint(q.opt.Node.ID, n))):
+		case <-time.After(vary(poll, fmt.Sprint(q.opt.Node, n))):
 		}
 	}
 }
@@ -45,7 +45,7 @@ func (q *Queue) claim() (*Run, error) {
 	r := newRun(q)
 	ctx, cancel := context.WithTimeout(r.lease.ctx, q.patience())
 	defer cancel()
-	claim := store.Claim{Kinds: q.kinds, Node: q.opt.Node.ID, Lease: q.opt.Lease}
+	claim := store.Claim{Kinds: q.kinds, Node: q.opt.Node, Lease: q.opt.Lease}
 	if q.opt.Limits != nil {
 		claim.PerConnection, claim.PerMember = q.opt.Limits()
 	}

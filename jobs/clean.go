@@ -23,8 +23,8 @@ const day = 24 * time.Hour
 
 // cleaner is the handler of the hourly cleaning.
 func (q *Queue) cleaner() Handler {
-	return Handler{Kind: kindClean, Run: func(ctx context.Context, r *Run) error {
-		failed := []error{q.clean(ctx, r.now())}
+	return Handler{Kind: kindClean, Run: func(ctx context.Context, _ *Run) error {
+		failed := []error{q.clean(ctx, q.now())}
 		for _, clean := range q.opt.Cleaners {
 			failed = append(failed, clean(ctx))
 		}

@@ -1,7 +1,7 @@
 // Package jobs runs work that outlives the request that asked for it: it queues
 // it in the metadata store, in the transaction of whoever asks, and works on it
-// on whichever node has a worker free. It also runs what is to be done again and
-// again, and says which nodes live.
+// on whichever node has a worker free. It also starts what is to be done again and
+// again.
 //
 // # What a handler can count on
 //

@@ -82,7 +82,7 @@ func start(t *testing.T, st store.Store, change func(*jobs.Options), handlers ..
 	t.Helper()
 	opt := jobs.Options{
 		Store: st, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Clock: writ.SystemClock,
-		Node: writ.Node{ID: writ.NewID[writ.NodeID](), Name: t.Name(), Version: "test", StartedAt: writ.SystemClock()},
+		Node: writ.NewID[writ.NodeID](),
 	}
 	if change != nil {
 		change(&opt)

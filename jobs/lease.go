@@ -4,6 +4,9 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/store"
 )
 
 // lease is the right to work on a job, as the node that has it sees it. Its timer
@@ -55,4 +58,44 @@ func (l *lease) settle() {
 	defer l.mu.Unlock()
 	l.over = true
 	l.timer.Stop()
+}
+
+// renewAll keeps the lease until the job is settled or lost.
+func (r *Run) renewAll() {
+	wait := r.q.opt.Lease / 3
+	for {
+		select {
+		case <-r.kept.Done():
+			return
+		case <-r.ask:
+		case <-time.After(wait):
+		}
+		wait = r.q.opt.Lease / 3
+		if err := r.renew(); err != nil {
+			r.q.opt.Log.Warn("the lease of a job was not renewed", "job", r.job.ID, "kind", r.job.Kind, "error", err)
+			wait = r.q.opt.Lease / 15
+		}
+	}
+}
+
+func (r *Run) renew() error {
+	ctx, cancel := context.WithTimeout(r.kept, r.q.patience())
+	defer cancel()
+	progress := r.reported()
+	canceling := false
+	err := r.lease.renew(func() error {
+		return r.q.opt.Store.Write(ctx, func(tx store.Tx) (err error) {
+			canceling, err = tx.Jobs.Renew(ctx, r.job.ID, r.job.Term, r.q.opt.Lease, progress)
+			return err
+		})
+	})
+	switch {
+	case r.settling.Load():
+		return nil // then it may be refused because the job has ended
+	case writ.CodeOf(err) == writ.CodeStale:
+		r.lease.lose(ErrLost)
+	case canceling && err == nil:
+		r.cancel(ErrCanceled)
+	}
+	return err
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/writ-dev/writ"
@@ -38,7 +39,7 @@ type Options struct {
 	Store store.Store
 	Log   *slog.Logger
 	Clock writ.Clock
-	Node  writ.Node // this server, with an id that is new at each start
+	Node  writ.NodeID // new at each start
 	// Workers is how many jobs run at the same time on this node; 4 if zero.
 	Workers int
 	// Limits returns how many jobs of one connection and of one member may run at
@@ -78,6 +79,8 @@ type Queue struct {
 	slots chan struct{} // one for each run under way
 	work  sync.WaitGroup
 
+	ahead atomic.Int64 // how many nanoseconds the store's clock is before ours
+
 	mu          sync.Mutex
 	unsubscribe func() // nil before Start and after Close
 	runs        map[*Run]struct{}
@@ -108,7 +111,7 @@ func New(opt Options, handlers ...Handler) *Queue {
 	return q
 }
 
-// Start makes the node known and begins to take jobs. It fails if the store does.
+// Start begins to take jobs and to look at schedules. It fails if the store does.
 // A second call, and one after Close, does nothing.
 func (q *Queue) Start() error {
 	q.mu.Lock()
@@ -121,7 +124,7 @@ func (q *Queue) Start() error {
 	}
 	q.unsubscribe = q.opt.Store.Subscribe(q.hear)
 	q.work.Go(q.claimAll)
-	q.work.Go(q.beatAll)
+	q.work.Go(q.fireAll)
 	return nil
 }
 
@@ -145,15 +148,19 @@ func (q *Queue) Close(ctx context.Context) error {
 	}()
 	select {
 	case <-done:
+		return nil
 	case <-ctx.Done():
 		q.drop(ErrLost)
 		return writ.Wrap(writ.CodeUnavailable, "jobs.Close", ctx.Err(), "Some jobs did not stop in time; they are taken over later.")
 	}
-	if unsubscribe == nil {
-		return nil
-	}
-	return q.leave(ctx)
 }
+
+// measure learns from a time that the store has just set how its clock differs
+// from ours.
+func (q *Queue) measure(at time.Time) { q.ahead.Store(int64(at.Sub(q.opt.Clock()))) }
+
+// now is the time by the store's clock, as far as one can tell from here.
+func (q *Queue) now() time.Time { return q.opt.Clock().Add(time.Duration(q.ahead.Load())) }
 
 // hear is told what happens on any node.
 func (q *Queue) hear(n store.Notice) {
