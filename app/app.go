@@ -36,7 +36,8 @@ type Deps struct {
 	Clock     writ.Clock
 	Log       *slog.Logger
 	MaxUpload int64
-	Node      writ.Node // this server, as the others see it; without an id it stays unseen
+	Hosts     *driver.Hosts // where connections may lead
+	Node      writ.Node     // this server, as the others see it; without an id it stays unseen
 }
 
 // maxImports is how many imports run at once; each uses every core while it
@@ -53,6 +54,7 @@ type App struct {
 	clock     writ.Clock
 	log       *slog.Logger
 	maxUpload int64
+	hosts     *driver.Hosts
 	node      writ.Node
 
 	pool  *pool
@@ -73,7 +75,7 @@ func New(d Deps) *App {
 	life, stop := context.WithCancelCause(context.Background())
 	return &App{
 		store: d.Store, vault: d.Vault, blob: d.Blob, staging: d.Staging, drivers: d.Drivers,
-		clock: d.Clock, log: d.Log, maxUpload: d.MaxUpload, node: d.Node,
+		clock: d.Clock, log: d.Log, maxUpload: d.MaxUpload, hosts: d.Hosts, node: d.Node,
 		pool: newPool(d.Clock), slots: semaphore.NewWeighted(maxImports),
 		imports: map[writ.UploadID]*importRun{}, receiving: map[writ.UploadID]bool{}, unswept: map[writ.ConnectionID]bool{},
 		life: life, stop: stop,

@@ -213,7 +213,7 @@ func (a *App) reach(stored *writ.Connection, c *candidate) (w *warehouse.Warehou
 		}
 		return o.w, func() {}, nil
 	}
-	w = warehouse.New(c.drv, c.values, warehouse.Options{MaxConns: 1})
+	w = warehouse.New(c.drv, c.values, warehouse.Options{MaxConns: 1, Hosts: a.hosts})
 	return w, func() {
 		if err := w.Close(); err != nil {
 			a.log.Warn("a trial connection did not close", "platform", c.conn.Platform, "error", err)

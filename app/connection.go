@@ -221,6 +221,6 @@ func (a *App) open(c *writ.Connection) (*opened, error) {
 		for name, v := range c.Details {
 			values[name] = v
 		}
-		return warehouse.New(drv, values, warehouse.Options{}), nil
+		return warehouse.New(drv, values, warehouse.Options{Hosts: a.hosts}), nil
 	})
 }

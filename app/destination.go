@@ -8,6 +8,7 @@ import (
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/store"
+	"github.com/writ-dev/writ/warehouse/driver"
 )
 
 // placeFields are the fields that say which warehouse a connection reaches, on
@@ -15,18 +16,27 @@ import (
 var placeFields = []string{"host", "port", "account", "project", "database", "httpPath", "file"}
 
 // samePlace tells whether two connections reach the same warehouse, as far as
-// what was typed tells: one host under two names counts as two. Host names have
-// no case.
+// what was typed tells, however it is spelled. One host under two names counts as
+// two.
 func samePlace(a, b *writ.Connection) bool {
 	for _, f := range placeFields {
-		if f == "host" && strings.EqualFold(a.Details[f], b.Details[f]) {
-			continue
-		}
-		if a.Details[f] != b.Details[f] {
+		if spelling(f, a.Details[f]) != spelling(f, b.Details[f]) {
 			return false
 		}
 	}
 	return true
+}
+
+// spelling is the one spelling of a value of placeFields. Forms fill in the
+// default port, so an absent one is another.
+func spelling(field, value string) string {
+	switch field {
+	case "host":
+		return driver.CanonicalHost(value)
+	case "port":
+		return strings.TrimLeft(value, "0")
+	}
+	return value
 }
 
 // samePath compares paths as the platform of c compares names.

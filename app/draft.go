@@ -170,7 +170,7 @@ func (a *App) fill(op string, c *candidate, stored *writ.Connection, values map[
 // it was given for: whoever may change the one need not know the other.
 func sameAddress(op string, spec driver.Spec, stored *writ.Connection, details, typed, kept map[string]string) error {
 	if stored == nil || !slices.ContainsFunc(spec.Fields, func(f driver.Field) bool {
-		return f.Address && !strings.EqualFold(details[f.Name], stored.Details[f.Name])
+		return f.Address && spelling(f.Name, details[f.Name]) != spelling(f.Name, stored.Details[f.Name])
 	}) {
 		return nil
 	}

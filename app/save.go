@@ -2,10 +2,13 @@ package app
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/access"
 	"github.com/writ-dev/writ/store"
+	"github.com/writ-dev/writ/warehouse/driver"
 )
 
 // AffectedTable is a table that a change of its connection touches.
@@ -25,6 +28,9 @@ func (a *App) CreateConnection(ctx context.Context, actor Actor, draft Connectio
 	}
 	c, err := a.complete(op, nil, draft)
 	if err != nil {
+		return nil, err
+	}
+	if err := a.allowed(ctx, op, c); err != nil {
 		return nil, err
 	}
 	if err := a.fit(ctx, op, actor, nil, c); err != nil {
@@ -60,6 +66,9 @@ func (a *App) UpdateConnection(ctx context.Context, actor Actor, id writ.Connect
 	}
 	c, err := a.complete(op, stored, draft)
 	if err != nil {
+		return nil, err
+	}
+	if err := a.allowed(ctx, op, c); err != nil {
 		return nil, err
 	}
 	c.conn.Archived = false
@@ -98,6 +107,36 @@ func (a *App) checkAffected(ctx context.Context, op string, stored *writ.Connect
 		}
 		return acknowledged(op, tables, draft)
 	})
+}
+
+// lookupTimeout is how long a name server may take to tell where a host is.
+const lookupTimeout = 5 * time.Second
+
+// allowed refuses a candidate that leads to a host that connections may not lead
+// to. What is dialled is checked again when it is dialled.
+func (a *App) allowed(ctx context.Context, op string, c *candidate) error {
+	ctx, cancel := context.WithTimeout(ctx, lookupTimeout)
+	defer cancel()
+	for _, f := range c.drv.Spec().Fields {
+		host := c.values[f.Name]
+		if !f.Host || host == "" {
+			continue
+		}
+		var err error
+		if f.Behind != "" && c.values[f.Behind] != "" {
+			err = a.hosts.CheckName(host)
+		} else {
+			err = a.hosts.Check(ctx, host)
+		}
+		var refused *driver.Error
+		if errors.As(err, &refused) {
+			e := writ.Errorf(writ.CodeForbidden, op, "Connections may not lead to %s.", refused.Message).
+				WithHint("Whoever runs Writ can allow a host with --allow-host; the addresses at which clouds describe themselves stay refused.")
+			e.Field = f.Name
+			return e
+		}
+	}
+	return nil
 }
 
 // fit refuses a candidate whose destination belongs to another connection, or

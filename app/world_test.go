@@ -43,6 +43,7 @@ type world struct {
 	drivers map[writ.Platform]driver.Driver
 	members map[writ.AccountType]*writ.Member
 	ahead   atomic.Int64 // how far the clock of the App is ahead, in nanoseconds
+	hosts   *driver.Hosts
 }
 
 // later moves the clock of the App on.
@@ -101,7 +102,7 @@ func (w *world) start() {
 	w.drivers = platforms(w.dir, staging)
 	w.App = app.New(app.Deps{
 		Store: w.store, Vault: v, Blob: blobs, Staging: staging, Drivers: w.drivers,
-		Clock: w.clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), MaxUpload: 64 << 20,
+		Clock: w.clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), MaxUpload: 64 << 20, Hosts: w.hosts,
 		Node: writ.Node{ID: writ.NewID[writ.NodeID](), Name: "here", Version: "test", StartedAt: writ.SystemClock()},
 	})
 	a := w.App

@@ -14,6 +14,7 @@ var advice = map[driver.Class]struct {
 	hint string
 }{
 	driver.ClassDNS:       {writ.CodeUnavailable, "The host name does not resolve", "Check the spelling of the host and the name server of the machine Writ runs on."},
+	driver.ClassRefused:   {writ.CodeForbidden, "Connections may not lead to this host", "Whoever runs Writ can allow a host with --allow-host; the addresses at which clouds describe themselves stay refused."},
 	driver.ClassTCP:       {writ.CodeUnavailable, "The warehouse cannot be reached", "Check host and port, that the warehouse is running, and that no firewall stands between."},
 	driver.ClassTLS:       {writ.CodeUnavailable, "The encrypted connection failed", "Check the TLS mode and the warehouse's certificate."},
 	driver.ClassSignIn:    {writ.CodeRejected, "The warehouse refused the sign-in", "Check user and password."},

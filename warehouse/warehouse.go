@@ -16,6 +16,7 @@ import (
 type Options struct {
 	MaxConns int           // per credential; default 8
 	Timeout  time.Duration // of a call whose context has no deadline; default 2 minutes
+	Hosts    *driver.Hosts // where connections may lead; nil as there
 }
 
 // Warehouse reaches one connection's warehouse. It connects on first use.
@@ -76,7 +77,7 @@ func (w *Warehouse) conn(ctx context.Context, op string, as writ.As) (driver.Con
 	if c, ok := w.conns[as]; ok {
 		return c, nil
 	}
-	c, err := w.drv.Open(ctx, driver.Config{Values: w.values, MaxConns: w.opt.MaxConns})
+	c, err := w.drv.Open(ctx, driver.Config{Values: w.values, MaxConns: w.opt.MaxConns, Hosts: w.opt.Hosts})
 	if err != nil {
 		return nil, wrap(op, err)
 	}

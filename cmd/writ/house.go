@@ -115,9 +115,13 @@ func (c serveCommand) startApp(ctx context.Context, f folder, st store.Store, v 
 	embedded := duckdb.New(duckdb.Options{Dir: f.warehouse(), Staging: f.staging()})
 	started.Push("embedded warehouse", func(context.Context) error { return embedded.Close() })
 	drivers := platforms(embedded)
+	hosts, err := driver.ParseHosts(c.AllowHost, nil)
+	if err != nil {
+		return nil, nil, err
+	}
 	a := app.New(app.Deps{
 		Store: st, Vault: v, Blob: files, Staging: f.staging(), Drivers: drivers,
-		Clock: writ.SystemClock, Log: log, MaxUpload: int64(c.MaxUpload), Node: here,
+		Clock: writ.SystemClock, Log: log, MaxUpload: int64(c.MaxUpload), Hosts: hosts, Node: here,
 	})
 	started.Push("imports", a.Close)
 	if err := a.Start(ctx); err != nil {

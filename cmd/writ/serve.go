@@ -24,6 +24,7 @@ type serveCommand struct {
 	Addr         string          `default:"127.0.0.1:7480" placeholder:"HOST:PORT" env:"WRIT_ADDR" help:"Where to listen (${default})."`
 	BaseURL      string          `placeholder:"URL" env:"WRIT_BASE_URL" help:"The address as browsers see it, where it is not the one listened on; https makes cookies secure."`
 	TrustedProxy []string        `placeholder:"NETWORK" env:"WRIT_TRUSTED_PROXY" help:"Networks of the proxies in front, such as 10.0.0.0/8; their X-Forwarded-For and X-Request-Id are believed."`
+	AllowHost    []string        `placeholder:"HOST" env:"WRIT_ALLOW_HOST" help:"The hosts that connections may lead to: names, *.example.com, addresses or networks. None given: all. Addresses at which clouds describe themselves, such as 169.254.169.254, are always refused."`
 	MaxUpload    byteSize        `default:"10GiB" placeholder:"SIZE" env:"WRIT_MAX_UPLOAD" help:"The largest file that may be uploaded (${default})."`
 	LogFormat    string          `enum:"text,json" default:"text" env:"WRIT_LOG_FORMAT" help:"text or json (${default})."`
 	LogLevel     slog.Level      `default:"info" env:"WRIT_LOG_LEVEL" help:"debug, info, warn or error (${default})."`

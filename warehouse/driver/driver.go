@@ -21,10 +21,12 @@ type Driver interface {
 }
 
 // Config is what a Conn is opened with: the values of the platform's fields by
-// name, secrets included, and how many connections it may hold at once.
+// name, secrets included, how many connections it may hold at once, and where they
+// may lead: every address is asked about before it is dialled.
 type Config struct {
 	Values   map[string]string
 	MaxConns int
+	Hosts    *Hosts
 }
 
 // Conn is a pool of connections that all use one credential. Every error that

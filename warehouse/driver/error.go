@@ -5,9 +5,10 @@ import "fmt"
 // Class sorts a platform's errors into what callers do about them.
 type Class string
 
-// The classes. The first five name the step of connecting that failed.
+// The classes. The first six name the step of connecting that failed.
 const (
 	ClassDNS       Class = "dns"       // the host name does not resolve
+	ClassRefused   Class = "refused"   // the host is none that connections may lead to
 	ClassTCP       Class = "tcp"       // nobody listens, or the way is blocked
 	ClassTLS       Class = "tls"       // no TLS, or a certificate that is not trusted
 	ClassSignIn    Class = "signIn"    // wrong user, password or key

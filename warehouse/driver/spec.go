@@ -46,6 +46,8 @@ type Field struct {
 	Required bool      `json:"required"`
 	Advanced bool      `json:"advanced,omitempty"` // folded away until asked for
 	Address  bool      `json:"-"`                  // part of where the password is sent
+	Host     bool      `json:"-"`                  // names a host that is connected to
+	Behind   string    `json:"-"`                  // the field of the host through which this one is reached, where that is filled in
 }
 
 // Secret tells whether the value is sealed and never sent back.

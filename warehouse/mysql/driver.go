@@ -55,6 +55,10 @@ func (Driver) Open(_ context.Context, cfg driver.Config) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
+	host := strings.TrimSpace(cfg.Values["host"])
+	mc.DialFunc = func(ctx context.Context, network, address string) (net.Conn, error) {
+		return cfg.Hosts.Dial(ctx, network, host, address)
+	}
 	inner, err := mysql.NewConnector(mc)
 	if err != nil {
 		return nil, writ.Wrap(writ.CodeInternal, "mysql.Open", err, "the pool of connections cannot be made")
@@ -90,7 +94,6 @@ func config(values map[string]string) (*mysql.Config, error) {
 	}
 	mc.User, mc.Passwd = user, values["password"]
 	mc.Net, mc.Addr = "tcp", net.JoinHostPort(host, port)
-	mc.DialFunc = dial
 	mc.Collation = "utf8mb4_bin"
 	mc.Params = settings
 	mc.MaxAllowedPacket = maxPacket

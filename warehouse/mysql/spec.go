@@ -26,7 +26,7 @@ func spec() driver.Spec {
 		Platform: writ.PlatformMySQL,
 		Name:     "MySQL",
 		Fields: []driver.Field{
-			{Name: "host", Label: "Host", Type: driver.FieldText, Required: true, Help: "Name or address of the server, as seen from the machine Writ runs on.", Address: true},
+			{Name: "host", Label: "Host", Type: driver.FieldText, Required: true, Help: "Name or address of the server, as seen from the machine Writ runs on.", Address: true, Host: true},
 			{Name: "port", Label: "Port", Type: driver.FieldNumber, Default: "3306", Required: true, Address: true},
 			{Name: "user", Label: "User", Type: driver.FieldText, Required: true},
 			{Name: "password", Label: "Password", Type: driver.FieldSecret},

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/writ-dev/writ/warehouse/driver"
@@ -17,31 +18,34 @@ import (
 type dialer struct {
 	tls    *tls.Config // nil: do not encrypt
 	tunnel *tunnel     // nil: go straight
+	host   string      // as the form names it; addresses are what it resolved to
+	hosts  *driver.Hosts
 }
 
 // newDialer reads the fields about TLS and the tunnel.
-func newDialer(values map[string]string) (*dialer, error) {
-	c, err := driver.TLSConfig("postgres.Open", values)
+func newDialer(cfg driver.Config) (*dialer, error) {
+	c, err := driver.TLSConfig("postgres.Open", cfg.Values)
 	if err != nil {
 		return nil, err
 	}
-	t, err := newTunnel(values)
+	t, err := newTunnel(cfg)
 	if err != nil {
 		return nil, err
 	}
-	return &dialer{tls: c, tunnel: t}, nil
+	return &dialer{tls: c, tunnel: t, host: strings.TrimSpace(cfg.Values["host"]), hosts: cfg.Hosts}, nil
 }
 
 // lookup resolves a host name; with a tunnel that is for the other end to do.
 func (d *dialer) lookup(ctx context.Context, host string) ([]string, error) {
 	if d.tunnel != nil {
-		return []string{host}, nil
+		return []string{host}, d.hosts.CheckName(host)
 	}
-	addrs, err := net.DefaultResolver.LookupHost(ctx, host)
-	if err != nil {
-		return nil, &driver.Error{Class: driver.ClassDNS, Message: err.Error(), Err: err}
+	found, err := d.hosts.Resolve(ctx, host)
+	addrs := make([]string, len(found))
+	for i, addr := range found {
+		addrs[i] = addr.String()
 	}
-	return addrs, nil
+	return addrs, err
 }
 
 // dial connects to an address, for a session or for a request to cancel one.
@@ -62,11 +66,7 @@ func (d *dialer) dialRaw(ctx context.Context, network, address string) (net.Conn
 	if d.tunnel != nil {
 		return d.tunnel.dial(ctx, network, address)
 	}
-	c, err := (&net.Dialer{}).DialContext(ctx, network, address)
-	if err != nil {
-		return nil, &driver.Error{Class: driver.ClassTCP, Message: err.Error(), Err: err}
-	}
-	return c, nil
+	return d.hosts.Dial(ctx, network, d.host, address)
 }
 
 // sslRequest asks the server to go on in TLS:

@@ -54,7 +54,7 @@ func (Driver) Dialect() driver.Dialect { return dialect{} }
 
 // Open implements driver.Driver.
 func (Driver) Open(_ context.Context, cfg driver.Config) (driver.Conn, error) {
-	d, err := newDialer(cfg.Values)
+	d, err := newDialer(cfg)
 	if err != nil {
 		return nil, err
 	}

@@ -20,7 +20,9 @@ import (
 // tunnel is one SSH connection over which all sessions of a Conn go. It is made
 // on first use and again after it broke.
 type tunnel struct {
+	host    string
 	address string
+	hosts   *driver.Hosts
 	config  *ssh.ClientConfig
 
 	mu     sync.Mutex
@@ -28,8 +30,9 @@ type tunnel struct {
 }
 
 // newTunnel reads the fields of the tunnel; without an SSH host there is none.
-func newTunnel(values map[string]string) (*tunnel, error) {
+func newTunnel(cfg driver.Config) (*tunnel, error) {
 	const op = "postgres.Open"
+	values := cfg.Values
 	host := strings.TrimSpace(values["sshHost"])
 	if host == "" {
 		return nil, nil
@@ -51,7 +54,7 @@ func newTunnel(values map[string]string) (*tunnel, error) {
 		return nil, writ.Invalid(op, "sshHostKey", "the SSH host key cannot be read").
 			WithHint("Run ssh-keyscan on the SSH host, compare what it prints with the host's own key, and paste one line of it.")
 	}
-	return &tunnel{address: net.JoinHostPort(host, strconv.Itoa(int(p))), config: &ssh.ClientConfig{
+	return &tunnel{host: host, hosts: cfg.Hosts, address: net.JoinHostPort(host, strconv.Itoa(int(p))), config: &ssh.ClientConfig{
 		User:              user,
 		Auth:              []ssh.AuthMethod{ssh.PublicKeys(signer)},
 		HostKeyCallback:   ssh.FixedHostKey(hostKey),
@@ -109,13 +112,13 @@ func (t *tunnel) connect(ctx context.Context) (client *ssh.Client, fresh bool, e
 	if t.client != nil {
 		return t.client, false, nil
 	}
-	raw, err := (&net.Dialer{}).DialContext(ctx, "tcp", t.address)
+	raw, err := t.hosts.Dial(ctx, "tcp", t.host, t.address)
+	var de *driver.Error
+	if errors.As(err, &de) {
+		return nil, false, &driver.Error{Class: de.Class, Message: "the SSH host cannot be reached: " + de.Message, Err: err}
+	}
 	if err != nil {
-		class := driver.ClassTCP
-		if dns := (*net.DNSError)(nil); errors.As(err, &dns) {
-			class = driver.ClassDNS
-		}
-		return nil, false, &driver.Error{Class: class, Message: "the SSH host cannot be reached: " + err.Error(), Err: err}
+		return nil, false, err
 	}
 	stop := context.AfterFunc(ctx, func() { _ = raw.Close() })
 	defer stop()
