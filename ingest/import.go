@@ -95,8 +95,8 @@ func load(ctx context.Context, job Job, staged *Staged) (*stored, error) {
 	back, verr := readBack(ctx, job.Warehouse, job.Object, cols, job.report("verifying", total))
 	if verr == nil {
 		if diff := differences(staged, back); diff != "" {
-			verr = writ.Errorf(writ.CodeInternal, "ingest.Import", "What the warehouse stored is not what the file holds: %s. The table was dropped.", diff).
-				WithHint("Try again; if it stays so, load the columns named as text and report this as a fault of Writ.")
+			verr = writ.Errorf(writ.CodeUnsupported, "ingest.Import", "What the warehouse stored is not what the file holds: %s.", diff).
+				WithHint("Nothing of it was kept. Load the columns named as text, and report this as a fault of Writ.")
 		}
 	}
 	if verr == nil {

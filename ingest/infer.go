@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -162,6 +163,9 @@ func (c *column) decide(limits driver.Capabilities) (t writ.Type, note string, l
 	}
 	if int(c.fraction) > limits.TimestampDigits {
 		note = fmt.Sprintf("The seconds have %d digits after the point; %d can be kept.", c.fraction, limits.TimestampDigits)
+	}
+	if slices.Contains(limits.Lacks, t.Kind) {
+		note = fmt.Sprintf("The warehouse has no type for values of the kind %s.", t.Kind)
 	}
 	if note != "" {
 		return writ.Type{Kind: writ.KindText}, note, true

@@ -258,13 +258,13 @@ func TestStageRefuses(t *testing.T) {
 
 func TestStageKeepsWhatThePlatformCannotType(t *testing.T) {
 	t.Parallel()
-	limits := driver.Capabilities{MaxDecimalPrecision: 5, TimestampDigits: 3, MinYear: 1900, MaxYear: 2100}
-	content := "a,b,c,d\n1234.56,2024-01-02 03:04:05.123456,1582-10-15,12:00:00.1234\n"
+	limits := driver.Capabilities{MaxDecimalPrecision: 5, TimestampDigits: 3, MinYear: 1900, MaxYear: 2100, Lacks: []writ.Kind{writ.KindTimestampTZ}}
+	content := "a,b,c,d,e\n1234.56,2024-01-02 03:04:05.123456,1582-10-15,12:00:00.1234,2024-01-02T03:04:05+02:00\n"
 	st, data, err := stage(t, content, Options{}, limits)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := outline(st.Columns); got != "a text, b text, c text, d text" {
+	if got := outline(st.Columns); got != "a text, b text, c text, d text, e text" {
 		t.Errorf("types %s", got)
 	}
 	for _, c := range st.Columns {
@@ -272,12 +272,16 @@ func TestStageKeepsWhatThePlatformCannotType(t *testing.T) {
 			t.Errorf("%s has no note", c.Name)
 		}
 	}
-	if data != "1,1234.56,2024-01-02 03:04:05.123456,1582-10-15,12:00:00.1234\n" {
+	if data != "1,1234.56,2024-01-02 03:04:05.123456,1582-10-15,12:00:00.1234,2024-01-02T03:04:05+02:00\n" {
 		t.Errorf("canonical file %q", data)
 	}
 	_, _, err = stage(t, content, Options{Columns: []ColumnChoice{{Index: 2, Include: true, Kind: writ.KindDate}}}, limits)
 	if writ.CodeOf(err) != writ.CodeInvalid {
 		t.Errorf("a forced date out of range: %v", err)
+	}
+	_, _, err = stage(t, content, Options{Columns: []ColumnChoice{{Index: 4, Include: true, Kind: writ.KindTimestampTZ}}}, limits)
+	if writ.CodeOf(err) != writ.CodeInvalid || !strings.Contains(err.Error(), "no type") {
+		t.Errorf("a forced kind that the platform lacks: %v", err)
 	}
 }
 

@@ -71,11 +71,12 @@ type Capabilities struct {
 	MaxIdentifierBytes  int
 	MaxColumns          int
 	MaxDecimalPrecision int
-	MaxTextBytes        int64    // longest text cell; 0: no limit below 1 GiB
-	NULInText           bool     // text may hold U+0000
-	SpecialFloats       bool     // NaN and the infinities can be stored
-	TimestampDigits     int      // digits of a second that are kept
-	MinYear, MaxYear    int      // of dates and timestamps
-	Privileges          bool     // has users with rights of their own
-	SystemColumns       []string // names no column may have, in lower case
+	MaxTextBytes        int64       // longest text cell; 0: no limit below 1 GiB
+	NULInText           bool        // text may hold U+0000
+	SpecialFloats       bool        // NaN and the infinities can be stored
+	TimestampDigits     int         // digits of a second that are kept
+	MinYear, MaxYear    int         // of dates and timestamps
+	Lacks               []writ.Kind // kinds that no column can have: NativeType refuses them
+	Privileges          bool        // has users with rights of their own
+	SystemColumns       []string    // names no column may have, in lower case
 }

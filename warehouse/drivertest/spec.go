@@ -1,6 +1,7 @@
 package drivertest
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/writ-dev/writ"
@@ -34,9 +35,10 @@ func examSpec(t *testing.T, e *exam) {
 			break
 		}
 	}
-	for _, k := range []writ.Kind{writ.KindText, writ.KindInteger, writ.KindFloat, writ.KindBoolean, writ.KindDate, writ.KindTimestamp} {
-		if _, err := e.Driver.Dialect().NativeType(writ.Type{Kind: k}); err != nil {
-			t.Errorf("%s: %v", k, err)
+	for _, k := range []writ.Kind{writ.KindText, writ.KindInteger, writ.KindFloat, writ.KindBoolean, writ.KindDate, writ.KindTime, writ.KindTimestamp, writ.KindTimestampTZ} {
+		_, err := e.Driver.Dialect().NativeType(writ.Type{Kind: k})
+		if lacks := slices.Contains(e.caps.Lacks, k); lacks != (writ.CodeOf(err) == writ.CodeUnsupported) || !lacks && err != nil {
+			t.Errorf("%s: lacking it is said to be %v, and its type: %v", k, lacks, err)
 		}
 	}
 	if _, err := e.Driver.Dialect().NativeType(writ.Type{Kind: writ.KindOther}); writ.CodeOf(err) != writ.CodeUnsupported {

@@ -48,6 +48,7 @@ func spec() driver.Spec {
 			TimestampDigits:     6,
 			MinYear:             1,
 			MaxYear:             9999,
+			Lacks:               []writ.Kind{writ.KindTimestampTZ}, // its TIMESTAMP ends in 2038
 			Privileges:          true,
 		},
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -198,7 +199,7 @@ func (c *conn) Export(ctx context.Context, path writ.Path, columns []driver.Colu
 	}
 	out := &sink{w: bufio.NewWriterSize(w, 1<<20)}
 	err = c.with(ctx, func(ctx context.Context, pc *pgconn.PgConn) error {
-		if _, err := pc.CopyTo(ctx, out, stmt.String()); err != nil {
+		if _, err := pc.CopyTo(ctx, shortFloats(out, columns), stmt.String()); err != nil {
 			return err
 		}
 		out.err = out.w.Flush()
@@ -208,6 +209,18 @@ func (c *conn) Export(ctx context.Context, path writ.Path, columns []driver.Colu
 		return out.err
 	}
 	return err
+}
+
+// shortFloats returns a writer to w that gives doubles their shortest digits.
+func shortFloats(w io.Writer, columns []driver.Column) io.Writer {
+	f := &floatWriter{w: w, float: make([]bool, len(columns))}
+	for i, c := range columns {
+		f.float[i] = c.Type.Kind == writ.KindFloat
+	}
+	if !slices.Contains(f.float, true) {
+		return w
+	}
+	return f
 }
 
 // exportSQL asks for the columns in canonical text, where COPY's own differs.

@@ -84,6 +84,8 @@ func canonical(kind writ.Kind, text []byte) string {
 			return "true"
 		}
 		return "false"
+	case writ.KindFloat:
+		return shortFloat(s)
 	case writ.KindTimestampTZ:
 		return strings.Replace(s, "+00", "Z", 1) // before " BC"; infinity has no zone
 	case writ.KindBytes:
