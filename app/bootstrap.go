@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/writ-dev/writ"
@@ -55,6 +56,9 @@ func (a *App) Bootstrap(ctx context.Context, opt BootstrapOptions) error {
 	if err != nil {
 		return err
 	}
+	if done && conn == nil { // it was deleted
+		return nil
+	}
 	if done {
 		if err := a.store.Write(ctx, func(tx store.Tx) error { return a.shareEmbedded(ctx, tx, conn) }); err != nil {
 			return err
@@ -79,6 +83,30 @@ func (a *App) Bootstrap(ctx context.Context, opt BootstrapOptions) error {
 		return err
 	}
 	return a.store.Write(ctx, func(tx store.Tx) error { return tx.Settings.Set(ctx, bootstrapped, []byte("1")) })
+}
+
+// WithoutEmbedded says with a nil error that the installation works without its
+// embedded warehouse, a file that one server alone can use.
+func (a *App) WithoutEmbedded(ctx context.Context) error {
+	return a.store.Read(ctx, func(tx store.Tx) error {
+		conn, err := a.embeddedIn(ctx, tx)
+		if err != nil || conn == nil {
+			return err
+		}
+		tables, err := tx.Tables.ListByConnection(ctx, conn.ID)
+		if err != nil {
+			return err
+		}
+		return writ.Errorf(writ.CodeConflict, "app.WithoutEmbedded", "The connection %s is a file on one machine, which several nodes cannot share; it holds %s", conn.Name, countTables(len(tables))).
+			WithHint("Start one server without --multi-node, upload what is still needed to another connection, and delete %s in Administration; then start the nodes.", conn.Name)
+	})
+}
+
+func countTables(n int) string {
+	if n == 1 {
+		return "1 table"
+	}
+	return strconv.Itoa(n) + " tables"
 }
 
 // embed makes the connection to the embedded warehouse and its schemas, unless

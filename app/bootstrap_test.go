@@ -86,6 +86,21 @@ func TestBootstrapResumes(t *testing.T) {
 	}
 }
 
+// TestWithoutEmbedded leads from one server to several: the embedded warehouse
+// stands in the way until its connection is deleted, which no start undoes.
+func TestWithoutEmbedded(t *testing.T) {
+	t.Parallel()
+	w, ctx := newWorld(t), t.Context()
+	refused(t, w.WithoutEmbedded(ctx), writ.CodeConflict, "holds 1 table")
+	id := w.embedded().ID
+	refused(t, w.DeleteConnection(ctx, w.admin(), id, false), writ.CodeConflict, "1 tables live")
+	w.ok(w.DeleteConnection(ctx, w.admin(), id, true))
+	w.ok(w.WithoutEmbedded(ctx))
+	w.restart()
+	w.ok(w.Bootstrap(ctx, app.BootstrapOptions{EmbeddedFile: "warehouse.duckdb", Sample: sample.CSV(), SampleName: sample.Name}))
+	w.ok(w.WithoutEmbedded(ctx))
+}
+
 // TestRestoredWithoutWarehouse starts on what a backup of a running server
 // holds: the metadata alone. The embedded warehouse takes files again, and files
 // that were to be imported are asked for anew.

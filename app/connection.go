@@ -89,7 +89,7 @@ func (a *App) Connection(ctx context.Context, actor Actor, id writ.ConnectionID)
 }
 
 // DeleteConnection archives a connection; nothing in its warehouse is touched.
-// One that tables live on is archived only with force, the embedded one never.
+// One that tables live on is archived only with force.
 func (a *App) DeleteConnection(ctx context.Context, actor Actor, id writ.ConnectionID, force bool) error {
 	const op = "app.DeleteConnection"
 	if err := a.ask(ctx, op, actor, access.ManageConnections); err != nil {
@@ -99,10 +99,6 @@ func (a *App) DeleteConnection(ctx context.Context, actor Actor, id writ.Connect
 	err := a.store.Write(ctx, func(tx store.Tx) (err error) {
 		if c, err = a.connection(ctx, op, tx, actor, id); err != nil || c.Archived {
 			return err
-		}
-		if a.embedded(c.Platform) {
-			return writ.Errorf(writ.CodeConflict, op, "%s runs inside Writ and cannot be deleted.", c.Name).
-				WithHint("Its write access can be switched off.")
 		}
 		tables, err := tx.Tables.ListByConnection(ctx, id)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"github.com/writ-dev/writ"
 )
@@ -65,6 +66,11 @@ func (c *Client) CreateConnection(ctx context.Context, draft ConnectionDraft) (*
 func (c *Client) TestConnection(ctx context.Context, id writ.ConnectionID) (*TestResult, error) {
 	out := &TestResult{}
 	return out, c.call(ctx, http.MethodGet, connectionPath(id)+"/test", nil, nil, out)
+}
+
+// DeleteConnection archives a connection; with force also one that tables live on.
+func (c *Client) DeleteConnection(ctx context.Context, id writ.ConnectionID, force bool) error {
+	return c.call(ctx, http.MethodDelete, connectionPath(id), url.Values{"force": {strconv.FormatBool(force)}}, nil, &struct{}{})
 }
 
 // CheckConnection proves each privilege of the saved destination by doing.

@@ -207,3 +207,6 @@ type ledger struct{}
 
 func (ledger) Intend(context.Context, *writ.ManagedObject) error             { return nil }
 func (ledger) Settle(context.Context, writ.ObjectID, writ.ObjectState) error { return nil }
+func (ledger) Move(context.Context, *writ.ManagedObject, *writ.ManagedObject) error {
+	return nil
+}

@@ -17,6 +17,8 @@ type connectionCommand struct {
 	Add   connectionAdd   `cmd:"" help:"Add a connection."`
 	Test  connectionTest  `cmd:"" help:"Try a connection and name the step that fails."`
 	Check connectionCheck `cmd:"" help:"Prove each privilege of the write destination by doing."`
+
+	Delete connectionDelete `cmd:"" help:"Archive a connection; nothing in its warehouse is touched."`
 }
 
 type connectionList struct{ server }
@@ -224,4 +226,22 @@ func printReport(term *terminal, report *client.Report) error {
 		term.note("Warning: %s", w)
 	}
 	return errors.Join(errs...)
+}
+
+type connectionDelete struct {
+	namedConnection
+	Force bool `help:"Also while tables live on it."`
+}
+
+// Run archives a connection.
+func (c connectionDelete) Run(ctx context.Context, term *terminal) error {
+	cl, id, err := c.find(ctx)
+	if err != nil {
+		return err
+	}
+	defer cl.Close()
+	if err := cl.DeleteConnection(ctx, id, c.Force); err != nil {
+		return err
+	}
+	return term.answer(map[string]any{"connectionId": id}, "Deleted %s.", c.Name)
 }

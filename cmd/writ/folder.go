@@ -16,12 +16,15 @@ import (
 type folder string
 
 func (f folder) store() string     { return filepath.Join(string(f), "writ.db") }
-func (f folder) keys() string      { return filepath.Join(string(f), "keys.json") }
+func (f folder) keys() string      { return filepath.Join(string(f), keysFile) }
 func (f folder) uploads() string   { return filepath.Join(string(f), "uploads") }
 func (f folder) staging() string   { return filepath.Join(string(f), "staging") }
 func (f folder) warehouse() string { return filepath.Join(string(f), "warehouse") }
 func (f folder) control() string   { return filepath.Join(string(f), "control.sock") }
 func (f folder) lockFile() string  { return filepath.Join(string(f), "lock") }
+
+// keysFile is the name of the key file in a data folder.
+const keysFile = "keys.json"
 
 // embeddedFile is the name of the embedded warehouse in its folder.
 const embeddedFile = "embedded.duckdb"

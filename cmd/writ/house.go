@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"github.com/writ-dev/writ"
@@ -24,8 +25,9 @@ import (
 type house struct {
 	api      *api.Server
 	base     *url.URL
-	password string          // the one-time password of the first Admin, if just made
-	lost     <-chan struct{} // closed when another server may take the metadata store
+	password string                // the one-time password of the first Admin, if just made
+	lost     <-chan struct{}       // closed when another server may take the metadata store
+	missing  atomic.Pointer[error] // of one of several nodes: why it may not write at present
 }
 
 // build opens the data folder and wires everything that serves from it. What it
@@ -54,13 +56,13 @@ func (c serveCommand) build(ctx context.Context, term *terminal, log *slog.Logge
 	}
 	started.Push("lock", func(context.Context) error { return unlock() })
 	h := &house{base: base}
-	st, err := c.openStore(ctx, f, holder, h, started)
+	st, err := c.openStore(ctx, f, holder, h, log, started)
 	if err != nil {
 		return nil, err
 	}
 	sealed, err := openVault(ctx, f, st)
 	if err != nil {
-		return nil, err
+		return nil, c.sameKeys(err)
 	}
 	authority := auth.New(st, writ.SystemClock, auth.Options{})
 	started.Push("sweeper", sweep(ctx, authority, log))
@@ -78,22 +80,32 @@ func (c serveCommand) build(ctx context.Context, term *terminal, log *slog.Logge
 	h.api, err = api.New(a, authority, api.Options{
 		BaseURL: base, TrustedProxies: proxies, Organization: organization, Version: version(),
 		Platforms: specs(drivers), Web: web.FS(), Clock: writ.SystemClock, Log: log,
-		Ready: func(r *http.Request) error {
-			return st.Read(r.Context(), func(store.Tx) error { return nil })
-		},
+		Ready: func(r *http.Request) error { return h.ready(r.Context(), st) },
 	})
 	return h, err
 }
 
+// readyTimeout is how long the metadata store may take to show that it answers.
+const readyTimeout = 2 * time.Second
+
+// ready says with a nil error that the metadata store can be used.
+func (h *house) ready(ctx context.Context, st store.Store) error {
+	if missing := h.missing.Load(); missing != nil {
+		return *missing
+	}
+	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
+	defer cancel()
+	return st.Read(ctx, func(store.Tx) error { return nil })
+}
+
 // openStore opens the metadata and takes it for this server.
-func (c serveCommand) openStore(ctx context.Context, f folder, holder string, h *house, started *lifecycle.Stack) (store.Store, error) {
+func (c serveCommand) openStore(ctx context.Context, f folder, holder string, h *house, log *slog.Logger, started *lifecycle.Stack) (store.Store, error) {
 	st, err := openMetadata(ctx, f, c.Store)
 	if err != nil {
 		return nil, err
 	}
 	started.Push("store", func(context.Context) error { return st.Close() })
-	h.lost, err = held(ctx, st, holder)
-	return st, err
+	return st, c.take(ctx, st, holder, h, log)
 }
 
 // openVault opens the vault of a folder and proves that it fits the store.
@@ -127,13 +139,20 @@ func (c serveCommand) startApp(ctx context.Context, f folder, st store.Store, v 
 	if err := a.Start(ctx); err != nil {
 		return nil, nil, err
 	}
-	if err := a.Bootstrap(ctx, app.BootstrapOptions{
-		EmbeddedFile: embeddedFile, Sample: sample.CSV(), SampleName: sample.Name,
-	}); err != nil {
+	if err := c.furnish(ctx, a); err != nil {
 		return nil, nil, err
 	}
 	started.Push("control", startControl(f, backupSource{folder: f, store: st, embedded: embedded, now: writ.SystemClock}, log))
 	return a, drivers, nil
+}
+
+// furnish gives a new installation its embedded warehouse, unless it is to have
+// several nodes.
+func (c serveCommand) furnish(ctx context.Context, a *app.App) error {
+	if c.MultiNode {
+		return a.WithoutEmbedded(ctx)
+	}
+	return a.Bootstrap(ctx, app.BootstrapOptions{EmbeddedFile: embeddedFile, Sample: sample.CSV(), SampleName: sample.Name})
 }
 
 // welcome makes the Admin of a new data folder and tells how to sign in, this

@@ -25,6 +25,7 @@ type serveCommand struct {
 	BaseURL      string          `placeholder:"URL" env:"WRIT_BASE_URL" help:"The address as browsers see it, where it is not the one listened on; https makes cookies secure."`
 	TrustedProxy []string        `placeholder:"NETWORK" env:"WRIT_TRUSTED_PROXY" help:"Networks of the proxies in front, such as 10.0.0.0/8; their X-Forwarded-For and X-Request-Id are believed."`
 	AllowHost    []string        `placeholder:"HOST" env:"WRIT_ALLOW_HOST" help:"The hosts that connections may lead to: names, *.example.com, addresses or networks. None given: all. Addresses at which clouds describe themselves, such as 169.254.169.254, are always refused."`
+	MultiNode    bool            `env:"WRIT_MULTI_NODE" help:"This server is one of several on the same metadata store. It needs --store with PostgreSQL, a --blob that all of them reach, and the same keys.json in every data folder; there is no embedded warehouse then."`
 	MaxUpload    byteSize        `default:"10GiB" placeholder:"SIZE" env:"WRIT_MAX_UPLOAD" help:"The largest file that may be uploaded (${default})."`
 	LogFormat    string          `enum:"text,json" default:"text" env:"WRIT_LOG_FORMAT" help:"text or json (${default})."`
 	LogLevel     slog.Level      `default:"info" env:"WRIT_LOG_LEVEL" help:"debug, info, warn or error (${default})."`
@@ -40,7 +41,7 @@ Examples:
   writ serve --data writ-data
   writ serve --data /var/lib/writ --addr 0.0.0.0:7480 --base-url https://writ.example.com --trusted-proxy 10.0.0.0/8
 
-The metadata is kept in the data folder, or in PostgreSQL where WRIT_STORE names a database; writ migrate moves it. One server at a time uses a store and a folder.
+The metadata is kept in the data folder, or in PostgreSQL where WRIT_STORE names a database; writ migrate moves it. One server at a time uses a store and a folder; with --multi-node several use a store, each with a folder of its own.
 
 Keep a copy of keys.json in the data folder: without it the passwords of connections cannot be read again.`
 }
@@ -51,6 +52,9 @@ const settleTimeout = 10 * time.Second
 
 // Run serves until ctx ends, then lets requests under way end and stops.
 func (c serveCommand) Run(ctx context.Context, term *terminal) (err error) {
+	if err := c.shareable(); err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", c.Addr)
 	if err != nil {
 		return writ.Wrap(writ.CodeUnavailable, "writ.serve", err, "Cannot listen on %s: %v", c.Addr, err).
