@@ -60,8 +60,8 @@ func claims(t *testing.T, st store.Store, c store.Claim, want *writ.Job) *writ.J
 // eventually tries again until done, because a lease ends by the store's clock.
 func eventually(t *testing.T, what string, done func() bool) {
 	t.Helper()
-	for limit := time.Now().Add(time.Minute); !done(); time.Sleep(time.Millisecond) {
-		if time.Now().After(limit) {
+	for limit := writ.SystemClock().Add(time.Minute); !done(); time.Sleep(time.Millisecond) {
+		if writ.SystemClock().After(limit) {
 			t.Fatalf("%s did not come", what)
 		}
 	}
