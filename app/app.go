@@ -58,6 +58,7 @@ type App struct {
 	node      writ.Node
 
 	pool  *pool
+	uses  uses
 	slots *semaphore.Weighted
 
 	mu        sync.Mutex // guards what follows

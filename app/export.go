@@ -55,6 +55,7 @@ func (a *App) ExportTable(ctx context.Context, actor Actor, id writ.TableID, for
 		err = export(headedBy(w, l.table.Columns))
 	}
 	if err == nil {
+		a.used(l.object.ID)
 		a.did(ctx, op, actor, "table", id, "format", format)
 	}
 	return err

@@ -133,6 +133,7 @@ func (a *App) Rows(ctx context.Context, actor Actor, id writ.TableID, after int6
 	if err != nil {
 		return nil, gone(op, l.table, err)
 	}
+	a.used(l.object.ID)
 	out := &RowPage{Columns: l.table.Columns, Rows: make([]Row, len(page.Rows)), Total: l.table.Rows}
 	for i, cells := range page.Rows {
 		n, err := rowNumber(op, l.table, cells[0])

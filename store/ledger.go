@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"slices"
 
 	"github.com/writ-dev/writ"
@@ -25,16 +27,31 @@ func (l ledger) Intend(ctx context.Context, o *writ.ManagedObject) error {
 	o.State = writ.ObjectIntended
 	o.CreatedAt = l.clock()
 	o.UpdatedAt, o.Bytes = o.CreatedAt, -1
-	return l.st.Write(ctx, func(tx Tx) error { return tx.Objects.Insert(ctx, o) })
+	return l.st.Write(ctx, func(tx Tx) error {
+		if err := tx.Objects.Insert(ctx, o); err != nil {
+			return err
+		}
+		return TellObjects(ctx, tx, o.Connection)
+	})
 }
 
 // Settle records what became of an object.
 func (l ledger) Settle(ctx context.Context, id writ.ObjectID, state writ.ObjectState) error {
 	at := l.clock().UnixMicro()
-	return l.st.Write(ctx, func(tx Tx) error { return tx.Objects.SetState(ctx, id, state, at) })
+	return l.st.Write(ctx, func(tx Tx) error {
+		if err := tx.Objects.SetState(ctx, id, state, at); err != nil {
+			return err
+		}
+		o, err := tx.Objects.Get(ctx, id)
+		if err != nil {
+			return err
+		}
+		return TellObjects(ctx, tx, o.Connection)
+	})
 }
 
-// Move records what the rename of an object changes.
+// Move records what the rename of an object changes. What a scan found of it
+// before counts no more.
 func (l ledger) Move(ctx context.Context, from, to *writ.ManagedObject) error {
 	at := l.clock()
 	return l.st.Write(ctx, func(tx Tx) error {
@@ -45,8 +62,23 @@ func (l ledger) Move(ctx context.Context, from, to *writ.ManagedObject) error {
 		if o.State != from.State || !slices.Equal(o.Path, from.Path) || !slices.Equal(o.FormerPath, from.FormerPath) || o.DropAt.UnixMicro() != from.DropAt.UnixMicro() {
 			return writ.Errorf(writ.CodeStale, "store.Move", "Somebody else has changed the managed object meanwhile.").WithHint("Look again, then try again.")
 		}
-		o.State, o.Path, o.FormerPath, o.DropAt, o.UpdatedAt = to.State, to.Path, to.FormerPath, to.DropAt, at
-		o.Finding = writ.FindingNone // what a scan found of it counts no more
-		return tx.Objects.Update(ctx, o)
+		o.State, o.Path, o.FormerPath, o.DropAt = to.State, to.Path, to.FormerPath, to.DropAt
+		o.Finding, o.UpdatedAt = writ.FindingNone, at
+		if err := tx.Objects.Update(ctx, o); err != nil {
+			return err
+		}
+		return TellObjects(ctx, tx, o.Connection)
 	})
+}
+
+// TellObjects says in the transaction of a change that the ledger of a connection,
+// or what scans found of it, is another.
+func TellObjects(ctx context.Context, tx Tx, c writ.ConnectionID) error {
+	data, err := json.Marshal(struct {
+		Connection writ.ConnectionID `json:"connectionId"`
+	}{c})
+	if err != nil {
+		return fmt.Errorf("store.TellObjects: %w", err)
+	}
+	return tx.Events.Append(ctx, &writ.Event{Topic: writ.TopicObjects, Kind: "changed", Data: data})
 }

@@ -134,7 +134,8 @@ type Objects interface {
 	// List returns the objects of a connection in one of the states, oldest
 	// first. No states means all.
 	List(ctx context.Context, c writ.ConnectionID, states ...writ.ObjectState) ([]*writ.ManagedObject, error)
-	// CountLive counts the objects of a destination that are not dropped.
+	// CountLive counts the objects of a destination that are not dropped, and those
+	// that have returned.
 	CountLive(ctx context.Context, d writ.DestinationID) (int, error)
 	// Update replaces everything but id, connection, destination, kind, rights
 	// and upload.

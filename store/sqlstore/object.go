@@ -44,7 +44,7 @@ func (s objects) List(ctx context.Context, c writ.ConnectionID, states ...writ.O
 
 func (s objects) CountLive(ctx context.Context, d writ.DestinationID) (int, error) {
 	return s.t.count(ctx, "store.objects.CountLive",
-		"SELECT count(*) FROM objects WHERE destination_id = $1 AND state <> $2", d, writ.ObjectDropped)
+		"SELECT count(*) FROM objects WHERE destination_id = $1 AND (state <> $2 OR finding = $3)", d, writ.ObjectDropped, writ.FindingReturned)
 }
 
 func (s objects) Update(ctx context.Context, o *writ.ManagedObject) error {

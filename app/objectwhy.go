@@ -1,0 +1,50 @@
+package app
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/writ-dev/writ"
+)
+
+// why says in a sentence or two why an object is in its warehouse, and if
+// something is wrong with that, what.
+func why(v *ObjectView) string {
+	switch {
+	case v.Finding == writ.FindingMissing && v.Table != nil:
+		return fmt.Sprintf("It holds the table “%s”, but the warehouse has it no more: it was dropped or renamed there, or Writ may no longer see it.", v.Table.Name)
+	case v.Finding == writ.FindingMissing:
+		return "The ledger has it, the warehouse has not: it was dropped or renamed there, or Writ may no longer see it."
+	case v.Finding == writ.FindingReturned:
+		return "It was dropped and is there again, as after a server that was paused in the middle of an import. Nothing uses it."
+	case v.Moving():
+		return "It is being renamed. If that was interrupted, the next look at the warehouse ends it."
+	case v.State == writ.ObjectQuarantined:
+		return fmt.Sprintf("It was put aside and is dropped after %s. It was called %s.", v.DropAt.UTC().Format("2 January 2006 15:04 MST"), v.FormerPath)
+	case v.State == writ.ObjectDropped:
+		return "It was dropped."
+	case v.Table != nil:
+		return fmt.Sprintf("It holds the table “%s”.", v.Table.Name)
+	case v.Upload == nil:
+		return "It belongs to no table, and what it was made for is forgotten."
+	}
+	return whyWithoutTable(v.Upload)
+}
+
+// whyWithoutTable explains an object from its upload alone.
+func whyWithoutTable(u *writ.Upload) string {
+	switch u.State {
+	case writ.UploadImporting:
+		return fmt.Sprintf("The import of %s is making it.", u.FileName)
+	case writ.UploadDone:
+		return fmt.Sprintf("It belongs to no table: the one that %s became is deleted, or another try of the import made it.", u.FileName)
+	case writ.UploadCanceled:
+		return fmt.Sprintf("The import of %s was canceled and has left it behind.", u.FileName)
+	}
+	return fmt.Sprintf("An import of %s did not end well and has left it behind.", u.FileName)
+}
+
+// dropAt is when what is put aside now will be dropped.
+func (a *App) dropAt(s writ.Settings) time.Time {
+	return a.clock().Add(writ.Days(s.Retention.Quarantine))
+}
