@@ -9,7 +9,7 @@ import (
 	"github.com/writ-dev/writ/store"
 )
 
-// FindingOrphan, in an ObjectFilter, takes what is live in the ledger although
+// FindingOrphan is, in an ObjectFilter, what is live in the ledger although
 // nothing owns it. Unlike the findings of a scan it needs no look at a warehouse.
 const FindingOrphan writ.Finding = "orphan"
 
@@ -139,7 +139,7 @@ func present[T any](v *T, err error) (*T, error) {
 }
 
 // ObjectSummary is what one connection has in the ledger, and what its last scan
-// found. ScannedBefore tells whether there was one.
+// found.
 type ObjectSummary struct {
 	store.ObjectTotals
 	ConnectionName string

@@ -143,7 +143,7 @@ func TestQuarantine(t *testing.T) {
 	home, aside := v.Path.Name(), v.QuarantinePath().Name()
 	for range 2 {
 		v = must[*app.ObjectView](t)(w.QuarantineObject(ctx, w.admin(), v.ID))
-		if v.State != writ.ObjectQuarantined || v.DropAt.Sub(time.Now()) < 6*24*time.Hour || slices.Contains(w.names(), home) || !slices.Contains(w.names(), aside) {
+		if v.State != writ.ObjectQuarantined || time.Until(v.DropAt) < 6*24*time.Hour || slices.Contains(w.names(), home) || !slices.Contains(w.names(), aside) {
 			t.Fatalf("aside: %+v, %v", v, w.names())
 		}
 		v = must[*app.ObjectView](t)(w.RestoreObject(ctx, w.admin(), v.ID))
