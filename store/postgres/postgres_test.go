@@ -32,6 +32,16 @@ func TestExam(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) store.Store { return open(t, place(t, server, database)) })
 }
 
+func TestRace(t *testing.T) {
+	t.Parallel()
+	server := testpg.Get(t)
+	database := server.NewDatabase(t)
+	storetest.Race(t, func(t *testing.T) []store.Store {
+		at := place(t, server, database)
+		return []store.Store{open(t, at), open(t, at)}
+	})
+}
+
 // place returns the URL of a schema that is not there yet.
 func place(t *testing.T, server *testpg.Server, database string) string {
 	t.Helper()

@@ -37,6 +37,13 @@ func TestExam(t *testing.T) {
 	})
 }
 
+func TestRace(t *testing.T) {
+	t.Parallel()
+	storetest.Race(t, func(t *testing.T) []store.Store {
+		return []store.Store{open(t, filepath.Join(t.TempDir(), "writ.db"))}
+	})
+}
+
 func open(t *testing.T, path string) store.Store {
 	t.Helper()
 	st, err := sqlite.Open(t.Context(), path)
