@@ -1,8 +1,10 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/writ-dev/writ"
@@ -39,7 +41,10 @@ func (s objects) Get(ctx context.Context, id writ.ObjectID) (*writ.ManagedObject
 
 func (s objects) List(ctx context.Context, c writ.ConnectionID, states ...writ.ObjectState) ([]*writ.ManagedObject, error) {
 	condition, args := in("state", 2, states)
-	return s.table().all(ctx, s.t, "List", "WHERE connection_id = $1 AND "+condition+" ORDER BY id", append([]any{c}, args...)...)
+	list, err := s.table().all(ctx, s.t, "List", "WHERE connection_id = $1 AND "+condition, append([]any{c}, args...)...)
+	// Sorted here: to sort by an index, SQLite would read what was ever dropped.
+	slices.SortFunc(list, func(a, b *writ.ManagedObject) int { return cmp.Compare(a.ID, b.ID) })
+	return list, err
 }
 
 func (s objects) CountLive(ctx context.Context, d writ.DestinationID) (int, error) {
@@ -94,7 +99,8 @@ func (s objects) Totals(ctx context.Context) ([]store.ObjectTotals, error) {
 	rows, err := s.t.q.QueryContext(ctx, "SELECT connection_id, "+count("state <> 'dropped'")+", "+count(orphaned)+", "+
 		count("state = 'quarantined'")+", "+count("finding = 'missing'")+", "+count("finding = 'returned'")+", "+
 		"CAST(coalesce(sum(CASE WHEN state <> 'dropped' AND bytes > 0 THEN bytes END), 0) AS BIGINT), "+
-		count("state <> 'dropped' AND bytes < 0")+" FROM objects GROUP BY connection_id ORDER BY connection_id")
+		count("state <> 'dropped' AND bytes < 0")+" FROM objects "+
+		"WHERE state IN ('intended', 'exists', 'quarantined') OR finding IN ('missing', 'returned') GROUP BY connection_id ORDER BY connection_id")
 	if err != nil {
 		return nil, s.t.s.failed(op, err)
 	}

@@ -36,7 +36,7 @@ CREATE TABLE jobs (
     ended_at      BIGINT
 );
 CREATE UNIQUE INDEX jobs_by_key ON jobs (kind, key) WHERE key <> '' AND state IN ('queued', 'running');
-CREATE INDEX jobs_by_kind ON jobs (kind, key, id);
+CREATE INDEX jobs_by_key_ever ON jobs (key, kind, id); -- kind not first: a claim must not be led here
 CREATE INDEX jobs_by_due ON jobs (run_at, id) WHERE state IN ('queued', 'running');
 CREATE INDEX jobs_running ON jobs (lease_until) WHERE state = 'running';
 CREATE INDEX jobs_by_state ON jobs (state, id);
@@ -85,6 +85,7 @@ ALTER TABLE objects ADD COLUMN used_at BIGINT;
 ALTER TABLE objects ADD COLUMN drop_at BIGINT;
 ALTER TABLE objects ADD COLUMN finding TEXT NOT NULL DEFAULT ''; -- of the last scan
 CREATE INDEX objects_by_state ON objects (state, id);
+CREATE INDEX objects_by_finding ON objects (finding);
 CREATE INDEX objects_by_connection ON objects (connection_id, id);
 CREATE INDEX objects_by_connection_state ON objects (connection_id, state, id);
 
