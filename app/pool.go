@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"maps"
+	"slices"
 	"sync"
 
 	"github.com/writ-dev/writ"
@@ -11,7 +12,8 @@ import (
 	"github.com/writ-dev/writ/warehouse"
 )
 
-// pool keeps one warehouse open per connection. When the way to reach a
+// pool keeps one warehouse open per connection, which holds the sessions of each
+// credential and warehouse role apart. When the way to reach a
 // connection's warehouse changes, the old one is closed and calls under way on
 // it fail: they must not go on with credentials that no longer count.
 type pool struct {
@@ -71,6 +73,24 @@ func (p *pool) changed(c *writ.Connection) error {
 	}
 	delete(p.open, c.ID)
 	return old.w.Close()
+}
+
+// ids names the connections that something is open for.
+func (p *pool) ids() []writ.ConnectionID {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Collect(maps.Keys(p.open))
+}
+
+// signOut closes, on every connection, the sessions of the members that are meant.
+func (p *pool) signOut(meant func(writ.MemberID) bool) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var errs []error
+	for _, o := range p.open {
+		errs = append(errs, o.w.SignOut(meant))
+	}
+	return errors.Join(errs...)
 }
 
 // sameWay tells whether two versions of a connection reach the same warehouse

@@ -36,13 +36,15 @@ func (a *App) Start(ctx context.Context) error {
 	if err := a.findOrphans(ctx); err != nil {
 		return err
 	}
-	if !a.begin() {
-		return writ.Wrap(writ.CodeUnavailable, "app.Start", errClosing, "The server is stopping.")
+	for _, keep := range []func(){a.keepSweeping, a.keepWatching} {
+		if !a.begin() {
+			return writ.Wrap(writ.CodeUnavailable, "app.Start", errClosing, "The server is stopping.")
+		}
+		go func() {
+			defer a.work.Done()
+			keep()
+		}()
 	}
-	go func() {
-		defer a.work.Done()
-		a.keepSweeping()
-	}()
 	return nil
 }
 

@@ -16,10 +16,11 @@ func (w *Warehouse) Prepare(ctx context.Context, as writ.As, destination writ.Pa
 	}
 	ctx, cancel := w.bounded(ctx)
 	defer cancel()
-	c, err := w.conn(ctx, op, as)
+	c, done, err := w.conn(ctx, op, as)
 	if err != nil {
 		return err
 	}
+	defer done()
 	grants, err := w.drv.Dialect().Grants(destination, "")
 	if err != nil {
 		return err
@@ -40,10 +41,11 @@ func (w *Warehouse) Furnish(ctx context.Context, as writ.As, load driver.Load) e
 	if err := w.ours(op); err != nil {
 		return err
 	}
-	c, err := w.conn(ctx, op, as)
+	c, done, err := w.conn(ctx, op, as)
 	if err != nil {
 		return err
 	}
+	defer done()
 	loader, ok := c.(driver.Loader)
 	if !ok {
 		return writ.Errorf(writ.CodeUnsupported, op, "%s cannot load files in this version", w.Spec().Name)

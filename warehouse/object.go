@@ -41,10 +41,11 @@ func (ow *ObjectWriter) LoadTable(ctx context.Context, o *writ.ManagedObject, lo
 	if err := ow.owns(op, o); err != nil {
 		return 0, err
 	}
-	c, err := ow.w.conn(ctx, op, o.As)
+	c, done, err := ow.w.conn(ctx, op, o.As)
 	if err != nil {
 		return 0, err
 	}
+	defer done()
 	loader, ok := c.(driver.Loader)
 	if !ok {
 		return 0, writ.Errorf(writ.CodeUnsupported, op, "%s cannot load files in this version", ow.w.Spec().Name)
@@ -85,10 +86,11 @@ func (ow *ObjectWriter) Drop(ctx context.Context, o *writ.ManagedObject) error {
 	}
 	ctx, cancel := ow.w.bounded(ctx)
 	defer cancel()
-	c, err := ow.w.conn(ctx, op, o.As)
+	c, done, err := ow.w.conn(ctx, op, o.As)
 	if err != nil {
 		return err
 	}
+	defer done()
 	stmt, err := ow.w.drv.Dialect().DropTable(o.Path)
 	if err != nil {
 		return err

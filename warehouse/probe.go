@@ -34,10 +34,11 @@ func (w *Warehouse) SweepProbes(ctx context.Context, as writ.As, destination wri
 	if err != nil {
 		return err
 	}
-	c, err := w.conn(ctx, op, as)
+	c, done, err := w.conn(ctx, op, as)
 	if err != nil {
 		return err
 	}
+	defer done()
 	_, now := probeOf(probe)
 	swept := map[string]bool{}
 	for _, e := range entries {

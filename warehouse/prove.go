@@ -28,10 +28,11 @@ func (w *Warehouse) Prove(ctx context.Context, as writ.As, checks []driver.Check
 	const op = "warehouse.Prove"
 	ctx, cancel := w.bounded(ctx)
 	defer cancel()
-	c, err := w.conn(ctx, op, as)
+	c, done, err := w.conn(ctx, op, as)
 	if err != nil {
 		return nil, err
 	}
+	defer done()
 	caps := w.Spec().Capabilities
 	if !caps.TransactionalDDL {
 		p := prover{in: c, failed: map[string]bool{}}

@@ -100,10 +100,11 @@ func (ow *ObjectWriter) carry(ctx context.Context, op string, o *writ.ManagedObj
 // rename renames o once. It is not repeated by itself: a second try would not
 // find what the first one has renamed.
 func (ow *ObjectWriter) rename(ctx context.Context, op string, o *writ.ManagedObject) error {
-	c, err := ow.w.conn(ctx, op, o.As)
+	c, done, err := ow.w.conn(ctx, op, o.As)
 	if err != nil {
 		return err
 	}
+	defer done()
 	stmt, err := ow.w.drv.Dialect().RenameTable(o.FormerPath, o.Path.Name())
 	if err != nil {
 		return err

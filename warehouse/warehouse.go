@@ -14,9 +14,15 @@ import (
 
 // Options bounds what a Warehouse may use. Zero values take the defaults.
 type Options struct {
-	MaxConns int           // per credential; default 8
+	MaxConns int           // per pool, that is per credential and warehouse role; default 8
+	MaxPools int           // default 32
+	Idle     time.Duration // after which an unused pool is closed; default 5 minutes
 	Timeout  time.Duration // of a call whose context has no deadline; default 2 minutes
 	Hosts    *driver.Hosts // where connections may lead; nil as there
+	// SignIn returns the values of the fields with which a member signs in in a
+	// warehouse role, in place of the connection's own. nil: members have no
+	// sign-in of their own.
+	SignIn func(ctx context.Context, as writ.As) (map[string]string, error)
 }
 
 // Warehouse reaches one connection's warehouse. It connects on first use.
@@ -26,7 +32,8 @@ type Warehouse struct {
 	opt    Options
 
 	mu     sync.Mutex
-	conns  map[writ.As]driver.Conn
+	pools  map[writ.As]*pool
+	turns  int64
 	closed bool
 }
 
@@ -36,10 +43,16 @@ func New(drv driver.Driver, values map[string]string, opt Options) *Warehouse {
 	if opt.MaxConns == 0 {
 		opt.MaxConns = 8
 	}
+	if opt.MaxPools == 0 {
+		opt.MaxPools = 32
+	}
+	if opt.Idle == 0 {
+		opt.Idle = 5 * time.Minute
+	}
 	if opt.Timeout == 0 {
 		opt.Timeout = 2 * time.Minute
 	}
-	return &Warehouse{drv: drv, values: values, opt: opt, conns: map[writ.As]driver.Conn{}}
+	return &Warehouse{drv: drv, values: values, opt: opt, pools: map[writ.As]*pool{}}
 }
 
 // Spec describes the platform.
@@ -47,43 +60,6 @@ func (w *Warehouse) Spec() driver.Spec { return w.drv.Spec() }
 
 // Dialect writes the platform's SQL.
 func (w *Warehouse) Dialect() driver.Dialect { return w.drv.Dialect() }
-
-// Close ends every pool; calls under way fail. Safe to call twice.
-func (w *Warehouse) Close() error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.closed = true
-	var errs []error
-	for as, c := range w.conns {
-		errs = append(errs, c.Close())
-		delete(w.conns, as)
-	}
-	return errors.Join(errs...)
-}
-
-// conn returns the pool of as, opening it if need be.
-func (w *Warehouse) conn(ctx context.Context, op string, as writ.As) (driver.Conn, error) {
-	if !as.Valid() {
-		return nil, writ.Errorf(writ.CodeInternal, op, "a warehouse call does not say with whose rights it runs")
-	}
-	if !as.IsService() {
-		return nil, writ.Errorf(writ.CodeUnsupported, op, "this connection signs in with its service account alone; members have no sign-in of their own on it")
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.closed {
-		return nil, writ.Errorf(writ.CodeUnavailable, op, "the connection was changed or closed meanwhile").WithHint("Try again.")
-	}
-	if c, ok := w.conns[as]; ok {
-		return c, nil
-	}
-	c, err := w.drv.Open(ctx, driver.Config{Values: w.values, MaxConns: w.opt.MaxConns, Hosts: w.opt.Hosts})
-	if err != nil {
-		return nil, wrap(op, err)
-	}
-	w.conns[as] = c
-	return c, nil
-}
 
 // bounded gives ctx the default deadline if it has none.
 func (w *Warehouse) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
@@ -110,10 +86,11 @@ func (w *Warehouse) Ping(ctx context.Context, as writ.As) error {
 	const op = "warehouse.Ping"
 	ctx, cancel := w.bounded(ctx)
 	defer cancel()
-	c, err := w.conn(ctx, op, as)
+	c, done, err := w.conn(ctx, op, as)
 	if err != nil {
 		return err
 	}
+	defer done()
 	return wrap(op, c.Ping(ctx))
 }
 
@@ -128,10 +105,11 @@ func (w *Warehouse) Select(ctx context.Context, as writ.As, window driver.Window
 	const op = "warehouse.Select"
 	ctx, cancel := w.bounded(ctx)
 	defer cancel()
-	c, err := w.conn(ctx, op, as)
+	c, done, err := w.conn(ctx, op, as)
 	if err != nil {
 		return nil, err
 	}
+	defer done()
 	stmt, err := w.drv.Dialect().SelectRows(window)
 	if err != nil {
 		return nil, err
@@ -190,10 +168,11 @@ func inspect[T any](ctx context.Context, w *Warehouse, op string, as writ.As, ca
 	var zero T
 	ctx, cancel := w.bounded(ctx)
 	defer cancel()
-	c, err := w.conn(ctx, op, as)
+	c, done, err := w.conn(ctx, op, as)
 	if err != nil {
 		return zero, err
 	}
+	defer done()
 	i, ok := c.(driver.Inspector)
 	if !ok {
 		return zero, writ.Errorf(writ.CodeUnsupported, op, "%s has no catalog that Writ can read", w.Spec().Name)
@@ -206,10 +185,11 @@ func inspect[T any](ctx context.Context, w *Warehouse, op string, as writ.As, ca
 // the column orderBy, in any order if that is "". It has no deadline but ctx's.
 func (w *Warehouse) Export(ctx context.Context, as writ.As, path writ.Path, columns []driver.Column, orderBy string, out io.Writer) error {
 	const op = "warehouse.Export"
-	c, err := w.conn(ctx, op, as)
+	c, done, err := w.conn(ctx, op, as)
 	if err != nil {
 		return err
 	}
+	defer done()
 	e, ok := c.(driver.Exporter)
 	if !ok {
 		return writ.Errorf(writ.CodeUnsupported, op, "%s cannot stream whole tables in this version", w.Spec().Name)
