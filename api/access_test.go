@@ -125,6 +125,8 @@ var rules = []rule{
 	{route: "GET /v2/tables/{tableId}/export", other: hidden, own: "401 403 403 200 200 200"},
 	{route: "DELETE /v2/tables/{tableId}", other: "401 403 403 403 404 404", own: "401 403 403 403 200 200"},
 
+	{route: "GET /v2/live", other: "401 400 400 400 400 400"}, // without the upgrade
+
 	{route: "DELETE /v2/credentials/{clientId}", other: hidden, own: members},
 	{route: "POST /v2/auth/sign-out-everywhere", other: members},
 }

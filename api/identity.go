@@ -37,23 +37,33 @@ func (s *Server) identify(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	}))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/assets/") {
+		switch {
+		case strings.HasPrefix(r.URL.Path, "/assets/"):
 			next.ServeHTTP(w, r)
-			return
+		case r.URL.Path == livePath:
+			exchangeOf(r.Context()).identity = s.glance(r.Context(), r)
+			next.ServeHTTP(w, r)
+		default:
+			identified.ServeHTTP(w, r)
 		}
-		identified.ServeHTTP(w, r)
 	})
 }
 
 // identityIn returns the identity of a request whose session has been loaded.
 func (s *Server) identityIn(r *http.Request) identity {
-	scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " ")
-	if !ok || !strings.EqualFold(scheme, "Bearer") {
+	token, ok := bearerOf(r)
+	if !ok {
 		return known(s.auth.SessionMember(r.Context()))
 	}
-	id := known(s.auth.Authenticate(r.Context(), strings.TrimSpace(token)))
+	id := known(s.auth.Authenticate(r.Context(), token))
 	id.bearer = true
 	return id
+}
+
+// bearerOf returns the bearer token of a request, if it has one.
+func bearerOf(r *http.Request) (token string, ok bool) {
+	scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " ")
+	return strings.TrimSpace(token), ok && strings.EqualFold(scheme, "Bearer")
 }
 
 // known makes an identity. Whoever is not known is nobody; that the store could

@@ -18,6 +18,7 @@ import (
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/app"
 	"github.com/writ-dev/writ/auth"
+	"github.com/writ-dev/writ/live"
 	"github.com/writ-dev/writ/warehouse/driver"
 )
 
@@ -39,6 +40,7 @@ type Options struct {
 	Version        string         // of the binary
 	Platforms      []driver.Spec  // whose forms connections are read and shown by
 	Web            fs.FS          // the web app: index.html and what it loads
+	Live           *live.Hub
 	Ready          func(*http.Request) error
 	Clock          writ.Clock
 	Log            *slog.Logger
@@ -69,6 +71,7 @@ func New(a *app.App, authority *auth.Service, opt Options) (*Server, error) {
 		return nil, err
 	}
 	s.web = web
+	s.metrics.watchLive(opt.Live)
 	s.sessions = s.sessionManager()
 	s.huma = humago.New(s.mux, humaConfig(opt.Version))
 	s.routes()
@@ -139,6 +142,7 @@ func (s *Server) operations() {
 	s.dataGrantRoutes()
 	s.uploadRoutes()
 	s.tableRoutes()
+	s.liveRoute()
 }
 
 // humaConfig describes the API as a whole. Documentation pages are left out:

@@ -66,7 +66,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) signOut(w http.ResponseWriter, r *http.Request) {
-	if err := s.sessions.Destroy(r.Context()); err != nil {
+	if err := s.auth.SignOut(r.Context()); err != nil {
 		s.writeProblem(w, r, err)
 		return
 	}

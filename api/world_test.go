@@ -21,6 +21,7 @@ import (
 	"github.com/writ-dev/writ/auth"
 	"github.com/writ-dev/writ/blob"
 	"github.com/writ-dev/writ/internal/sample"
+	"github.com/writ-dev/writ/live"
 	"github.com/writ-dev/writ/store"
 	"github.com/writ-dev/writ/store/sqlite"
 	"github.com/writ-dev/writ/vault"
@@ -96,9 +97,10 @@ func newWorld(t *testing.T, change ...func(*Options)) *world {
 	w.adminName, w.password, _, err = w.auth.CreateFirstAdmin(ctx)
 	fatal(t, err)
 	fatal(t, w.app.Bootstrap(ctx, app.BootstrapOptions{EmbeddedFile: "embedded.duckdb", Sample: sample.CSV(), SampleName: sample.Name}))
+	hub := live.New(live.Options{Store: st, Clock: writ.SystemClock, Log: log, Node: "n1", Version: "test"})
 	opt := Options{
 		BaseURL: &url.URL{Scheme: "http", Host: "writ.test"}, Organization: "0190f5c4-7d2a-7b3c-8000-3d1f2a4b5c6d", Version: "test",
-		Platforms: []driver.Spec{duck.Spec(), postgres.New().Spec()}, Web: webFiles(), Clock: writ.SystemClock, Log: log,
+		Platforms: []driver.Spec{duck.Spec(), postgres.New().Spec()}, Web: webFiles(), Live: hub, Clock: writ.SystemClock, Log: log,
 		Ready: func(*http.Request) error { return nil },
 	}
 	for _, c := range change {
@@ -109,7 +111,7 @@ func newWorld(t *testing.T, change ...func(*Options)) *world {
 	w.http = httptest.NewServer(w.server)
 	t.Cleanup(func() {
 		w.http.Close()
-		for _, err := range []error{w.app.Close(context.Background()), duck.Close(), st.Close()} {
+		for _, err := range []error{hub.Close(context.Background()), w.app.Close(context.Background()), duck.Close(), st.Close()} {
 			if err != nil {
 				t.Error(err)
 			}

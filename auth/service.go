@@ -137,7 +137,12 @@ func signedOut(ctx context.Context, tx store.Tx, m *writ.Member) error {
 	if err := tx.Members.Update(ctx, m); err != nil {
 		return err
 	}
-	return tx.Events.Append(ctx, &writ.Event{Topic: writ.MemberTopic(m.ID), Kind: "changed"})
+	return tellChanged(ctx, tx, m.ID)
+}
+
+// tellChanged says that sessions of a member may have ended.
+func tellChanged(ctx context.Context, tx store.Tx, id writ.MemberID) error {
+	return tx.Events.Append(ctx, &writ.Event{Topic: writ.MemberTopic(id), Kind: "changed"})
 }
 
 // member loads a member, nil if there is none.

@@ -72,31 +72,71 @@ func (s *Service) PutMember(ctx context.Context, m *writ.Member) error {
 // not bring the session back.
 type beginKey struct{}
 
+// SignOut ends the session in ctx, if there is one, and says so to every node, so
+// that what hangs on it ends as well.
+func (s *Service) SignOut(ctx context.Context) error {
+	id := writ.MemberID(s.sessions.GetString(ctx, keyMember))
+	if err := s.sessions.Destroy(ctx); err != nil || id == "" {
+		return err
+	}
+	return s.st.Write(ctx, func(tx store.Tx) error { return tellChanged(ctx, tx, id) })
+}
+
 // SessionMember returns the member whose session is in ctx, as stored now. It is
 // CodeUnauthenticated if nobody is signed in, the session was idle for too long,
 // the member was deactivated, or signed out everywhere since.
 func (s *Service) SessionMember(ctx context.Context) (*writ.Member, error) {
-	const op = "auth.SessionMember"
-	id := writ.MemberID(s.sessions.GetString(ctx, keyMember))
-	if id == "" {
-		return nil, writ.Errorf(writ.CodeUnauthenticated, op, "Sign in first.")
-	}
-	m, err := s.member(ctx, func(ms store.Members) (*writ.Member, error) { return ms.Get(ctx, id) })
+	m, idle, err := s.standing(ctx)
 	if err != nil {
 		return nil, err
 	}
-	now := s.clock()
-	idle := now.Sub(time.Unix(s.sessions.GetInt64(ctx, keySeen), 0))
-	if m == nil || m.Deactivated || m.Epoch != s.sessions.GetInt64(ctx, keyEpoch) || idle > sessionIdle {
+	if m == nil {
 		if err := s.sessions.Destroy(ctx); err != nil {
 			return nil, err
 		}
-		return nil, writ.Errorf(writ.CodeUnauthenticated, op, "The session has ended; sign in again.")
+		return nil, errEnded()
 	}
 	if idle > sessionTouch {
-		s.sessions.Put(ctx, keySeen, now.Unix())
+		s.sessions.Put(ctx, keySeen, s.clock().Unix())
 	}
 	return m, nil
+}
+
+// Glance returns the member of the session with that token, as SessionMember
+// would, and leaves the session as it is: to look whether it still stands is not
+// to use it.
+func (s *Service) Glance(ctx context.Context, token string) (*writ.Member, error) {
+	ctx, err := s.sessions.Load(ctx, token)
+	if err != nil {
+		return nil, err
+	}
+	m, _, err := s.standing(ctx)
+	if err == nil && m == nil {
+		err = errEnded()
+	}
+	return m, err
+}
+
+// standing returns the member of the session in ctx and for how long the session
+// was idle; nil if it no longer holds.
+func (s *Service) standing(ctx context.Context) (m *writ.Member, idle time.Duration, err error) {
+	id := writ.MemberID(s.sessions.GetString(ctx, keyMember))
+	if id == "" {
+		return nil, 0, writ.Errorf(writ.CodeUnauthenticated, "auth.SessionMember", "Sign in first.")
+	}
+	m, err = s.member(ctx, func(ms store.Members) (*writ.Member, error) { return ms.Get(ctx, id) })
+	if err != nil {
+		return nil, 0, err
+	}
+	idle = s.clock().Sub(time.Unix(s.sessions.GetInt64(ctx, keySeen), 0))
+	if m == nil || m.Deactivated || m.Epoch != s.sessions.GetInt64(ctx, keyEpoch) || idle > sessionIdle {
+		return nil, idle, nil
+	}
+	return m, idle, nil
+}
+
+func errEnded() *writ.Error {
+	return writ.Errorf(writ.CodeUnauthenticated, "auth.SessionMember", "The session has ended; sign in again.")
 }
 
 // sessionStore keeps scs sessions in the metadata store. The tokens it is given

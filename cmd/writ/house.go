@@ -14,6 +14,7 @@ import (
 	"github.com/writ-dev/writ/auth"
 	"github.com/writ-dev/writ/internal/lifecycle"
 	"github.com/writ-dev/writ/internal/sample"
+	"github.com/writ-dev/writ/live"
 	"github.com/writ-dev/writ/store"
 	"github.com/writ-dev/writ/vault"
 	"github.com/writ-dev/writ/warehouse/driver"
@@ -77,9 +78,11 @@ func (c serveCommand) build(ctx context.Context, term *terminal, log *slog.Logge
 	if err != nil {
 		return nil, err
 	}
+	hub := live.New(live.Options{Store: st, Clock: writ.SystemClock, Log: log, Node: here.ID, Version: version()})
+	started.Push("live channel", hub.Close)
 	h.api, err = api.New(a, authority, api.Options{
 		BaseURL: base, TrustedProxies: proxies, Organization: organization, Version: version(),
-		Platforms: specs(drivers), Web: web.FS(), Clock: writ.SystemClock, Log: log,
+		Platforms: specs(drivers), Web: web.FS(), Live: hub, Clock: writ.SystemClock, Log: log,
 		Ready: func(r *http.Request) error { return h.ready(r.Context(), st) },
 	})
 	return h, err

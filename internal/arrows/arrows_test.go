@@ -56,6 +56,7 @@ var vendors = map[string][]string{
 	"github.com/danielgtaylor/huma":       {"api"},
 	"github.com/alexedwards/scs":          {"auth", "api"},
 	"github.com/alecthomas/kong":          {"cmd"},
+	"github.com/coder/websocket":          {"live"},
 	"github.com/prometheus/client_golang": {"api", "cmd"},
 	"golang.org/x/crypto/argon2":          {"auth"},
 	"golang.org/x/crypto/ssh":             {"warehouse/postgres"},
