@@ -34,7 +34,7 @@ func Race(t *testing.T, open func(t *testing.T) []store.Store) {
 
 // everywhere runs fn for several workers of each node at the same time.
 func everywhere(nodes []store.Store, fn func(worker int, st store.Store)) {
-	together(writers, func(i int) { fn(i, nodes[i%len(nodes)]) })
+	together(func(i int) { fn(i, nodes[i%len(nodes)]) })
 }
 
 // tally counts by id what several goroutines did.

@@ -128,10 +128,10 @@ func testCancel(t *testing.T, st store.Store) {
 	equal(t, "members after a canceled transaction", countMembers(t, st), 0)
 }
 
-// together runs fn in n goroutines and waits for all.
-func together(n int, fn func(i int)) {
+// together runs fn in as many goroutines as there are writers and waits for all.
+func together(fn func(i int)) {
 	var wg sync.WaitGroup
-	for i := range n {
+	for i := range writers {
 		wg.Go(func() { fn(i) })
 	}
 	wg.Wait()
@@ -161,7 +161,7 @@ func testOptimisticIncrements(t *testing.T, st store.Store) {
 		m2.Epoch++
 		return st.Write(ctx, func(tx store.Tx) error { return tx.Members.Update(ctx, m2) })
 	}
-	together(writers, func(int) {
+	together(func(int) {
 		for done := 0; done < increments; {
 			switch err := increment(); writ.CodeOf(err) {
 			case "":
@@ -183,7 +183,7 @@ func testSerialIncrements(t *testing.T, st store.Store) {
 	m := newMember("ada@example.com")
 	m.Epoch = 0
 	write(t, st, func(tx store.Tx) error { return tx.Members.Insert(ctx, m) })
-	together(writers, func(int) {
+	together(func(int) {
 		for range increments {
 			err := st.Write(ctx, func(tx store.Tx) error {
 				got, err := tx.Members.Get(ctx, m.ID)
@@ -204,7 +204,7 @@ func testSerialIncrements(t *testing.T, st store.Store) {
 // testReadersAndWriters writes members in pairs; no reader may see half a pair.
 func testReadersAndWriters(t *testing.T, st store.Store) {
 	ctx := t.Context()
-	together(writers, func(i int) {
+	together(func(i int) {
 		for j := range increments {
 			if i%2 == 0 {
 				err := st.Read(ctx, func(tx store.Tx) error {
