@@ -54,9 +54,9 @@
 //     an event makes its node ask the store at once, and without the event it learns
 //     of it when it renews the lease. Its run ends with ErrCanceled. A job that is
 //     marked and claimed again is not run.
-//   - The store cannot say whether the end of a job was saved (CodeUncertain): it is
-//     written again under the same term; if that is refused, the job itself tells
-//     whether it was this run that ended it.
+//   - The store does not say whether the end of a job was saved (CodeUncertain, or
+//     time ran out during the commit): it is written again under the same term; if
+//     that is refused, the job itself tells whether it was this run that ended it.
 //   - A claim of that kind is given up. If it was saved after all, the job waits
 //     for its lease to run out, and the attempt counts.
 //

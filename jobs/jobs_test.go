@@ -95,6 +95,9 @@ func start(t *testing.T, st store.Store, change func(*jobs.Options), handlers ..
 	return q
 }
 
+// quick makes leases short: for tests that wait for a renewal or a takeover.
+func quick(o *jobs.Options) { o.Lease = 1500 * time.Millisecond }
+
 func stop(t *testing.T, q *jobs.Queue) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
@@ -205,5 +208,24 @@ func TestJobIsDone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+	})
+}
+
+func TestReportIsKeptWithTheRenewal(t *testing.T) {
+	onBoth(t, func(t *testing.T, p place) {
+		free := make(chan struct{})
+		q := start(t, p.a, quick, jobs.Handler{Kind: "work", Run: func(_ context.Context, r *jobs.Run) error {
+			r.Report(func() {}) // cannot be told; the log says so
+			r.Report(map[string]int{"rows": 1})
+			<-free
+			return nil
+		}})
+		id := enqueue(t, p.a, writ.Job{})
+		until(t, p.b, id, func(j *writ.Job) bool { return string(j.Progress) == `{"rows":1}` })
+		if c := q.Counts()["work"]; c != (jobs.Count{Running: 1}) {
+			t.Errorf("the counts are %+v", c)
+		}
+		close(free)
+		until(t, p.b, id, ended)
 	})
 }

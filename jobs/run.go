@@ -118,9 +118,12 @@ func (r *Run) reported() json.RawMessage {
 }
 
 // Finish ends the job as done, and runs fn and Handler.Ended in the same
-// transaction; fn may be run again, so it has no effects but those on tx. If the
-// job is no longer this run's, nothing happens and the error is CodeStale. While
+// transaction; fn may be run again, so it has no effects but those on tx. While
 // the store cannot be reached it tries again until ctx or the lease ends.
+//
+// CodeStale says that the job is no longer this run's and that nothing happened;
+// CodeUncertain that nobody can say whether it did: what the job made must then
+// stay as it is. After any other error, such as fn's own, nothing happened.
 func (r *Run) Finish(ctx context.Context, fn func(tx store.Tx) error) error {
 	j := r.job
 	j.State, j.Problem = writ.JobDone, nil

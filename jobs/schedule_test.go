@@ -138,8 +138,8 @@ func TestNextRefusesNonsense(t *testing.T) {
 	}
 }
 
-// late is a schedule whose last three times nobody was there for.
-func late(t *testing.T, st store.Store, key string) {
+// overdue is a schedule whose last three times nobody was there for.
+func overdue(t *testing.T, st store.Store, key string) {
 	t.Helper()
 	write(t, st, func(tx store.Tx) error {
 		return tx.Schedules.Put(t.Context(), &writ.Schedule{
@@ -149,17 +149,15 @@ func late(t *testing.T, st store.Store, key string) {
 	})
 }
 
-func quick(o *jobs.Options) { o.Lease = 600 * time.Millisecond }
-
 func TestScheduleFiresOnceAcrossNodes(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
-		late(t, p.a, "k")
+		overdue(t, p.a, "k")
 		ran := make(chan writ.Job, 100)
 		h := jobs.Handler{Kind: "work", Run: func(_ context.Context, r *jobs.Run) error {
 			ran <- *r.Job()
 			return nil
 		}}
-		a, b := start(t, p.a, quick, h), start(t, p.b, quick, h)
+		a, b := start(t, p.a, nil, h), start(t, p.b, nil, h)
 		j := await(t, ran, "the job of the schedule")
 		if j.Key != "k" || j.Member != "owner" || j.Connection != "connection" || string(j.Args) != "1" {
 			t.Errorf("the schedule made %+v", j)
@@ -184,8 +182,8 @@ func TestScheduleFiresOnceAcrossNodes(t *testing.T) {
 func TestScheduleWaitsForTheJobBefore(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		id := enqueue(t, p.a, writ.Job{Kind: "work", Key: "k"})
-		late(t, p.a, "k")
-		start(t, p.a, quick) // no handler, so the job waits
+		overdue(t, p.a, "k")
+		start(t, p.a, nil) // no handler, so the job waits
 		next := func() (at time.Time) {
 			write(t, p.a, func(tx store.Tx) error {
 				s, err := tx.Schedules.ByKey(t.Context(), "work", "k")

@@ -58,42 +58,41 @@ func verdict(j writ.Job, cause, err error) writ.Job {
 
 // write settles the job as j says, with fn and what belongs to its end, as long
 // as the job is this run's. It tries until the store has answered, ctx ends or the
-// lease is lost.
+// lease is lost. Its errors are those of Finish.
 func (r *Run) write(ctx context.Context, j writ.Job, fn func(store.Tx) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	defer context.AfterFunc(r.lease.ctx, func() { cancel(ErrLost) })()
 	r.settling.Store(true)
-	pause, uncertain := r.q.opt.Lease/100, false
+	pause, unsure := r.q.opt.Lease/100, false // unsure whether an earlier try was saved
 	for {
-		state, err := r.writeOnce(ctx, j, fn)
-		if uncertain && writ.CodeOf(err) == writ.CodeStale {
-			state, err = r.wrote(ctx)
+		state, sent, err := r.writeOnce(ctx, j, fn)
+		code := writ.CodeOf(err)
+		unsure = unsure || sent && err != nil
+		again := err != nil && (sent || code == writ.CodeUnavailable)
+		if again && sleep(ctx, pause) {
+			pause = min(2*pause, r.q.opt.Lease/15)
+			continue
 		}
-		switch code := writ.CodeOf(err); {
-		case err == nil:
-			r.isSettled(state)
-			return nil
-		case code == writ.CodeUncertain:
-			uncertain = true
-		case code != writ.CodeUnavailable:
+		if err != nil && unsure {
+			state, err = r.wrote(context.WithoutCancel(ctx), err)
+		}
+		if err != nil {
 			r.settling.Store(false)
 			return err
 		}
-		if !sleep(ctx, pause) {
-			r.settling.Store(false)
-			return err
-		}
-		pause = min(2*pause, r.q.opt.Lease/15)
+		r.isSettled(state)
+		return nil
 	}
 }
 
-// writeOnce is one try. A job that was to be queued again ends if somebody has
-// asked for that meanwhile.
-func (r *Run) writeOnce(ctx context.Context, j writ.Job, fn func(store.Tx) error) (state writ.JobState, err error) {
+// writeOnce is one try; sent tells that it went as far as the commit. A job that
+// was to be queued again ends if somebody has asked for that meanwhile.
+func (r *Run) writeOnce(ctx context.Context, j writ.Job, fn func(store.Tx) error) (state writ.JobState, sent bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, r.q.opt.Lease)
 	defer cancel()
 	err = r.q.opt.Store.Write(ctx, func(tx store.Tx) error {
+		sent = false
 		end := j // each time anew: Settle changes it
 		if err := tx.Jobs.Settle(ctx, &end); err != nil {
 			return err
@@ -111,25 +110,33 @@ func (r *Run) writeOnce(ctx context.Context, j writ.Job, fn func(store.Tx) error
 			return err
 		}
 		state = now.State
-		return r.q.ended(ctx, tx, now)
+		if err := r.q.ended(ctx, tx, now); err != nil {
+			return err
+		}
+		sent = true
+		return nil
 	})
-	return state, err
+	return state, sent, err
 }
 
-// wrote looks whether an earlier try settled the job, and into which state; it is
-// CodeStale if somebody else has the job.
-func (r *Run) wrote(ctx context.Context) (state writ.JobState, err error) {
-	err = r.q.opt.Store.Read(ctx, func(tx store.Tx) error {
-		j, err := tx.Jobs.Get(ctx, r.job.ID)
-		if err == nil && (j.Term != r.job.Term || j.State == writ.JobRunning) {
-			err = writ.Errorf(writ.CodeStale, "jobs.Settle", "Another server has taken over this job.")
-		}
-		if err == nil {
-			state = j.State
-		}
+// wrote looks whether an earlier try settled the job after all, and into which
+// state; err is what the last one ended with.
+func (r *Run) wrote(ctx context.Context, err error) (writ.JobState, error) {
+	const op = "jobs.Finish"
+	ctx, cancel := context.WithTimeout(ctx, r.q.patience())
+	defer cancel()
+	var j *writ.Job
+	look := r.q.opt.Store.Read(ctx, func(tx store.Tx) (err error) {
+		j, err = tx.Jobs.Get(ctx, r.job.ID)
 		return err
 	})
-	return state, err
+	switch {
+	case look == nil && j.Term != r.job.Term:
+		return "", writ.Wrap(writ.CodeStale, op, err, "Another server has taken over this job.")
+	case look == nil && j.State != writ.JobRunning:
+		return j.State, nil
+	}
+	return "", writ.Wrap(writ.CodeUncertain, op, errors.Join(err, look), "Nobody can say yet whether the end of this job was saved.")
 }
 
 // isSettled ends what keeps the job for this run; its handler may go on.
