@@ -1,6 +1,11 @@
 package e2e
 
 import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -9,13 +14,13 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/client"
 	"github.com/writ-dev/writ/internal/testpg"
 )
@@ -149,11 +154,107 @@ func (c *cluster) api(t *testing.T, address string) *client.Client {
 	return cl
 }
 
-// browser is somebody with cookies.
-type browser struct {
-	http *http.Client
-	jar  *cookiejar.Jar
+// shop returns the id of the connection to the warehouse.
+func (c *cluster) shop(t *testing.T) writ.ConnectionID {
+	t.Helper()
+	list, err := c.api(t, c.url).Connections(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range list {
+		if one.Name == "shop" {
+			return one.ID
+		}
+	}
+	t.Fatal("there is no connection shop")
+	return ""
 }
+
+// bearer is a program with an access token, which may ask what no command does.
+type bearer struct {
+	http  *http.Client
+	token string
+}
+
+// bearer returns one that acts as the Admin.
+func (c *cluster) bearer(t *testing.T) *bearer {
+	t.Helper()
+	return newBearer(t, c.url, c.id, c.secret)
+}
+
+// newBearer gets a token for a credential at an address.
+func newBearer(t *testing.T, address, id, secret string) *bearer {
+	t.Helper()
+	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {id}, "client_secret": {secret}}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	t.Cleanup(transport.CloseIdleConnections)
+	b := &bearer{http: &http.Client{Transport: transport, Timeout: patience}}
+	resp, err := b.http.PostForm(address+"/v2/auth/token", form)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var tokens struct {
+		AccessToken string `json:"access_token"`
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&tokens); err != nil || tokens.AccessToken == "" {
+		t.Fatalf("no token: %s, %v", resp.Status, err)
+	}
+	b.token = tokens.AccessToken
+	return b
+}
+
+// get reads JSON into out, if that is not nil.
+func (b *bearer) get(ctx context.Context, address string, out any) error {
+	return b.call(ctx, http.MethodGet, address, nil, out)
+}
+
+// call sends JSON, if in is not nil, and reads JSON; any status that is not a
+// success is a *statusError.
+func (b *bearer) call(ctx context.Context, method, address string, in, out any) error {
+	var body io.Reader
+	if in != nil {
+		text, err := json.Marshal(in)
+		if err != nil {
+			return err
+		}
+		body = bytes.NewReader(text)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, address, body)
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Authorization", "Bearer "+b.token)
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := b.http.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return err
+	}
+	if resp.StatusCode >= 300 {
+		return &statusError{resp.StatusCode, string(text)}
+	}
+	if out == nil {
+		return nil
+	}
+	return json.Unmarshal(text, out)
+}
+
+// statusError is an answer that refused.
+type statusError struct {
+	status int
+	text   string
+}
+
+func (e *statusError) Error() string { return fmt.Sprintf("status %d: %s", e.status, e.text) }
+
+// browser is somebody with cookies. They are good for every node, because
+// cookies know no ports.
+type browser struct{ http *http.Client }
 
 func newBrowser(t *testing.T) *browser {
 	t.Helper()
@@ -163,25 +264,10 @@ func newBrowser(t *testing.T) *browser {
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	t.Cleanup(transport.CloseIdleConnections)
-	return &browser{jar: jar, http: &http.Client{
+	return &browser{http: &http.Client{
 		Jar: jar, Transport: transport, Timeout: patience,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
-}
-
-// moveTo takes the cookies of one address to another: browsers see one address,
-// that of the balancer.
-func (b *browser) moveTo(from, to string) error {
-	a, err := url.Parse(from)
-	if err != nil {
-		return err
-	}
-	z, err := url.Parse(to)
-	if err != nil {
-		return err
-	}
-	b.jar.SetCookies(z, b.jar.Cookies(a))
-	return nil
 }
 
 // get returns the status of a page, 0 if none came.
@@ -202,19 +288,25 @@ func (b *browser) post(address string, form url.Values) (status int, location st
 	return resp.StatusCode, resp.Header.Get("Location"), resp.Body.Close()
 }
 
-// ownPassword is what the Admin chooses at the first sign-in.
+// ownPassword is what everybody chooses at the first sign-in.
 const ownPassword = "correct horse battery"
 
 // welcome signs the Admin in for the first time at an address.
 func (c *cluster) welcome(t *testing.T, address string) *browser {
+	t.Helper()
+	return firstSignIn(t, address, "admin@localhost", c.oneTime)
+}
+
+// firstSignIn signs a member in with a one-time password and chooses ownPassword.
+func firstSignIn(t *testing.T, address, email, oneTime string) *browser {
 	t.Helper()
 	b := newBrowser(t)
 	for _, step := range []struct {
 		path string
 		form url.Values
 	}{
-		{"/login", url.Values{"email": {"admin@localhost"}, "password": {c.oneTime}}},
-		{"/password", url.Values{"old": {c.oneTime}, "new": {ownPassword}, "repeated": {ownPassword}}},
+		{"/login", url.Values{"email": {email}, "password": {oneTime}}},
+		{"/password", url.Values{"old": {oneTime}, "new": {ownPassword}, "repeated": {ownPassword}}},
 	} {
 		if status, _, err := b.post(address+step.path, step.form); err != nil || status != http.StatusSeeOther {
 			t.Fatalf("%s: %d, %v", step.path, status, err)
@@ -223,11 +315,34 @@ func (c *cluster) welcome(t *testing.T, address string) *browser {
 	return b
 }
 
-// together runs calls at the same time and waits for them.
-func together(calls ...func()) {
-	var all sync.WaitGroup
-	for _, call := range calls {
-		all.Go(call)
+// send sends a file.
+func send(ctx context.Context, cl *client.Client, path string) (*client.Upload, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
 	}
-	all.Wait()
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	return cl.Send(ctx, filepath.Base(path), f, info.Size(), nil)
+}
+
+// texts runs a query for one column of text.
+func texts(ctx context.Context, pool *pgxpool.Pool, query string, args ...any) ([]string, error) {
+	rows, err := pool.Query(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []string
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return nil, err
+		}
+		list = append(list, text)
+	}
+	return list, rows.Err()
 }
