@@ -14,6 +14,8 @@ type Proxy struct {
 	listener net.Listener
 	upstream string
 	wg       sync.WaitGroup
+	once     sync.Once
+	broken   chan struct{} // closed by once
 
 	mu       sync.Mutex
 	links    map[*link]struct{}
@@ -73,7 +75,7 @@ func New(t testing.TB, upstream string) *Proxy {
 	if err != nil {
 		t.Fatalf("testproxy: %v", err)
 	}
-	p := &Proxy{listener: l, upstream: upstream, links: map[*link]struct{}{}}
+	p := &Proxy{listener: l, upstream: upstream, links: map[*link]struct{}{}, broken: make(chan struct{})}
 	p.wg.Go(p.accept)
 	t.Cleanup(p.close)
 	return p
@@ -125,6 +127,9 @@ func (p *Proxy) After(match []byte, how Break) {
 }
 
 func (p *Proxy) arm(t *trigger) { p.set(func(f *fault) { f.trigger = t }) }
+
+// Broken is closed when the first break that was asked for has happened.
+func (p *Proxy) Broken() <-chan struct{} { return p.broken }
 
 // Armed tells whether a break that was asked for is still to come.
 func (p *Proxy) Armed() bool {
@@ -214,6 +219,7 @@ func (p *Proxy) inspect(piece []byte, toServer bool) (f fault, fires bool) {
 	f = p.fault
 	if f.trigger != nil && f.trigger.fires(piece, toServer) {
 		p.fault.trigger, fires = nil, true
+		p.once.Do(func() { close(p.broken) })
 	}
 	return f, fires
 }
