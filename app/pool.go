@@ -37,7 +37,8 @@ func newPool(clock writ.Clock) *pool {
 }
 
 // get returns what is open for c, opening it with connect if need be. A c that
-// is older than what is open gets what is open.
+// is not newer than what is open gets what is open: whatever people change has a
+// new version, and secrets that were sealed anew with another key are the same.
 func (p *pool) get(c *writ.Connection, connect func() (*warehouse.Warehouse, error)) (*opened, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -45,7 +46,7 @@ func (p *pool) get(c *writ.Connection, connect func() (*warehouse.Warehouse, err
 		return nil, writ.Wrap(writ.CodeUnavailable, "app.open", errClosing, "The server is stopping.")
 	}
 	old := p.open[c.ID]
-	if old != nil && (sameWay(old.conn, c) || old.conn.Version > c.Version) {
+	if old != nil && (old.conn.Version >= c.Version || sameWay(old.conn, c)) {
 		return old, nil
 	}
 	w, err := connect()

@@ -159,13 +159,17 @@ func (a *App) fit(ctx context.Context, op string, actor Actor, stored *writ.Conn
 // asked before is asked again inside where somebody else could have changed it.
 func (a *App) save(ctx context.Context, op string, actor Actor, c *candidate, write func(store.Tx) error) (v *ConnectionView, err error) {
 	c.conn.UpdatedBy, c.conn.UpdatedAt = actor.Member.ID, a.clock()
-	version := c.conn.Version
+	version, sealed := c.conn.Version, c.conn.Secrets
 	err = a.store.Write(ctx, func(tx store.Tx) error {
 		c.conn.Version = version // Write may run this again
 		if c.destination != nil {
 			if err := a.free(ctx, op, tx, c.conn, c.destination); err != nil {
 				return err
 			}
+		}
+		// They were sealed before the transaction, and keys change.
+		if c.conn.Secrets, err = a.vault.Renew(ctx, tx, string(c.conn.ID), sealed); err != nil {
+			return err
 		}
 		if err := write(tx); err != nil {
 			return err

@@ -34,6 +34,7 @@ func TestCrash(t *testing.T) {
 	t.Run("uploads", func(t *testing.T) { crashUploads(t, rounds) })
 	t.Run("checks", func(t *testing.T) { crashChecks(t, rounds) })
 	t.Run("backups", func(t *testing.T) { crashBackups(t, rounds) })
+	t.Run("keys", func(t *testing.T) { crashKeys(t, rounds) })
 }
 
 func crashUploads(t *testing.T, rounds int) {

@@ -59,6 +59,7 @@ type Tx struct {
 	Nodes       Nodes
 	Events      Events
 	Settings    Settings
+	Sealed      SealedValues
 }
 
 // Members keeps the people who can sign in.

@@ -32,10 +32,12 @@ const (
 
 // Vault seals and opens secrets. It is safe for concurrent use.
 type Vault struct {
-	path string
+	path     string
+	changing sync.Mutex // held while keys are changed; mu is never held over a transaction then
 
 	mu     sync.RWMutex
-	keys   []key // oldest first; the last one seals
+	keys   []key
+	active keyID // the one that seals, as the store said last
 	saved  bool  // keys are those of the file
 	proven bool
 }
@@ -45,9 +47,9 @@ func (v *Vault) String() string { return "vault of " + v.path }
 
 // Key describes a key without its secret.
 type Key struct {
-	ID        string
-	CreatedAt time.Time
-	Active    bool // it seals; the others only open
+	ID        string    `json:"id"`
+	CreatedAt time.Time `json:"createdAt"`
+	Active    bool      `json:"active"` // it seals; the others only open
 }
 
 // Open reads the key file keys.json in dir. If there is none, the vault has a
@@ -77,31 +79,40 @@ func newKey() key {
 // proof. A key file that is missing or belongs elsewhere is CodeInternal, and
 // nothing was changed. Nothing can be sealed or opened before.
 func (v *Vault) Prove(ctx context.Context, settings store.Store) error {
-	v.mu.Lock()
-	defer v.mu.Unlock()
+	const op = "vault.Prove"
+	v.changing.Lock()
+	defer v.changing.Unlock()
+	var active keyID
 	err := settings.Write(ctx, func(tx store.Tx) error {
 		proof, found, err := tx.Settings.Get(ctx, proofSetting)
 		if err != nil {
 			return err
 		}
-		if err := v.reload(); err != nil {
+		if err := v.reread(op); err != nil { // another process may have made it
 			return err
 		}
 		if found {
+			active = keyOf(proof)
 			return v.checkProof(proof)
 		}
-		if err := v.save(); err != nil { // saving outlives a transaction that fails, which does no harm
+		first, err := v.save(op) // saving outlives a transaction that fails, which does no harm
+		if err != nil {
 			return err
 		}
-		return tx.Settings.Set(ctx, proofSetting, v.seal(proofSetting, []byte(proofText)))
+		active = first.ID
+		return tx.Settings.Set(ctx, proofSetting, first.seal(proofSetting, []byte(proofText)))
 	})
-	v.proven = err == nil
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.proven = err == nil; v.proven {
+		v.active = active
+	}
 	return err
 }
 
 func (v *Vault) checkProof(proof []byte) error {
 	const op = "vault.Prove"
-	if !v.saved {
+	if v.Keys() == nil {
 		return writ.Errorf(writ.CodeInternal, op, "The key file %s is missing, but secrets were sealed with it.", v.path).
 			WithHint("Put the key file back from your backup; Writ makes no new one, because no stored secret could be opened with it.")
 	}
@@ -113,77 +124,142 @@ func (v *Vault) checkProof(proof []byte) error {
 	return nil
 }
 
-// reload takes the keys of the file if another process has made it since Open.
-func (v *Vault) reload() error {
+// save writes a fresh key to the file, unless there is one, and returns the key
+// that seals.
+func (v *Vault) save(op string) (key, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	last := v.keys[len(v.keys)-1]
 	if v.saved {
-		return nil
+		return last, nil
 	}
-	keys, err := readKeyFile("vault.Prove", v.path)
-	if err == nil && keys != nil {
-		v.keys, v.saved = keys, true
-	}
-	return err
-}
-
-// save writes a fresh key to the file.
-func (v *Vault) save() error {
-	if v.saved {
-		return nil
-	}
-	if err := writeKeyFile("vault.Prove", v.path, v.keys); err != nil {
-		return err
+	if err := writeKeyFile(op, v.path, v.keys); err != nil {
+		return key{}, err
 	}
 	v.saved = true
-	return nil
+	return last, nil
 }
 
 // Seal encrypts plain for the row rowID, to which it stays bound. Sealing before
 // Prove is a fault of the program, because the key may not be saved: it panics.
+//
+// It seals with the key that the store named last; whoever writes the value calls
+// Renew in the same transaction.
 func (v *Vault) Seal(rowID string, plain []byte) []byte {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	if !v.proven {
 		panic("vault: Seal before Prove")
 	}
-	return v.seal(rowID, plain)
+	i := slices.IndexFunc(v.keys, func(k key) bool { return k.ID == v.active })
+	return v.keys[i].seal(rowID, plain)
 }
 
-func (v *Vault) seal(rowID string, plain []byte) []byte {
-	k := v.keys[len(v.keys)-1]
+func (k key) seal(rowID string, plain []byte) []byte {
 	header := append([]byte{sealedFormat}, k.ID...)
 	// The AEAD draws the nonce and puts it before the ciphertext.
 	return k.aead().Seal(header, nil, plain, append(slices.Clone(header), rowID...))
 }
 
+// keyOf returns the key that a value says it is sealed with, "" for anything
+// else.
+func keyOf(sealed []byte) keyID {
+	if len(sealed) < headerLength || sealed[0] != sealedFormat {
+		return ""
+	}
+	return keyID(sealed[1:headerLength])
+}
+
 // Open decrypts what Seal made for the same row. Anything else is CodeInternal:
-// tampered or cut bytes, another row's, a key that the key file does not hold.
+// tampered or cut bytes, another row's, a key that the key file does not hold,
+// not even when it is read again.
 func (v *Vault) Open(rowID string, sealed []byte) ([]byte, error) {
-	v.mu.RLock()
-	defer v.mu.RUnlock()
-	if !v.proven {
-		return nil, writ.Errorf(writ.CodeInternal, "vault.Open", "The vault was used before its keys were proven.")
+	if err := v.checkProven("vault.Open"); err != nil {
+		return nil, err
 	}
 	return v.open(rowID, sealed)
 }
 
+func (v *Vault) checkProven(op string) error {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	if v.proven {
+		return nil
+	}
+	return writ.Errorf(writ.CodeInternal, op, "The vault was used before its keys were proven.")
+}
+
 func (v *Vault) open(rowID string, sealed []byte) ([]byte, error) {
 	const op = "vault.Open"
-	if len(sealed) < headerLength || sealed[0] != sealedFormat {
+	id := keyOf(sealed)
+	if id == "" {
 		return nil, writ.Errorf(writ.CodeInternal, op, "The sealed secret of %s is damaged.", rowID).WithHint("Enter the secret again.")
 	}
-	header, rest := sealed[:headerLength], sealed[headerLength:]
-	id := keyID(header[1:])
-	i := slices.IndexFunc(v.keys, func(k key) bool { return k.ID == id })
-	if i < 0 {
-		return nil, writ.Errorf(writ.CodeInternal, op, "The secret of %s was sealed with key %q, which is not in %s.", rowID, id, v.path).
+	k, err := v.key(id)
+	if err != nil {
+		return nil, writ.Wrap(writ.CodeInternal, op, err, "The secret of %s was sealed with key %q, which is not in %s.", rowID, id, v.path).
 			WithHint("Put back the key file that holds this key, or enter the secret again.")
 	}
-	plain, err := v.keys[i].aead().Open(nil, nil, rest, append(slices.Clone(header), rowID...))
+	return k.open(rowID, sealed)
+}
+
+func (k key) open(rowID string, sealed []byte) ([]byte, error) {
+	header, rest := sealed[:headerLength], sealed[headerLength:]
+	plain, err := k.aead().Open(nil, nil, rest, append(slices.Clone(header), rowID...))
 	if err != nil {
-		return nil, writ.Wrap(writ.CodeInternal, op, err, "The sealed secret of %s is damaged or was moved there from elsewhere.", rowID).
+		return nil, writ.Wrap(writ.CodeInternal, "vault.Open", err, "The sealed secret of %s is damaged or was moved there from elsewhere.", rowID).
 			WithHint("Enter the secret again.")
 	}
 	return plain, nil
+}
+
+// key returns a key of the file, which is read once more if it seems not to hold
+// it: a rotation on another server takes a key that was copied here meanwhile.
+func (v *Vault) key(id keyID) (key, error) {
+	if k, found := v.known(id); found {
+		return k, nil
+	}
+	const op = "vault.key"
+	if err := v.reread(op); err != nil {
+		return key{}, err
+	}
+	if k, found := v.known(id); found {
+		return k, nil
+	}
+	return key{}, writ.Errorf(writ.CodeInternal, op, "The key file %s does not hold the key %q.", v.path, id).
+		WithHint("Copy it here from a server whose key file does.")
+}
+
+func (v *Vault) known(id keyID) (key, bool) {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	i := slices.IndexFunc(v.keys, func(k key) bool { return k.ID == id })
+	if i < 0 {
+		return key{}, false
+	}
+	return v.keys[i], true
+}
+
+// reread takes the keys of the file as they are now.
+func (v *Vault) reread(op string) error {
+	keys, err := readKeyFile(op, v.path)
+	if err != nil || keys == nil {
+		return err
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.keys, v.saved = keys, true
+	if !slices.ContainsFunc(keys, func(k key) bool { return k.ID == v.active }) {
+		v.active = keys[len(keys)-1].ID // that one was retired
+	}
+	return nil
+}
+
+// learn notes which key seals.
+func (v *Vault) learn(active keyID) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.active = active
 }
 
 // aead returns AES-256-GCM with random nonces; a key seals 2³² secrets safely.
@@ -199,24 +275,6 @@ func (k key) aead() cipher.AEAD {
 	return aead
 }
 
-// Rotate adds a key, which seals from now on, and returns its id. What older
-// keys sealed can still be opened.
-func (v *Vault) Rotate() (newKeyID string, err error) {
-	const op = "vault.Rotate"
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if !v.proven {
-		return "", writ.Errorf(writ.CodeInternal, op, "The vault was used before its keys were proven.")
-	}
-	k := newKey()
-	keys := append(slices.Clone(v.keys), k)
-	if err := writeKeyFile(op, v.path, keys); err != nil {
-		return "", err
-	}
-	v.keys = keys
-	return string(k.ID), nil
-}
-
 // Keys lists the keys of the key file, oldest first; none if there is no file.
 func (v *Vault) Keys() []Key {
 	v.mu.RLock()
@@ -226,7 +284,7 @@ func (v *Vault) Keys() []Key {
 	}
 	list := make([]Key, len(v.keys))
 	for i, k := range v.keys {
-		list[i] = Key{ID: string(k.ID), CreatedAt: writ.MadeAt(k.ID), Active: i == len(v.keys)-1}
+		list[i] = Key{ID: string(k.ID), CreatedAt: writ.MadeAt(k.ID), Active: k.ID == v.active}
 	}
 	return list
 }

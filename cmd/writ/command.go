@@ -27,7 +27,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" group:"server" help:"Bring the metadata up to this version, or move it to another store."`
 	Backup  backupCommand  `cmd:"" group:"server" help:"Copy a data folder, also while its server runs."`
 	Restore restoreCommand `cmd:"" group:"server" help:"Make a data folder from a backup."`
-	Keys    keysCommand    `cmd:"" group:"server" help:"List the keys that seal secrets."`
+	Keys    keysCommand    `cmd:"" group:"server" help:"List and change the keys that seal secrets."`
 
 	Credential credentialCommand `cmd:"" group:"server" help:"Make, list and revoke API credentials in a data folder."`
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"log/slog"
@@ -19,6 +20,7 @@ import (
 // this, and nobody else.
 type control struct {
 	backup backupSource
+	keys   keyring
 	log    *slog.Logger
 }
 
@@ -33,6 +35,7 @@ const longestSocket = 100
 func (c *control) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST "+controlBackup, c.sendBackup)
+	c.keys.routes(mux, c.log)
 	return mux
 }
 
@@ -65,13 +68,13 @@ func (f flushing) Write(p []byte) (int, error) {
 // startControl answers on the folder's socket until stop, which does not wait for
 // a backup: whoever asked for it sees that it broke off. Where no socket can be
 // made, the server serves all the same.
-func startControl(f folder, source backupSource, log *slog.Logger) (stop func(context.Context) error) {
+func startControl(f folder, c *control) (stop func(context.Context) error) {
+	log := c.log
 	listener, forget, err := f.listen()
 	if err != nil {
-		log.Warn("commands of writ cannot ask this server: writ backup will refuse while it runs", "error", err)
+		log.Warn("commands of writ cannot ask this server: writ backup and writ keys refuse while it runs", "error", err)
 		return func(context.Context) error { return nil }
 	}
-	c := &control{backup: source, log: log}
 	life, end := context.WithCancel(context.Background())
 	server := &http.Server{
 		Handler: c.routes(), ReadHeaderTimeout: 10 * time.Second,
@@ -128,6 +131,16 @@ func (f folder) removeSocket() error {
 		return nil
 	}
 	return err
+}
+
+// answer writes v, or why there is none.
+func answer(w http.ResponseWriter, v any, err error) {
+	w.Header().Set("Content-Type", "application/json")
+	if err != nil {
+		w.WriteHeader(http.StatusUnprocessableEntity)
+		v = problemOf(err)
+	}
+	_ = json.NewEncoder(w).Encode(v) // whoever asked is gone if this fails
 }
 
 // refusal is the problem that a server answered with.

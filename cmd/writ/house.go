@@ -145,7 +145,10 @@ func (c serveCommand) startApp(ctx context.Context, f folder, st store.Store, v 
 	if err := c.furnish(ctx, a); err != nil {
 		return nil, nil, err
 	}
-	started.Push("control", startControl(f, backupSource{folder: f, store: st, embedded: embedded, now: writ.SystemClock}, log))
+	started.Push("control", startControl(f, &control{
+		backup: backupSource{folder: f, store: st, embedded: embedded, now: writ.SystemClock},
+		keys:   keyring{vault: v, store: st, shared: c.Store != "", here: here.ID}, log: log,
+	}))
 	return a, drivers, nil
 }
 

@@ -199,7 +199,7 @@ func (t *tx) stores() store.Tx {
 	return store.Tx{
 		Members: members{t}, Credentials: credentials{t}, Tokens: tokens{t}, Sessions: sessions{t},
 		Connections: connections{t}, DataGrants: dataGrants{t}, Objects: objects{t}, Scans: scans{t}, Uploads: uploads{t}, Tables: tables{t},
-		Jobs: jobs{t}, Schedules: schedules{t}, Nodes: nodes{t}, Events: events{t}, Settings: settings{t},
+		Jobs: jobs{t}, Schedules: schedules{t}, Nodes: nodes{t}, Events: events{t}, Settings: settings{t}, Sealed: sealedValues{t},
 	}
 }
 

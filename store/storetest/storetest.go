@@ -32,6 +32,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"Uploads":              testUploads,
 		"Tables":               testTables,
 		"Settings":             testSettings,
+		"Sealed":               testSealed,
 		"Jobs":                 testJobs,
 		"JobKeys":              testJobKeys,
 		"Claims":               testClaims,
