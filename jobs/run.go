@@ -74,11 +74,14 @@ func (r *Run) work() {
 // attempt calls the handler, unless the job is not to be run.
 func (r *Run) attempt() (err error) {
 	const op = "jobs.attempt"
-	if r.job.Canceling {
+	switch {
+	case r.job.Canceling:
 		r.cancel(ErrCanceled)
 		return ErrCanceled
-	}
-	if r.job.Attempt > r.job.MaxAttempts {
+	case r.q.life.Err() != nil: // it was claimed while Close began
+		r.cancel(ErrStopping)
+		return ErrStopping
+	case r.job.Attempt > r.job.MaxAttempts:
 		return writ.Errorf(writ.CodeUnavailable, op, "The server ended %d times while it worked on this.", r.job.MaxAttempts).
 			WithHint("Start it again; if that ends the same way, an administrator finds the reason in the server's log.")
 	}
