@@ -21,8 +21,9 @@ type Jobs interface {
 	// the id before ("" for the first page), at most limit.
 	List(ctx context.Context, before writ.JobID, limit int, states ...writ.JobState) ([]*writ.Job, error)
 	// Claim takes the job that has been due longest among those queued and those
-	// whose lease has run out, makes it running, and raises its Term and Attempt.
-	// It is nil if there is none.
+	// whose lease has run out, makes it running, and raises its Term and Attempt. One
+	// that is to stop is among the latter: whoever takes it ends it. It is nil if
+	// there is none.
 	Claim(ctx context.Context, c Claim) (*writ.Job, error)
 	// Renew prolongs the lease of a running job and keeps what it reports (nil
 	// leaves the last report). canceling tells whether somebody asked for the job
@@ -90,7 +91,8 @@ type Events interface {
 	// the order in which their transactions commit; numbers rise, with gaps.
 	Append(ctx context.Context, e *writ.Event) error
 	// After returns the events of a topic that come after seq, in their order, at
-	// most limit. complete is false if events after seq are no longer kept.
+	// most limit. complete is false if events after seq may be no longer kept: the
+	// one at seq is not there, so neither 0 nor an invented number is ever complete.
 	After(ctx context.Context, topic writ.Topic, seq int64, limit int) (list []writ.Event, complete bool, err error)
 	// Last returns the number of a topic's newest event, 0 if it has none.
 	Last(ctx context.Context, topic writ.Topic) (int64, error)
@@ -100,7 +102,7 @@ type Events interface {
 
 // Notice is one call to a subscriber.
 type Notice struct {
-	Event writ.Event // for an appended event, Data may be missing: read it from Tx.Events
+	Event writ.Event // of an appended event, Data over 7,000 bytes may be missing: read it from Tx.Events
 	Kept  bool       // appended, as opposed to broadcast
 	Gap   bool       // no event: some may have been missed
 }

@@ -158,7 +158,7 @@ func dead(ctx context.Context, p stdlib.ShouldPingParams) bool {
 	if p.IdleDuration < time.Second {
 		return false
 	}
-	ctx, cancel := context.WithTimeout(ctx, answer)
+	ctx, cancel := context.WithTimeout(ctx, time.Second) // somebody waits, and another connection is quickly made
 	defer cancel()
 	return p.Conn.Ping(ctx) != nil
 }

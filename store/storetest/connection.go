@@ -128,6 +128,14 @@ func testObjects(t *testing.T, st store.Store) {
 	equal(t, "List of all", list(), []*writ.ManagedObject{first, second})
 	equal(t, "List of two states", list(writ.ObjectIntended, writ.ObjectExists), []*writ.ManagedObject{second})
 	equal(t, "List of none", len(list(writ.ObjectExists)), 0)
+	for _, at := range []time.Time{moment().Add(time.Hour), moment()} { // an earlier use does not count
+		write(t, st, func(tx store.Tx) error {
+			return tx.Objects.Touch(ctx, at.UnixMicro(), first.ID, writ.NewID[writ.ObjectID]())
+		})
+	}
+	write(t, st, func(tx store.Tx) error { return tx.Objects.Touch(ctx, 1) })
+	first.UsedAt = moment().Add(time.Hour)
+	equal(t, "after Touch", list(), []*writ.ManagedObject{first, second})
 	// The path of what was dropped may be used again.
 	write(t, st, func(tx store.Tx) error { return tx.Objects.Insert(ctx, newObject(w.destination, "SIGDS_1")) })
 

@@ -25,10 +25,13 @@ func testUploads(t *testing.T, st store.Store) {
 
 	stale := *first
 	first.State, first.Connection, first.Destination = writ.UploadFailed, w.connection.ID, w.destination.ID
-	first.Table = writ.NewID[writ.TableID]()
+	first.Table, first.Receiver = writ.NewID[writ.TableID](), writ.NewID[writ.NodeID]()
 	first.Problem = &writ.Problem{Code: writ.CodeInvalid, Field: "options", Message: `a "quoted" 'word'`, Hint: "mend it"}
 	write(t, st, func(tx store.Tx) error { return tx.Uploads.Update(ctx, first) })
 	equal(t, "Get after Update", getUpload(t, st, first.ID), first)
+	first.Receiver = ""
+	write(t, st, func(tx store.Tx) error { return tx.Uploads.Update(ctx, first) })
+	equal(t, "Get after the part has arrived", getUpload(t, st, first.ID), first)
 	refused(t, st, writ.CodeStale, func(tx store.Tx) error { return tx.Uploads.Update(ctx, &stale) })
 	second.State = writ.UploadImporting
 	write(t, st, func(tx store.Tx) error { return tx.Uploads.Update(ctx, second) })
