@@ -41,7 +41,7 @@ type Upload struct {
 	Destination DestinationID // likewise
 	Table       TableID       // set when done
 	Receiver    NodeID        // the node that a part of the file is arriving at
-	Problem     *Problem      // set when failed, and when ready again because the server stopped
+	Problem     *Problem      // why it failed or, while importing, why the last attempt did
 	Version     int64
 	CreatedAt   time.Time
 	UpdatedAt   time.Time

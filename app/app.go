@@ -5,12 +5,13 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
-
-	"golang.org/x/sync/semaphore"
+	"time"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/access"
 	"github.com/writ-dev/writ/blob"
+	"github.com/writ-dev/writ/ingest"
+	"github.com/writ-dev/writ/jobs"
 	"github.com/writ-dev/writ/store"
 	"github.com/writ-dev/writ/vault"
 	"github.com/writ-dev/writ/warehouse"
@@ -37,12 +38,10 @@ type Deps struct {
 	Log       *slog.Logger
 	MaxUpload int64
 	Hosts     *driver.Hosts // where connections may lead
-	Node      writ.Node     // this server, as the others see it; without an id it stays unseen
+	Node      writ.Node     // this server, as the others see it, with an id that is new at each start
+	Alone     bool          // no other server can be at work on the store
+	Lease     time.Duration // of jobs; 0 is the queue's own. It is the same on all nodes.
 }
-
-// maxImports is how many imports run at once; each uses every core while it
-// reads, so more would only take memory.
-const maxImports = 2
 
 // App runs the use cases. All methods are safe for concurrent use.
 type App struct {
@@ -56,15 +55,17 @@ type App struct {
 	maxUpload int64
 	hosts     *driver.Hosts
 	node      writ.Node
+	alone     bool
+	lease     time.Duration
 
-	pool  *pool
-	uses  uses
-	slots *semaphore.Weighted
+	pool     *pool
+	uses     uses
+	queue    *jobs.Queue
+	progress *progressBook
+	deafen   func() // ends what the progress book hears
 
-	mu        sync.Mutex // guards what follows
-	imports   map[writ.UploadID]*importRun
-	receiving map[writ.UploadID]bool // a part is being written
-	unswept   map[writ.ConnectionID]bool
+	mu        sync.Mutex             // guards what follows
+	receiving map[writ.UploadID]bool // a part is being written, here
 	closed    bool
 	work      sync.WaitGroup // every goroutine of the App
 	stop      context.CancelCauseFunc
@@ -74,36 +75,40 @@ type App struct {
 // New makes an App. Start must be called before it is used.
 func New(d Deps) *App {
 	life, stop := context.WithCancelCause(context.Background())
-	return &App{
+	a := &App{
 		store: d.Store, vault: d.Vault, blob: d.Blob, staging: d.Staging, drivers: d.Drivers,
-		clock: d.Clock, log: d.Log, maxUpload: d.MaxUpload, hosts: d.Hosts, node: d.Node,
-		pool: newPool(d.Clock), slots: semaphore.NewWeighted(maxImports),
-		imports: map[writ.UploadID]*importRun{}, receiving: map[writ.UploadID]bool{}, unswept: map[writ.ConnectionID]bool{},
-		life: life, stop: stop,
+		clock: d.Clock, log: d.Log, maxUpload: d.MaxUpload, hosts: d.Hosts, node: d.Node, alone: d.Alone, lease: d.Lease,
+		pool: newPool(d.Clock), receiving: map[writ.UploadID]bool{},
+		progress: &progressBook{last: map[writ.UploadID]ingest.Progress{}},
+		life:     life, stop: stop,
 	}
+	a.queue = a.newQueue()
+	a.deafen = a.store.Subscribe(a.progress.hear)
+	return a
 }
 
 // errClosing is the cause with which the App's life ends.
 var errClosing = errors.New("app: the server is stopping")
 
 // Close stops every import, waits for them until ctx ends, and closes the
-// warehouses. Stopped imports can be started again after the next Start. Safe
-// to call twice.
+// warehouses. Other nodes, or the next Start, go on with stopped imports. Safe to
+// call twice.
 func (a *App) Close(ctx context.Context) error {
 	a.mu.Lock()
 	a.closed = true
 	a.mu.Unlock()
+	late := a.queue.Close(ctx)
 	a.stop(errClosing)
+	a.deafen()
 	done := make(chan struct{})
 	go func() {
 		a.work.Wait()
 		close(done)
 	}()
-	var late error
 	select {
 	case <-done:
 	case <-ctx.Done():
-		late = writ.Wrap(writ.CodeUnavailable, "app.Close", ctx.Err(), "some imports did not stop in time")
+		late = errors.Join(late, writ.Wrap(writ.CodeUnavailable, "app.Close", ctx.Err(), "Some work did not stop in time."))
 	}
 	return errors.Join(late, a.pool.close())
 }

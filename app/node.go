@@ -12,8 +12,8 @@ import (
 // How often a node says that it lives, after how long without a word it no longer
 // counts among those that run, and how long its good-bye may take.
 const (
-	beatEvery    = 10 * time.Second
-	nodeAge      = 30 * time.Second
+	beatEvery    = 5 * time.Second
+	nodeAge      = 15 * time.Second
 	leaveTimeout = 3 * time.Second
 )
 

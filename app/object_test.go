@@ -272,9 +272,7 @@ func TestStrangersStay(t *testing.T) {
 	scan := w.lookNow()
 	must[*app.ObjectView](t)(w.QuarantineObject(ctx, w.admin(), v.ID))
 	w.ok(w.CleanObjects(ctx))
-	w.ok(w.Sweep(ctx))
 	w.restart()
-	w.ok(w.Sweep(ctx))
 	w.lookNow()
 	names := w.names()
 	for _, name := range strange {

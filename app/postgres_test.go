@@ -255,24 +255,34 @@ func TestWarehouseAway(t *testing.T) {
 	proxy.Cut()
 	_, err := w.Rows(ctx, w.admin(), table.ID, 0, 10)
 	refused(t, err, writ.CodeUnavailable)
-	if got := w.load(w.admin(), u.ID, req); got.State != writ.UploadFailed || got.Problem.Code != writ.CodeUnavailable {
-		t.Errorf("with the warehouse away: %+v, %+v", got, got.Problem)
-	}
+	must[*app.UploadView](t)(w.StartImport(ctx, w.admin(), u.ID, req))
+	w.retried(w.admin(), u.ID)
 	w.restart() // must not fail for a warehouse that is away
 	proxy.Heal()
-	proxy.CutAfterBytes(200_000)
-	if got := w.load(w.admin(), u.ID, req); got.State != writ.UploadFailed || proxy.Armed() {
-		t.Errorf("cut in the middle of the load: %+v, %+v", got, got.Problem)
-	}
-	proxy.Heal()
-	w.ok(w.Sweep(ctx))
-	w.noOrphans()
-	if n := l.count(); n != 1 {
-		t.Errorf("%d relations, want the one table", n)
-	}
-	if got := w.load(w.admin(), u.ID, req); got.State != writ.UploadDone || got.Result.RowsLoaded != 50_000 {
+	if got := w.await(w.admin(), u.ID); got.State != writ.UploadDone || got.Result.RowsLoaded != 50_000 || got.Problem != nil {
 		t.Errorf("with the warehouse back: %+v, %+v", got, got.Problem)
 	}
+	u = w.send(w.admin(), "c.csv", "a,b\n"+strings.Repeat("12345,some text\n", 50_000))
+	proxy.CutAfterBytes(200_000)
+	if got := w.load(w.admin(), u.ID, req); got.State != writ.UploadDone || got.Result.RowsLoaded != 50_000 || proxy.Armed() {
+		t.Errorf("cut in the middle of the load: %+v, %+v", got, got.Problem)
+	}
+	w.noOrphans()
+	if n := l.count(); n != 3 {
+		t.Errorf("%d relations, want the three tables", n)
+	}
+}
+
+// retried waits until an import has been tried in vain, and says why.
+func (w *world) retried(actor app.Actor, id writ.UploadID) {
+	w.t.Helper()
+	w.eventually(func() error {
+		u := must[*app.UploadView](w.t)(w.Upload(w.t.Context(), actor, id))
+		if u.State != writ.UploadImporting || u.Problem == nil || u.Problem.Code != writ.CodeUnavailable {
+			return fmt.Errorf("the upload: %+v, %+v", u, u.Problem)
+		}
+		return nil
+	})
 }
 
 // TestLostAfterCommit cuts the connection once the commit has been sent: the
@@ -293,7 +303,6 @@ func TestLostAfterCommit(t *testing.T) {
 	if proxy.Armed() {
 		t.Fatal("no commit came by")
 	}
-	w.ok(w.Sweep(ctx))
 	w.noOrphans()
 	want := 0
 	if got.State == writ.UploadDone {

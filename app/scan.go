@@ -222,7 +222,7 @@ func (s *scanning) judge(o *writ.ManagedObject) bool {
 func (s *scanning) result(ctx context.Context, tx store.Tx, now []*writ.ManagedObject) (*writ.Scan, error) {
 	scan := &writ.Scan{Connection: s.conn.ID, At: s.at, Objects: len(s.there)}
 	if len(s.troubles) > 0 {
-		scan.Problem = problem(s.troubles[0])
+		scan.Problem = writ.ProblemOf(s.troubles[0])
 	}
 	if len(s.surveyed) == 0 && len(s.destinations) > 0 {
 		old, err := present(tx.Scans.Get(ctx, s.conn.ID))

@@ -2,12 +2,8 @@ package app
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"unicode"
 
@@ -151,9 +147,11 @@ func (a *App) viewUpload(ctx context.Context, tx store.Tx, u *writ.Upload) (*Upl
 	v := &UploadView{Upload: *u}
 	switch u.State {
 	case writ.UploadImporting:
-		if run := a.running(u.ID); run != nil {
-			v.Progress = run.progress.Load()
+		p, err := a.progressOf(ctx, tx, u.ID)
+		if err != nil {
+			return nil, err
 		}
+		v.Progress = p
 	case writ.UploadDone:
 		t, err := tx.Tables.Get(ctx, u.Table)
 		if writ.CodeOf(err) == writ.CodeNotFound {
@@ -168,156 +166,4 @@ func (a *App) viewUpload(ctx context.Context, tx store.Tx, u *writ.Upload) (*Upl
 		}
 	}
 	return v, nil
-}
-
-// AppendUpload takes the next part of a file, which starts at byte offset. The
-// view tells how much has arrived also when the error is CodeConflict (another
-// offset is due) or CodeCanceled (the part broke off). With the last byte the
-// upload is ready.
-func (a *App) AppendUpload(ctx context.Context, actor Actor, id writ.UploadID, offset int64, part io.Reader) (*UploadView, error) {
-	const op = "app.AppendUpload"
-	u, err := a.readUpload(ctx, op, actor, id)
-	if err != nil {
-		return nil, err
-	}
-	if u.State != writ.UploadReceiving {
-		return &UploadView{Upload: *u}, writ.Errorf(writ.CodeConflict, op, "This upload is %s and takes no more bytes.", u.State)
-	}
-	if !a.receive(id) {
-		return &UploadView{Upload: *u}, writ.Errorf(writ.CodeConflict, op, "Another part of this upload is just arriving, or the server is stopping.").
-			WithHint("Wait until it has ended, then ask how much has arrived.")
-	}
-	defer a.endPart(ctx, id)
-	size, partErr := a.blob.Append(ctx, string(id), offset, io.LimitReader(part, u.Size-offset))
-	if writ.CodeOf(partErr) == writ.CodeConflict {
-		u.Received = size
-		return &UploadView{Upload: *u}, partErr
-	}
-	if partErr == nil && size == u.Size && !ended(part) {
-		partErr = writ.Invalid(op, "size", "The file is longer than the %d bytes that were announced.", u.Size).
-			WithHint("Start a new upload; the file may have changed meanwhile.")
-	}
-	u, err = a.recordPart(context.WithoutCancel(ctx), op, u, size, partErr) // the sender may be gone already
-	if err == nil {
-		err = partErr
-	}
-	return &UploadView{Upload: *u}, err
-}
-
-// ended tells whether r has nothing more.
-func ended(r io.Reader) bool {
-	n, _ := io.ReadFull(r, make([]byte, 1))
-	return n == 0
-}
-
-// receive takes the right to write to an upload's blob; received gives it back.
-func (a *App) receive(id writ.UploadID) bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.receiving[id] || a.closed {
-		return false
-	}
-	a.receiving[id] = true
-	return true
-}
-
-func (a *App) received(id writ.UploadID) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	delete(a.receiving, id)
-}
-
-// endPart gives the right to write back. An upload that was canceled meanwhile
-// or has failed loses its bytes: whoever cancels leaves that to a part that is
-// still arriving.
-func (a *App) endPart(ctx context.Context, id writ.UploadID) {
-	ctx = context.WithoutCancel(ctx)
-	a.received(id)
-	var u *writ.Upload
-	err := a.store.Read(ctx, func(tx store.Tx) (err error) {
-		u, err = tx.Uploads.Get(ctx, id)
-		return err
-	})
-	if err == nil && (u.State == writ.UploadCanceled || u.State == writ.UploadFailed) {
-		err = a.discard(ctx, id)
-	}
-	if err != nil {
-		a.log.Warn("the bytes of an upload that has ended stay behind", "upload", id, "error", err)
-	}
-}
-
-// discard removes the files of an upload, unless a part is still arriving: then
-// that part does it in the end.
-func (a *App) discard(ctx context.Context, id writ.UploadID) error {
-	if !a.receive(id) {
-		return nil
-	}
-	defer a.received(id)
-	return a.removeFiles(ctx, id)
-}
-
-// recordPart records how much of an upload lies in the blob store. An upload
-// that turned out to be longer than announced fails.
-func (a *App) recordPart(ctx context.Context, op string, was *writ.Upload, size int64, partErr error) (u *writ.Upload, err error) {
-	u = was
-	sum, err := a.digestIf(ctx, size == was.Size && partErr == nil, was.ID)
-	if err != nil {
-		return u, err
-	}
-	err = a.store.Write(ctx, func(tx store.Tx) error {
-		if u, err = tx.Uploads.Get(ctx, was.ID); err != nil || u.State != writ.UploadReceiving {
-			return err
-		}
-		u.Received, u.SHA256, u.UpdatedAt = size, sum, a.clock()
-		switch {
-		case writ.CodeOf(partErr) == writ.CodeInvalid:
-			u.State, u.Problem = writ.UploadFailed, problem(partErr)
-		case size == u.Size:
-			u.State = writ.UploadReady
-		default:
-			return tx.Uploads.Update(ctx, u)
-		}
-		return saveUpload(ctx, tx, u)
-	})
-	if err != nil {
-		return was, err
-	}
-	if u.State == writ.UploadCanceled {
-		err = writ.Errorf(writ.CodeConflict, op, "The upload was canceled.")
-	}
-	return u, err
-}
-
-// digestIf computes the SHA-256 of an upload that is complete, "" for others.
-func (a *App) digestIf(ctx context.Context, complete bool, id writ.UploadID) (string, error) {
-	if !complete {
-		return "", nil
-	}
-	return a.digest(ctx, id)
-}
-
-// digest computes the SHA-256 of a whole upload. It reads the file again instead
-// of adding up part by part: that is right after a restart too, and the file
-// system still has it in memory.
-func (a *App) digest(ctx context.Context, id writ.UploadID) (string, error) {
-	f, err := a.blob.Open(ctx, string(id))
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
-}
-
-// problem keeps an error to be shown later. What is not meant for people is
-// left to the log.
-func problem(err error) *writ.Problem {
-	var e *writ.Error
-	if !errors.As(err, &e) || e.Code == writ.CodeInternal {
-		return &writ.Problem{Code: writ.CodeInternal, Message: "Writ failed; the log of the server says why.", Hint: "Try again, and tell an administrator if it stays so."}
-	}
-	return &writ.Problem{Code: e.Code, Field: e.Field, Message: e.Message, Hint: e.Hint}
 }

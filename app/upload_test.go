@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/app"
@@ -82,9 +83,7 @@ func (w *world) readsBack(id writ.UploadID) {
 			t.Errorf("the %s export is %q, want %q", format, out.String(), want)
 		}
 	}
-	if _, err := os.Stat(filepath.Join(w.dir, "blob", string(id))); !os.IsNotExist(err) {
-		t.Errorf("the file of a finished upload is still here: %v", err)
-	}
+	w.noFiles()
 }
 
 func TestLimits(t *testing.T) {
@@ -166,34 +165,70 @@ func TestRejects(t *testing.T) {
 	refused(t, w.Rejects(ctx, w.build(), u.ID, io.Discard), writ.CodeNotFound)
 }
 
-// noOrphans checks that every live object of the ledger has its table, and that
-// nothing else lies in the embedded destination.
+// noOrphans waits until every live object of the ledger has its table, and nothing
+// is staged: sweeping goes on in the background.
 func (w *world) noOrphans() {
 	w.t.Helper()
-	w.ok(w.store.Read(w.t.Context(), func(tx store.Tx) error {
-		conns, err := tx.Connections.List(w.t.Context(), true)
+	w.eventually(func() error {
+		left, err := os.ReadDir(filepath.Join(w.dir, "staging"))
+		if err == nil && len(left) != 0 {
+			err = fmt.Errorf("the staging folder holds %v", left)
+		}
 		if err != nil {
 			return err
 		}
-		for _, c := range conns {
-			objects, err := tx.Objects.List(w.t.Context(), c.ID, writ.ObjectIntended, writ.ObjectExists)
-			if err != nil {
-				return err
-			}
-			tables, err := tx.Tables.ListByConnection(w.t.Context(), c.ID)
-			if err != nil {
-				return err
-			}
-			if len(objects) != len(tables) {
-				w.t.Errorf("%s holds %d live objects and %d tables", c.Name, len(objects), len(tables))
-			}
-		}
-		return nil
-	}))
-	left := must[[]os.DirEntry](w.t)(os.ReadDir(filepath.Join(w.dir, "staging")))
-	if len(left) != 0 {
-		w.t.Errorf("the staging folder holds %v", left)
+		return w.store.Read(w.t.Context(), func(tx store.Tx) error { return noOrphans(w.t.Context(), tx) })
+	})
+}
+
+func noOrphans(ctx context.Context, tx store.Tx) error {
+	conns, err := tx.Connections.List(ctx, true)
+	if err != nil {
+		return err
 	}
+	for _, c := range conns {
+		objects, err := tx.Objects.List(ctx, c.ID, writ.ObjectIntended, writ.ObjectExists)
+		if err != nil {
+			return err
+		}
+		tables, err := tx.Tables.ListByConnection(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		if len(objects) != len(tables) {
+			return fmt.Errorf("%s holds %d live objects and %d tables", c.Name, len(objects), len(tables))
+		}
+	}
+	return nil
+}
+
+// eventually tries until check passes: what goes on in the background has no other
+// sign.
+func (w *world) eventually(check func() error) {
+	w.t.Helper()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(time.Minute); ; <-tick.C {
+		err := check()
+		if err == nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			w.t.Fatal(err)
+		}
+	}
+}
+
+// noFiles waits until the blob store is empty.
+func (w *world) noFiles() {
+	w.t.Helper()
+	w.eventually(func() error {
+		left, err := os.ReadDir(filepath.Join(w.dir, "blob"))
+		if err == nil && len(left) != 0 {
+			err = fmt.Errorf("the blob store holds %v", left)
+		}
+		return err
+	})
 }
 
 // TestCancel cancels an upload in each of its states.
@@ -215,9 +250,7 @@ func TestCancel(t *testing.T) {
 		}
 	}
 	w.noOrphans()
-	if left := must[[]os.DirEntry](t)(os.ReadDir(filepath.Join(w.dir, "blob"))); len(left) != 0 {
-		t.Errorf("the blob store holds %v", left)
-	}
+	w.noFiles()
 	done := w.load(w.build(), w.send(w.build(), "d.csv", "a\n1\n").ID, app.ImportRequest{Connection: w.embedded().ID, Name: "x"})
 	_, err := w.CancelUpload(ctx, w.build(), done.ID)
 	refused(t, err, writ.CodeConflict, "done")
@@ -234,14 +267,13 @@ func TestCancelByWhoIsGone(t *testing.T) {
 	w.restart()
 	u := w.send(w.build(), "a.csv", "a,b\n"+strings.Repeat("12345,some text\n", 200_000))
 	must[*app.UploadView](t)(w.StartImport(ctx, w.build(), u.ID, app.ImportRequest{Connection: w.embedded().ID, Name: "x"}))
+	w.begun(w.build(), u.ID)
 	_, err := w.CancelUpload(gone, w.build(), u.ID)
 	refused(t, err, writ.CodeCanceled)
 	if got := w.await(w.build(), u.ID); got.State != writ.UploadCanceled {
 		t.Errorf("the upload is %s", got.State)
 	}
-	if left := must[[]os.DirEntry](t)(os.ReadDir(filepath.Join(w.dir, "blob"))); len(left) != 0 {
-		t.Errorf("the blob store holds %v", left)
-	}
+	w.noFiles()
 }
 
 // leavingStore ends the request of ctx once it has written.
@@ -272,9 +304,7 @@ func TestCancelWhileReceiving(t *testing.T) {
 	}}
 	_, err := w.AppendUpload(ctx, w.build(), u.ID, 0, part)
 	refused(t, err, writ.CodeConflict, "canceled")
-	if left := must[[]os.DirEntry](t)(os.ReadDir(filepath.Join(w.dir, "blob"))); len(left) != 0 {
-		t.Errorf("the blob store holds %v", left)
-	}
+	w.noFiles()
 }
 
 // hook calls before once, at the first read.

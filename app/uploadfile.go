@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"time"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/access"
@@ -116,30 +117,70 @@ func (a *App) CancelUpload(ctx context.Context, actor Actor, id writ.UploadID) (
 		return nil, err
 	}
 	var u *writ.Upload
+	var job *writ.Job
 	err := a.store.Write(ctx, func(tx store.Tx) (err error) {
-		if u, err = a.ownUpload(ctx, op, tx, actor, id); err != nil || u.State == writ.UploadCanceled {
+		if u, err = a.ownUpload(ctx, op, tx, actor, id); err != nil {
 			return err
 		}
-		if u.State == writ.UploadDone {
+		switch u.State {
+		case writ.UploadDone:
 			return writ.Errorf(writ.CodeConflict, op, "This upload is done.").WithHint("Delete its table instead.")
+		case writ.UploadCanceled:
+		default:
+			u.State, u.Problem, u.UpdatedAt = writ.UploadCanceled, nil, a.clock()
+			if err := saveUpload(ctx, tx, u); err != nil {
+				return err
+			}
 		}
-		u.State, u.Problem, u.UpdatedAt = writ.UploadCanceled, nil, a.clock()
-		return saveUpload(ctx, tx, u)
+		job, err = a.cancelImport(ctx, tx, id) // only now: the end of the job leaves an upload alone that has ended
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	if run := a.running(id); run != nil {
-		run.cancel(errCanceled)
-		if err := a.Await(ctx, id); err != nil {
+	if job != nil && !job.State.Ended() { // its run removes the file too, if the caller does not wait
+		if err := a.awaitCancel(ctx, op, job); err != nil {
 			return nil, err
 		}
 	}
-	if err := a.discard(ctx, id); err != nil {
+	if err := a.discard(context.WithoutCancel(ctx), id); err != nil {
 		return nil, err
 	}
 	a.did(ctx, op, actor, "upload", id)
 	return &UploadView{Upload: *u}, nil
+}
+
+// cancelPatience is how long a canceled import may take to end. A node that died
+// is found out within a lease.
+const cancelPatience = time.Minute
+
+// cancelImport asks the import of an upload to stop, on whatever node it runs; nil
+// if there is none.
+func (a *App) cancelImport(ctx context.Context, tx store.Tx, id writ.UploadID) (*writ.Job, error) {
+	j, err := unended(ctx, tx, kindImport, string(id))
+	if err != nil || j == nil {
+		return nil, err
+	}
+	return a.queue.Cancel(ctx, tx, j.ID)
+}
+
+// awaitCancel waits until a canceled import has ended, and clears up what a node
+// that died on it left in the warehouse.
+func (a *App) awaitCancel(ctx context.Context, op string, j *writ.Job) error {
+	bound, cancel := context.WithTimeout(ctx, cancelPatience)
+	defer cancel()
+	err := a.awaitJob(bound, j.ID)
+	if bound.Err() != nil && ctx.Err() == nil {
+		return writ.Wrap(writ.CodeUnavailable, op, err, "The upload is canceled, but the server that imported it does not answer yet.").
+			WithHint("What is left of it is removed as soon as that server, or another, can.")
+	}
+	if err != nil {
+		return err
+	}
+	if err := a.sweepConnection(ctx, j.Connection); err != nil {
+		a.log.WarnContext(ctx, "what an import left in a warehouse is still there; it is tried again", "connection", j.Connection, "error", err)
+	}
+	return nil
 }
 
 // rejectsOf is the blob that holds the reject list of an upload.

@@ -16,15 +16,16 @@ import (
 func (w *world) occupy() (free func()) {
 	w.t.Helper()
 	var pipes []string
-	for range 2 {
+	for i := range 2 {
 		u := w.send(w.build(), "slow.csv", "a\n1\n")
 		pipe := filepath.Join(w.dir, "blob", string(u.ID))
 		w.ok(os.Remove(pipe))
 		w.ok(syscall.Mkfifo(pipe, 0o600))
 		must[*app.UploadView](w.t)(w.StartImport(w.t.Context(), w.build(), u.ID, app.ImportRequest{Connection: w.embedded().ID, Name: "Slow"}))
 		for staged := false; !staged; runtime.Gosched() { // it has its turn once it stages
-			_, err := os.Stat(filepath.Join(w.dir, "staging", string(u.ID)))
-			staged = err == nil
+			left, err := os.ReadDir(filepath.Join(w.dir, "staging"))
+			w.ok(err)
+			staged = len(left) > i
 		}
 		pipes = append(pipes, pipe)
 	}

@@ -30,11 +30,11 @@ type Source struct {
 
 // Progress tells how far an import is.
 type Progress struct {
-	Phase      string // "reading", "loading" or "verifying"
-	Bytes      int64
-	TotalBytes int64
-	Rows       int64
-	TotalRows  int64
+	Phase      string `json:"phase"` // "reading", "loading" or "verifying"
+	Bytes      int64  `json:"bytes"`
+	TotalBytes int64  `json:"totalBytes"`
+	Rows       int64  `json:"rows"`
+	TotalRows  int64  `json:"totalRows"`
 }
 
 // Staged is a file that was read as a whole: its canonical file, what was found,

@@ -26,6 +26,7 @@ func (q *Queue) claimAll() {
 			q.work.Go(func() {
 				r.work()
 				<-q.slots
+				signal(q.wake) // its kind may have room again
 			})
 			continue
 		}
@@ -45,7 +46,7 @@ func (q *Queue) claim() (*Run, error) {
 	r := newRun(q)
 	ctx, cancel := context.WithTimeout(r.lease.ctx, q.patience())
 	defer cancel()
-	claim := store.Claim{Kinds: q.kinds, Node: q.opt.Node, Lease: q.opt.Lease}
+	claim := store.Claim{Kinds: q.free(), Node: q.opt.Node, Lease: q.opt.Lease}
 	if q.opt.Limits != nil {
 		claim.PerConnection, claim.PerMember = q.opt.Limits()
 	}
@@ -60,6 +61,23 @@ func (q *Queue) claim() (*Run, error) {
 	}
 	r.begin(j)
 	return r, nil
+}
+
+// free returns the kinds of which another job may run on this node.
+func (q *Queue) free() []string {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	under := map[string]int{}
+	for r := range q.runs {
+		under[r.job.Kind]++
+	}
+	var kinds []string
+	for _, kind := range q.kinds {
+		if h := q.handlers[kind]; h.AtOnce == 0 || under[kind] < h.AtOnce {
+			kinds = append(kinds, kind)
+		}
+	}
+	return kinds
 }
 
 // patience is how long one call to the store may take in which a lease is at

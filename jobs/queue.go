@@ -24,6 +24,9 @@ var (
 // Handler does the jobs of one kind.
 type Handler struct {
 	Kind string
+	// AtOnce is how many jobs of the kind run at the same time on one node; 0 means
+	// as many as there are workers.
+	AtOnce int
 	// Run does the work. It returns soon after ctx has ended; context.Cause tells
 	// why it did. It may be run again for the same job, on any node.
 	Run func(ctx context.Context, r *Run) error

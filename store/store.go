@@ -159,8 +159,9 @@ type ObjectFilter struct {
 	States     []writ.ObjectState
 	Owner      writ.MemberID // of the table that the object holds
 	Finding    writ.Finding
-	Orphans    bool   // only what is intended or exists, holds no table, and is made by no import
-	Text       string // a part of the path or of the name of the table, whatever the case
+	Upload     writ.UploadID // that made it
+	Orphans    bool          // only what is intended or exists, holds no table, and is made by no import, on whatever node
+	Text       string        // a part of the path or of the name of the table, whatever the case
 }
 
 // ObjectTotals counts the managed objects of one connection. Live are those that

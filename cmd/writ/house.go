@@ -136,7 +136,7 @@ func (c serveCommand) startApp(ctx context.Context, f folder, st store.Store, v 
 	}
 	a := app.New(app.Deps{
 		Store: st, Vault: v, Blob: files, Staging: f.staging(), Drivers: drivers,
-		Clock: writ.SystemClock, Log: log, MaxUpload: int64(c.MaxUpload), Hosts: hosts, Node: here,
+		Clock: writ.SystemClock, Log: log, MaxUpload: int64(c.MaxUpload), Hosts: hosts, Node: here, Alone: !c.MultiNode,
 	})
 	started.Push("imports", a.Close)
 	if err := a.Start(ctx); err != nil {

@@ -59,9 +59,11 @@ func (s objects) Update(ctx context.Context, o *writ.ManagedObject) error {
 		instant{&o.UsedAt}, instant{&o.DropAt}, o.Finding, instant{&o.UpdatedAt})
 }
 
-// unowned holds for a row of objects that no table holds and no import is making.
+// unowned holds for a row of objects that no table holds and no import is making;
+// one that was canceled counts until its job has ended.
 const unowned = `NOT EXISTS (SELECT 1 FROM tables WHERE tables.object_id = objects.id)
-	AND NOT EXISTS (SELECT 1 FROM uploads WHERE uploads.id = objects.upload_id AND uploads.state = 'importing')`
+	AND NOT EXISTS (SELECT 1 FROM uploads WHERE uploads.id = objects.upload_id AND uploads.state = 'importing')
+	AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.kind = 'import' AND jobs.key = objects.upload_id AND jobs.state IN ('queued', 'running'))`
 
 // orphaned holds for a row of objects that is an orphan.
 const orphaned = "state IN ('intended', 'exists') AND " + unowned
@@ -78,6 +80,7 @@ func (s objects) Page(ctx context.Context, f store.ObjectFilter, before writ.Obj
 	for _, c := range []struct{ value, condition string }{ // only what is asked for, so that an index fits
 		{string(f.Connection), "connection_id = $n"},
 		{string(f.Finding), "finding = $n"},
+		{string(f.Upload), "upload_id = $n"},
 		{string(f.Owner), "id IN (SELECT object_id FROM tables WHERE owner_id = $n)"},
 		{pattern, "(lower(path) LIKE lower($n) ESCAPE '!' OR id IN (SELECT object_id FROM tables WHERE lower(name) LIKE lower($n) ESCAPE '!'))"},
 		{string(before), "id < $n"},
