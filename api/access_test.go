@@ -106,6 +106,15 @@ var rules = []rule{
 	{route: "GET /v2/connections/{connectionId}/grants/who", other: "401 403 403 403 404 200"},
 	{route: "GET /v2/connections/{connectionId}/grants/grantees", other: "401 403 403 403 404 200"},
 	{route: "GET /v2/connections/{connectionId}/access", other: "401 404 404 404 404 200"},
+	// The object holds a table, so nothing may be done to it.
+	{route: "GET /v2/managed-objects", other: admins},
+	{route: "GET /v2/managed-objects/summary", other: admins},
+	{route: "GET /v2/managed-objects/{objectId}", other: admins, own: admins},
+	{route: "POST /v2/managed-objects/{objectId}/quarantine", other: "401 403 403 403 403 409", own: "401 403 403 403 403 409"},
+	{route: "POST /v2/managed-objects/{objectId}/restore", other: "401 403 403 403 403 409", own: "401 403 403 403 403 409"},
+	{route: "DELETE /v2/managed-objects/{objectId}", other: "401 403 403 403 403 409", own: "401 403 403 403 403 409"},
+	{route: "POST /v2/connections/{connectionId}/scan", other: admins},
+	{route: "GET /v2/connections/{connectionId}/scan", other: admins},
 	{route: "DELETE /v2/connections/{connectionId}", other: admins},
 
 	{route: "GET /v2/upload-targets", other: builders},
@@ -132,7 +141,7 @@ var rules = []rule{
 }
 
 // belongings are the things a member has.
-type belongings struct{ member, table, upload, spare, credential string }
+type belongings struct{ member, table, object, upload, spare, credential string }
 
 // cast is everybody the matrix is tried with, and what they own.
 type cast struct {
@@ -167,9 +176,10 @@ func newCast(t *testing.T) *cast {
 func (c *cast) furnish(p *principal) belongings {
 	var cred NewCredential
 	c.w.do(p, "POST", "/v2/credentials", `{"name":"spare"}`).want(200).read(&cred)
+	table := c.w.table(p, "T", "a,b\n1,x\n")
 	return belongings{
 		member: string(p.id), credential: string(cred.ClientID),
-		table: c.w.table(p, "T", "a,b\n1,x\n"), upload: c.w.upload(p, "a,b\n1,x\n"), spare: c.w.upload(p, "a\n1\n"),
+		table: table, object: c.w.objectOf(table), upload: c.w.upload(p, "a,b\n1,x\n"), spare: c.w.upload(p, "a\n1\n"),
 	}
 }
 
@@ -183,7 +193,7 @@ func (c *cast) try(r rule, p *principal, b belongings) int {
 		b.upload = b.spare // the other one has been imported
 	}
 	path = strings.NewReplacer(
-		"{memberId}", b.member, "{tableId}", b.table, "{uploadId}", b.upload, "{clientId}", b.credential,
+		"{memberId}", b.member, "{tableId}", b.table, "{objectId}", b.object, "{uploadId}", b.upload, "{clientId}", b.credential,
 		"{connectionId}", c.connection, "{$}", "", "{file...}", "app.js", "/assets/HASH/", c.w.server.web.prefix,
 	).Replace(path)
 	switch {

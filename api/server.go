@@ -143,6 +143,7 @@ func (s *Server) operations() {
 	s.uploadRoutes()
 	s.tableRoutes()
 	s.liveRoute()
+	s.objectRoutes()
 }
 
 // humaConfig describes the API as a whole. Documentation pages are left out:

@@ -42,6 +42,7 @@ type world struct {
 	server    *Server
 	http      *httptest.Server
 	log       *buffer
+	duck      driver.Driver
 	embedded  writ.ConnectionID
 	adminName string
 	password  string // the one-time password of the first Admin
@@ -86,7 +87,7 @@ func newWorld(t *testing.T, change ...func(*Options)) *world {
 	fatal(t, err)
 	duck := duckdb.New(duckdb.Options{Dir: dir, Staging: filepath.Join(dir, "staging"), Threads: 1, MemoryLimitMB: 256})
 	drivers := map[writ.Platform]driver.Driver{writ.PlatformDuckDB: duck, writ.PlatformPostgres: postgres.New()}
-	w := &world{t: t, store: st, log: &buffer{}}
+	w := &world{t: t, store: st, log: &buffer{}, duck: duck}
 	log := slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	w.app = app.New(app.Deps{
 		Store: st, Vault: v, Blob: files, Staging: filepath.Join(dir, "staging"), Drivers: drivers,

@@ -35,6 +35,7 @@ type commands struct {
 	Member     memberCommand     `cmd:"" group:"client" help:"List, add and change members."`
 	Connection connectionCommand `cmd:"" group:"client" help:"List, add, test and check connections."`
 	Node       nodeCommand       `cmd:"" group:"client" help:"List the servers of an installation that run."`
+	Object     objectCommand     `cmd:"" group:"client" help:"List what Writ made in the warehouses, and clean up."`
 	Upload     uploadCommand     `cmd:"" group:"client" help:"Upload a CSV file into a new table."`
 	Rows       rowsCommand       `cmd:"" group:"client" help:"Print every row of a table, exactly."`
 
