@@ -332,6 +332,24 @@ export interface paths {
         patch: operations["updateConnectionGrant"];
         trace?: never;
     };
+    "/v2/connections/{connectionId}/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what the last look into the warehouse found */
+        get: operations["getScan"];
+        put?: never;
+        /** Look into the warehouse and compare it with the ledger */
+        post: operations["startScan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/connections/{connectionId}/test": {
         parameters: {
             query?: never;
@@ -398,6 +416,92 @@ export interface paths {
         get: operations["openLive"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/managed-objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what Writ made in the warehouses, the newest first */
+        get: operations["listManagedObjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/managed-objects/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sum up what Writ has in each connection's warehouse, with what the last scan found */
+        get: operations["summarizeManagedObjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/managed-objects/{objectId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one thing that Writ made in a warehouse */
+        get: operations["getManagedObject"];
+        put?: never;
+        post?: never;
+        /** Drop a quarantined object, an orphan or one that has returned, for good */
+        delete: operations["dropManagedObject"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/managed-objects/{objectId}/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put an orphan aside by a rename; it is dropped later */
+        post: operations["quarantineManagedObject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/managed-objects/{objectId}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a quarantined object its name back */
+        post: operations["restoreManagedObject"];
         delete?: never;
         options?: never;
         head?: never;
@@ -920,6 +1024,9 @@ export interface components {
         EntriesNode: {
             entries: components["schemas"]["Node"][];
         };
+        EntriesObjectSummary: {
+            entries: components["schemas"]["ObjectSummary"][];
+        };
         EntriesPlatform: {
             entries: components["schemas"]["Platform"][];
         };
@@ -997,6 +1104,57 @@ export interface components {
             /** @description Outermost part first */
             path: string[];
         };
+        ManagedObject: {
+            /**
+             * Format: int64
+             * @description Its size when last measured; null where the platform does not tell
+             */
+            bytes: number | null;
+            canDrop: boolean;
+            canQuarantine: boolean;
+            canRestore: boolean;
+            connectionId: string;
+            connectionName: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description After when a quarantined object is dropped
+             */
+            dropAt: string | null;
+            /**
+             * @description Where the last scan saw ledger and warehouse disagree
+             * @enum {string|null}
+             */
+            finding: "missing" | "returned" | null;
+            /** @description Where it was before it was put aside; empty otherwise */
+            formerPath: string[];
+            /** @description It is being renamed, or was when a server ended; the next scan ends that */
+            isMoving: boolean;
+            /** @description It is live in the ledger, but no table holds it and no import is making it */
+            isOrphan: boolean;
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When its rows were last read, to about a minute
+             */
+            lastUsedAt: string | null;
+            /** Format: date-time */
+            measuredAt: string | null;
+            /** @description Its physical name; confirm a drop with it */
+            name: string;
+            objectId: string;
+            /** @description Where it lies, outermost first */
+            path: string[];
+            /** @enum {string} */
+            state: "intended" | "exists" | "quarantined" | "dropped";
+            /** @description The table that it holds */
+            table: components["schemas"]["ObjectTable"];
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Why it is here, and what is wrong with that if something is */
+            why: string;
+        };
         Member: {
             /** Format: date-time */
             createdAt: string;
@@ -1069,6 +1227,42 @@ export interface components {
             startedAt: string;
             version: string;
         };
+        ObjectSummary: {
+            /**
+             * Format: int64
+             * @description Of all that are not dropped and whose size is known
+             */
+            bytes: number;
+            connectionId: string;
+            connectionName: string;
+            isArchived: boolean;
+            /** Format: int64 */
+            missing: number;
+            /**
+             * Format: int64
+             * @description All that are not dropped
+             */
+            objects: number;
+            /** Format: int64 */
+            orphans: number;
+            /** Format: int64 */
+            quarantined: number;
+            /** Format: int64 */
+            returned: number;
+            /** @description The last look into the warehouse; null if there was none */
+            scan: components["schemas"]["Scan"];
+            /**
+             * Format: int64
+             * @description How many are not dropped and have no known size
+             */
+            unmeasured: number;
+        };
+        ObjectTable: {
+            name: string;
+            ownerId: string;
+            ownerName: string;
+            tableId: string;
+        };
         OneTimePassword: {
             oneTimePassword: string;
         };
@@ -1086,6 +1280,10 @@ export interface components {
         };
         PageDataGrant: {
             entries: components["schemas"]["DataGrant"][];
+            nextPage: string | null;
+        };
+        PageManagedObject: {
+            entries: components["schemas"]["ManagedObject"][];
             nextPage: string | null;
         };
         PageMember: {
@@ -1243,6 +1441,29 @@ export interface components {
             columns: components["schemas"]["Column"][];
             rows: (string | null)[][];
         };
+        Scan: {
+            connectionId: string;
+            /**
+             * Format: int64
+             * @description How many objects with names like Writ's were seen
+             */
+            objects: number;
+            /** @description Why the last look could not see everything */
+            problem?: components["schemas"]["ScanProblem"];
+            /**
+             * Format: date-time
+             * @description Null if no look has succeeded yet
+             */
+            scannedAt: string | null;
+            /** @description Objects with names like Writ's that no ledger knows, the first 1000 by path; Writ never touches them */
+            strangers: components["schemas"]["Stranger"][];
+        };
+        ScanProblem: {
+            code: string;
+            field?: string;
+            hint?: string;
+            message: string;
+        };
         ScriptLine: {
             privilege: string;
             statement: string;
@@ -1269,6 +1490,21 @@ export interface components {
              * @description The version that the change was made on
              */
             version: number;
+        };
+        Stranger: {
+            /**
+             * Format: int64
+             * @description Null where the platform does not tell
+             */
+            bytes: number | null;
+            /** @description table or view */
+            kind: string;
+            path: string[];
+            /**
+             * Format: int64
+             * @description As the platform estimates them; null where it does not
+             */
+            rows: number | null;
         };
         Table: {
             columns: components["schemas"]["TableColumn"][];
@@ -2249,6 +2485,68 @@ export interface operations {
             };
         };
     };
+    getScan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startScan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     testConnection: {
         parameters: {
             query?: never;
@@ -2388,6 +2686,203 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listManagedObjects: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+                connectionId?: string;
+                /** @description Any of these, separated by commas; absent for all */
+                state?: ("intended" | "exists" | "quarantined" | "dropped")[];
+                /** @description The owner of the table that the object holds */
+                ownerId?: string;
+                finding?: "orphan" | "missing" | "returned";
+                /** @description A part of the path or of the table's name, whatever the case */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageManagedObject"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    summarizeManagedObjects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntriesObjectSummary"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getManagedObject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                objectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedObject"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropManagedObject: {
+        parameters: {
+            query?: {
+                /** @description The name of the object, so that nothing is dropped by a slip of the hand */
+                confirm?: string;
+            };
+            header?: never;
+            path: {
+                objectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedObject"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quarantineManagedObject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                objectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedObject"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreManagedObject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                objectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedObject"];
+                };
             };
             /** @description Error */
             default: {
