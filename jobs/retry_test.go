@@ -40,6 +40,7 @@ func TestRetry(t *testing.T) {
 				t.Errorf("after attempt %d: %+v", attempt, again)
 			}
 		}
+		stop(t, q) // the store knows of the end before the queue has counted it
 		if c := q.Counts()["work"]; c != (jobs.Count{Done: 1, Retried: 2}) {
 			t.Errorf("the counts are %+v", c)
 		}
