@@ -14,6 +14,7 @@ type Topic string
 const (
 	TopicConnections Topic = "connections" // connections, their destinations and grants
 	TopicObjects     Topic = "objects"     // the ledger of managed objects
+	TopicMembers     Topic = "members"     // who is a member, and as what
 	TopicSettings    Topic = "settings"    // of the organization
 	TopicNodes       Topic = "nodes"       // servers that come and go
 )

@@ -18,6 +18,8 @@ func (a *App) MayFollow(ctx context.Context, actor Actor, topic writ.Topic) erro
 		return a.ask(ctx, op, actor, access.ViewDocuments)
 	case writ.TopicObjects:
 		return a.ask(ctx, op, actor, access.SeeManagedObjects)
+	case writ.TopicMembers:
+		return a.ask(ctx, op, actor, access.ManageMembers)
 	case writ.TopicSettings, writ.TopicNodes:
 		return a.ask(ctx, op, actor, access.ManageOrganization)
 	}

@@ -94,7 +94,13 @@ func (a *App) CreateMember(ctx context.Context, actor Actor, draft MemberDraft) 
 		return nil, "", err
 	}
 	oneTimePassword = auth.GiveOneTimePassword(m)
-	if err := a.store.Write(ctx, func(tx store.Tx) error { return tx.Members.Insert(ctx, m) }); err != nil {
+	err = a.store.Write(ctx, func(tx store.Tx) error {
+		if err := tx.Members.Insert(ctx, m); err != nil {
+			return err
+		}
+		return tell(ctx, tx, writ.TopicMembers, eventChanged)
+	})
+	if err != nil {
 		return nil, "", err
 	}
 	a.did(ctx, op, actor, "subject", m.ID, "accountType", m.AccountType)
@@ -160,7 +166,10 @@ func updateMember(ctx context.Context, tx store.Tx, m *writ.Member) error {
 	if err := tx.Members.Update(ctx, m); err != nil {
 		return err
 	}
-	return tell(ctx, tx, writ.MemberTopic(m.ID), eventChanged)
+	if err := tell(ctx, tx, writ.MemberTopic(m.ID), eventChanged); err != nil {
+		return err
+	}
+	return tell(ctx, tx, writ.TopicMembers, eventChanged)
 }
 
 func isAdmin(m *writ.Member) bool { return m.AccountType == writ.AccountAdmin && !m.Deactivated }

@@ -31,7 +31,7 @@ export default defineConfig({
     proxy: Object.fromEntries(
       ['/v2', '/login', '/logout', '/password', '/openapi.json'].map((path) => [
         path,
-        process.env.WRIT_URL ?? 'http://127.0.0.1:7480',
+        { target: process.env.WRIT_URL ?? 'http://127.0.0.1:7480', ws: true, rewriteWsOrigin: true },
       ]),
     ),
   },

@@ -47,7 +47,8 @@ export const test = base.extend<object, WorkerFixtures>({
 
 export { expect, type Page };
 
-async function firstSignIn(page: Page, server: Server): Promise<void> {
+/** Signs the first Admin of a new server in, who chooses a password. */
+export async function firstSignIn(page: Page, server: Server): Promise<void> {
   await page.goto('/');
   await page.getByLabel('E-mail').fill(server.email);
   await page.getByLabel('Password').fill(server.oneTimePassword);

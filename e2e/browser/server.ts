@@ -11,6 +11,10 @@ export interface Server {
   email: string;
   oneTimePassword: string;
   stop: () => Promise<void>;
+  /** Ends the process and leaves its data, for resume. */
+  pause: () => Promise<void>;
+  /** Starts the server again at the same address. */
+  resume: () => Promise<void>;
 }
 
 const binary = process.env.WRIT_TEST_BINARY ?? resolve(__dirname, '../../bin/writ');
@@ -21,17 +25,23 @@ export async function startServer(): Promise<Server> {
   if (!existsSync(binary)) throw new Error(`There is no ${binary}: run make bin/writ first.`);
   const data = mkdtempSync(join(tmpdir(), 'writ-browser-'));
   const address = `127.0.0.1:${await freePort()}`;
-  const server = spawn(binary, ['serve', '--data', join(data, 'data'), '--addr', address], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const url = `http://${address}`;
+  const run = () =>
+    spawn(binary, ['serve', '--data', join(data, 'data'), '--addr', address], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let server = run();
   const said = listen(server);
+  const pause = () => end(server);
+  const resume = async () => {
+    server = run();
+    await ready(url, server, listen(server));
+  };
   const stop = async () => {
     await end(server);
     rmSync(data, { recursive: true, force: true });
   };
   try {
-    await ready(`http://${address}`, server, said);
-    return { url: `http://${address}`, ...firstAdmin(said()), stop };
+    await ready(url, server, said);
+    return { url, ...firstAdmin(said()), stop, pause, resume };
   } catch (error) {
     await stop();
     throw error;

@@ -24,7 +24,8 @@ export async function call<T>(request: Promise<Answer<T>>): Promise<T> {
   throw problemOf(answer.response, answer.error);
 }
 
-function signInAgain(): void {
+/** Leads to the sign-in, and from there back to the page that is shown now. */
+export function signInAgain(): void {
   const next = location.pathname + location.search;
   location.assign(`/login?next=${encodeURIComponent(next)}`);
 }

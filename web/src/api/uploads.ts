@@ -1,6 +1,8 @@
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useIsLive, useRefresh, useTopic } from '../live/useTopic';
 import { api, call } from './client';
 import type { components } from './schema';
+import { useMemberTopic } from './session';
 
 type Schemas = components['schemas'];
 
@@ -29,25 +31,55 @@ export function hasEnded(upload: Upload): boolean {
   return upload.state === 'done' || upload.state === 'failed' || upload.state === 'canceled';
 }
 
-/** The member's uploads that have not ended, asked again while there are any. */
-export const activeUploadsQuery = queryOptions({
-  queryKey: [...key, 'active'],
-  queryFn: async (): Promise<Upload[]> => {
-    const page = await call(api.GET('/v2/uploads', { params: { query: { limit: 100 } } }));
-    return page.entries.filter((upload) => !hasEnded(upload));
-  },
-  refetchInterval: (query) => (query.state.data?.length ? 2 * POLL : false),
-});
+const activeKey = [...key, 'active'] as const;
 
-/** One upload, asked again while the server works on it or bytes arrive. */
-export function useUpload(uploadId: string) {
+/** The member's uploads that have not ended. */
+export function useActiveUploads() {
+  const isLive = useIsLive();
+  useRefresh(useMemberTopic(), [activeKey], ['uploads']);
   return useQuery({
-    queryKey: [...key, uploadId],
+    queryKey: activeKey,
+    queryFn: async (): Promise<Upload[]> => {
+      const page = await call(api.GET('/v2/uploads', { params: { query: { limit: 100 } } }));
+      return page.entries.filter((upload) => !hasEnded(upload));
+    },
+    refetchInterval: ({ state }) => (!isLive && state.data?.length ? 2 * POLL : false),
+  });
+}
+
+/** Puts what is told of an import into the list of active uploads. */
+export function useActiveProgress(upload: Upload): void {
+  const queries = useQueryClient();
+  const { uploadId } = upload;
+  useTopic(upload.state === 'importing' ? `upload/${uploadId}` : undefined, (news) => {
+    if (news.what !== 'fleeting') return;
+    queries.setQueryData<Upload[]>(activeKey, (list) =>
+      list?.map((one) => (one.uploadId === uploadId ? withProgress(one, news.data) : one)),
+    );
+  });
+}
+
+/** One upload. Bytes that arrive are not told of, so it is asked for again while they do; all else is told. */
+export function useUpload(uploadId: string) {
+  const isLive = useIsLive();
+  const queries = useQueryClient();
+  const queryKey = [...key, uploadId];
+  useTopic(`upload/${uploadId}`, (news) => {
+    if (news.what !== 'fleeting') return void queries.invalidateQueries({ queryKey, exact: true });
+    queries.setQueryData<Upload>(queryKey, (upload) => upload && withProgress(upload, news.data));
+  });
+  return useQuery({
+    queryKey,
     queryFn: (): Promise<Upload> =>
       call(api.GET('/v2/uploads/{uploadId}', { params: { path: { uploadId } } })),
     refetchInterval: ({ state }) =>
-      state.data?.state === 'importing' || state.data?.state === 'receiving' ? POLL : false,
+      state.data?.state === 'receiving' || (state.data?.state === 'importing' && !isLive) ? POLL : false,
   });
+}
+
+/** An upload with how far it has come; that may be told late, when it has ended already. */
+function withProgress(upload: Upload, progress: unknown): Upload {
+  return upload.state === 'importing' ? { ...upload, progress: progress as Schemas['Progress'] } : upload;
 }
 
 /** How the file reads with these options; the last answer stays while a new one is made. */

@@ -1,6 +1,9 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
-import { useMay } from '../api/session';
+import { sessionKey, useMay, useMemberTopic } from '../api/session';
+import { startLive } from '../live/browser';
+import { LiveNote } from '../live/LiveNote';
+import { useRefresh } from '../live/useTopic';
 import { shell } from '../text/en/shell';
 import { onHelp, showHelp } from '../ui/help';
 import { KeysDialog } from './KeysDialog';
@@ -16,6 +19,8 @@ export function Shell() {
   const [showsPalette, setShowsPalette] = useState(false);
   useShortcuts({ '?': showHelp, 'Ctrl+K': () => setShowsPalette(true) });
   useEffect(() => onHelp(() => setShowsKeys(true)), []);
+  useEffect(startLive, []);
+  useRefresh(useMemberTopic(), [sessionKey], ['changed']);
   const managesConnections = useMay('manageConnections');
   const managesMembers = useMay('manageMembers');
   return (
@@ -40,6 +45,7 @@ export function Shell() {
       <main id="main" ref={main} tabIndex={-1}>
         <Outlet />
       </main>
+      <LiveNote />
       <Palette isOpen={showsPalette} onClose={() => setShowsPalette(false)} />
       <KeysDialog isOpen={showsKeys} onClose={() => setShowsKeys(false)} />
     </div>

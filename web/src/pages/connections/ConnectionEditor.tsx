@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button';
 import { AffectedDialog } from './AffectedDialog';
 import { BasicFields } from './BasicFields';
 import { type ConnectionForm, draftOf, formOf, mistakes } from './model';
+import { Outdated } from './Outdated';
 import { useCheck, useTest } from './queries';
 import { SaveProblem } from './SaveProblem';
 import { showMistakes, useSaving } from './saving';
@@ -16,12 +17,14 @@ import { WriteAccess } from './WriteAccess';
 export interface ConnectionEditorProps {
   platform: Platform;
   saved?: Connection;
+  /** Somebody else has saved since: saving would be refused. */
+  isOutdated?: boolean;
   onSaved?: () => void;
   onReload?: () => void;
 }
 
 /** The form of a connection: how to reach the warehouse, write access, and trying both before saving. */
-export function ConnectionEditor({ platform, saved, onSaved, onReload }: ConnectionEditorProps) {
+export function ConnectionEditor({ platform, saved, isOutdated, onSaved, onReload }: ConnectionEditorProps) {
   const form = useForm<ConnectionForm>({ defaultValues: formOf(platform, saved) });
   const mayWrite = useMay('configureWriteAccess');
   const current = JSON.stringify(form.watch());
@@ -45,6 +48,7 @@ export function ConnectionEditor({ platform, saved, onSaved, onReload }: Connect
           saving.save();
         }}
       >
+        {isOutdated && saving.problem?.code !== 'stale' && <Outdated onReload={onReload} />}
         <BasicFields platform={platform} saved={saved} />
         <WriteAccess
           platform={platform}

@@ -11,7 +11,7 @@ import { ConnectionEditor } from './ConnectionEditor';
 import { DeleteConnection } from './DeleteConnection';
 import { draftOf, formOf } from './model';
 import './page.css';
-import { platformsQuery, useConnection, useSave } from './queries';
+import { platformsQuery, useConnection, useIsOutdated, useSave } from './queries';
 
 /** One saved connection. */
 export function EditPage() {
@@ -25,6 +25,7 @@ export function EditPage() {
           <QueryState query={platforms} isPage>
             {({ entries }) => (
               <Edit
+                key={saved.connectionId}
                 saved={saved}
                 platform={entries.find((entry) => entry.platform === saved.type)}
                 reload={connection.refetch}
@@ -44,6 +45,7 @@ interface EditProps {
 }
 
 function Edit({ saved, platform, reload }: EditProps) {
+  const isOutdated = useIsOutdated(saved);
   if (!platform) return <Notice tone="bad">{text.noPlatform(saved.type)}</Notice>;
   const actions = !saved.isArchived && !saved.isSample && <DeleteConnection connection={saved} />;
   return (
@@ -55,7 +57,13 @@ function Edit({ saved, platform, reload }: EditProps) {
         <Archived saved={saved} platform={platform} />
       ) : (
         // A new version, saved here or reloaded after a conflict, starts the form anew.
-        <ConnectionEditor key={saved.version} platform={platform} saved={saved} onReload={reload} />
+        <ConnectionEditor
+          key={saved.version}
+          platform={platform}
+          saved={saved}
+          isOutdated={isOutdated}
+          onReload={reload}
+        />
       )}
     </>
   );

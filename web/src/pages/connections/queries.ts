@@ -1,11 +1,14 @@
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api, call } from '../../api/client';
-import type { ConnectionDraft } from '../../api/model';
+import type { Connection, ConnectionDraft } from '../../api/model';
+import { useRefresh, useTopic } from '../../live/useTopic';
 
 const key = ['connections'] as const;
 
 /** All connections the member may see, deleted ones on request. */
 export function useConnections(includeArchived: boolean) {
+  useRefresh('connections', [[...key, 'list']]);
   return useQuery({
     queryKey: [...key, 'list', includeArchived],
     queryFn: () => call(api.GET('/v2/connections', { params: { query: { includeArchived, limit: 1000 } } })),
@@ -28,6 +31,25 @@ export function useConnection(connectionId: string) {
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   });
+}
+
+/** Whether somebody else has saved a newer version of a connection than the one that is shown. */
+export function useIsOutdated(shown: Connection): boolean {
+  const { connectionId } = shown;
+  const [newest, setNewest] = useState(shown.version);
+  useTopic('connections', async (news) => {
+    if (news.what === 'fleeting' || (news.what === 'event' && idIn(news.data) !== connectionId)) return;
+    const path = { connectionId };
+    const answer = await api
+      .GET('/v2/connections/{connectionId}', { params: { path } })
+      .catch(() => undefined);
+    if (answer?.data) setNewest(answer.data.version);
+  });
+  return newest > shown.version;
+}
+
+function idIn(data: unknown): unknown {
+  return typeof data === 'object' && data && 'connectionId' in data ? data.connectionId : undefined;
 }
 
 /** Creates a connection, or replaces the one with this id. */

@@ -1,9 +1,16 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { stopSending, useSending } from '../../api/sending';
 import { tablesQuery } from '../../api/tables';
-import { activeUploadsQuery, measureOf, type Upload, useCancel } from '../../api/uploads';
+import {
+  type Measure,
+  measureOf,
+  type Upload,
+  useActiveProgress,
+  useActiveUploads,
+  useCancel,
+} from '../../api/uploads';
 import { home } from '../../text/en/home';
 import { upload as words } from '../../text/en/upload';
 import { Button } from '../../ui/Button';
@@ -11,7 +18,7 @@ import { Progress } from '../../ui/Progress';
 
 /** The uploads that have not ended, with how far each is. Nothing when there are none. */
 export function ActiveUploads() {
-  const { data: uploads = [] } = useQuery(activeUploadsQuery);
+  const { data: uploads = [] } = useActiveUploads();
   useRefreshWhenFewer(uploads.length);
   if (uploads.length === 0) return null;
   return (
@@ -28,6 +35,7 @@ export function ActiveUploads() {
 
 function ActiveUpload({ upload }: { upload: Upload }) {
   const cancel = useCancel();
+  useActiveProgress(upload);
   const sending = useSending(upload.uploadId);
   const isSending = sending !== undefined && sending.problem === null;
   const actions = (
@@ -42,7 +50,7 @@ function ActiveUpload({ upload }: { upload: Upload }) {
       {words.cancel}
     </Button>
   );
-  const measure = measureOf(upload);
+  const measure: Measure = isSending ? { ...measureOf(upload), done: sending.sent } : measureOf(upload);
   return (
     <li className="upload-item">
       <Link to="/upload" search={{ upload: upload.uploadId }}>

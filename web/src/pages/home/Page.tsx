@@ -3,8 +3,9 @@ import { Link } from '@tanstack/react-router';
 import { Trash2, Upload as UploadIcon } from 'lucide-react';
 import { useState } from 'react';
 import { toProblem } from '../../api/problems';
-import { useMay } from '../../api/session';
+import { useMay, useMemberTopic } from '../../api/session';
 import { type Table, tablesQuery, useDeleteTable } from '../../api/tables';
+import { useRefresh } from '../../live/useTopic';
 import { home } from '../../text/en/home';
 import { table as words } from '../../text/en/table';
 import { formatAge, formatCount, formatDateTime, formatPlural } from '../../text/format';
@@ -22,6 +23,7 @@ import './home.css';
 /** Home: what the member uploads right now, and the tables there are. */
 export function Page() {
   const tables = useQuery(tablesQuery);
+  useRefresh(useMemberTopic(), [tablesQuery.queryKey], ['tables']);
   const mayUpload = useMay('uploadCSV');
   return (
     <div className="page">

@@ -1,10 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, call } from '../../api/client';
+import { useMemberTopic } from '../../api/session';
+import { useRefresh } from '../../live/useTopic';
 
 const key = ['credentials'];
 
 /** The member's own API credentials, revoked ones too. */
 export function useCredentials() {
+  useRefresh(useMemberTopic(), [key], ['changed']);
   return useQuery({ queryKey: key, queryFn: () => call(api.GET('/v2/credentials')) });
 }
 

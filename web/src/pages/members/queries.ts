@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, call } from '../../api/client';
 import type { MemberDraft, MemberPatch } from '../../api/model';
+import { useRefresh } from '../../live/useTopic';
 
 const key = ['members'];
 
@@ -12,6 +13,7 @@ export interface FreshPassword {
 
 /** Every member, deactivated ones too. */
 export function useMembers() {
+  useRefresh('members', [key]);
   return useQuery({
     queryKey: key,
     queryFn: () => call(api.GET('/v2/members', { params: { query: { limit: 1000 } } })),
