@@ -3,7 +3,9 @@ package e2e
 import (
 	"fmt"
 	"net/http"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -15,6 +17,9 @@ func TestDrainDelay(t *testing.T) {
 	in := &installation{dir: filepath.Join(t.TempDir(), "data")}
 	in.start(t, "--drain-delay", "10m")
 	t.Cleanup(func() { in.end(t, syscall.SIGKILL) })
+	if out, err := in.healthcheck(); err != nil {
+		t.Errorf("writ healthcheck: %v: %s", err, out)
+	}
 	if err := in.server.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +32,13 @@ func TestDrainDelay(t *testing.T) {
 	if status, closes := in.get(t, "/healthz"); status != http.StatusOK || !closes {
 		t.Errorf("while it drains it answers %d, and closes the connection: %v", status, closes)
 	}
+	if out, err := in.healthcheck(); err == nil || !strings.Contains(out, "is not ready") {
+		t.Errorf("writ healthcheck while it drains: %v: %s", err, out)
+	}
 	in.end(t, syscall.SIGKILL)
+	if out, err := in.healthcheck(); err == nil || !strings.Contains(out, "No server answers") {
+		t.Errorf("writ healthcheck without a server: %v: %s", err, out)
+	}
 
 	in.start(t, "--drain-delay", "10ms")
 	ended := in.server
@@ -35,6 +46,12 @@ func TestDrainDelay(t *testing.T) {
 	if status := ended.cmd.ProcessState.ExitCode(); status != 0 {
 		t.Errorf("it ended with status %d, want 0", status)
 	}
+}
+
+// healthcheck asks the server as a container's health check does.
+func (in *installation) healthcheck() (out string, err error) {
+	b, err := exec.Command(binary, "healthcheck", "--addr", strings.TrimPrefix(in.url, "http://")).CombinedOutput()
+	return string(b), err
 }
 
 // get asks the server for a page and tells its status, and whether the

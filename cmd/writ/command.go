@@ -29,6 +29,8 @@ type commands struct {
 	Restore restoreCommand `cmd:"" group:"server" help:"Make a data folder from a backup."`
 	Keys    keysCommand    `cmd:"" group:"server" help:"List and change the keys that seal secrets."`
 
+	Healthcheck healthcheckCommand `cmd:"" group:"server" help:"Ask a server on this machine whether it is ready."`
+
 	Credential credentialCommand `cmd:"" group:"server" help:"Make, list and revoke API credentials in a data folder."`
 
 	Login      loginCommand      `cmd:"" group:"client" help:"Remember a server and an API credential."`

@@ -103,6 +103,7 @@ func (c serveCommand) serve(ctx context.Context, term *terminal, log *slog.Logge
 			return err
 		}
 	}
+	c.tell(log, stateReady)
 	select {
 	case <-h.lost:
 		return writ.Errorf(writ.CodeUnavailable, "writ.serve", "The connection that kept the metadata store for this server was lost, so the server has ended: another may take the store now").
@@ -115,11 +116,20 @@ func (c serveCommand) serve(ctx context.Context, term *terminal, log *slog.Logge
 	case <-ctx.Done():
 		log.Info("stopping", "after", c.DrainDelay, "within", c.DrainTimeout)
 		h.api.Drain()
+		c.tell(log, stateStopping)
 		select {
 		case <-time.After(c.DrainDelay):
 		case <-h.lost: // nothing can be served any more
 		}
 		return nil
+	}
+}
+
+// tell tells the service manager how the server is; that it does not hear changes
+// nothing here.
+func (serveCommand) tell(log *slog.Logger, state string) {
+	if err := tellManager(state); err != nil {
+		log.Warn("the service manager cannot be told", "state", state, "error", err)
 	}
 }
 
