@@ -44,6 +44,8 @@ type world struct {
 	members map[writ.AccountType]*writ.Member
 	ahead   atomic.Int64 // how far the clock of the App is ahead, in nanoseconds
 	hosts   *driver.Hosts
+	node    string        // what is added to the names of what one of several nodes has for itself
+	lease   time.Duration // of jobs; 0 is the usual one
 }
 
 // later moves the clock of the App on.
@@ -73,7 +75,16 @@ func bareWorld(t *testing.T) *world {
 		}
 	})
 	w := &world{t: t, dir: dir, store: st, members: map[writ.AccountType]*writ.Member{}}
-	w.ok(st.Write(t.Context(), func(tx store.Tx) error {
+	w.populate()
+	w.start()
+	return w
+}
+
+// populate makes one member of each account type.
+func (w *world) populate() {
+	t := w.t
+	t.Helper()
+	w.ok(w.store.Write(t.Context(), func(tx store.Tx) error {
 		for _, at := range writ.AccountTypes() {
 			m := &writ.Member{
 				ID: writ.NewID[writ.MemberID](), Email: strings.ToLower(string(at)) + "@example.org", AccountType: at,
@@ -86,8 +97,6 @@ func bareWorld(t *testing.T) *world {
 		}
 		return nil
 	}))
-	w.start()
-	return w
 }
 
 // start makes an App over the installation's directory and starts it.
@@ -98,12 +107,12 @@ func (w *world) start() {
 	w.ok(v.Prove(w.t.Context(), w.store))
 	blobs, err := blob.OpenDir(filepath.Join(w.dir, "blob"))
 	w.ok(err)
-	staging := filepath.Join(w.dir, "staging")
+	staging := filepath.Join(w.dir, "staging"+w.node)
 	w.drivers = platforms(w.dir, staging)
 	w.App = app.New(app.Deps{
 		Store: w.store, Vault: v, Blob: blobs, Staging: staging, Drivers: w.drivers,
-		Clock: w.clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), MaxUpload: 64 << 20, Hosts: w.hosts,
-		Node: writ.Node{ID: writ.NewID[writ.NodeID](), Name: "here", Version: "test", StartedAt: writ.SystemClock()},
+		Clock: w.clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), MaxUpload: 64 << 20, Hosts: w.hosts, Lease: w.lease,
+		Node: writ.Node{ID: writ.NewID[writ.NodeID](), Name: "here" + w.node, Version: "test", StartedAt: writ.SystemClock()},
 	})
 	a := w.App
 	w.t.Cleanup(func() { closeApp(w.t, a) })

@@ -71,7 +71,7 @@ func (c *Client) Targets(ctx context.Context) ([]Target, error) {
 // What a part may be, and how long to wait before a broken one is tried again.
 const (
 	partBytes   = 32 << 20
-	partRetries = 5
+	partRetries = 7 // together longer than it takes to see that a server has died
 	retryDelay  = 100 * time.Millisecond // doubled with each failure
 )
 
@@ -143,6 +143,11 @@ func (c *Client) resume(ctx context.Context, u *Upload, partErr error) error {
 func (c *Client) Upload(ctx context.Context, id writ.UploadID) (*Upload, error) {
 	u := &Upload{}
 	return u, c.call(ctx, http.MethodGet, uploadPath(id), nil, nil, u)
+}
+
+// Uploads lists the member's own uploads, the newest first.
+func (c *Client) Uploads(ctx context.Context) ([]Upload, error) {
+	return all[Upload](ctx, c, "/v2/uploads", nil)
 }
 
 // Cancel stops an upload; nothing of it stays.

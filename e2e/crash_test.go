@@ -13,6 +13,8 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/client"
 	"github.com/writ-dev/writ/internal/flights"
 )
 
@@ -73,6 +75,7 @@ func crashUploads(t *testing.T, rounds int) {
 		t.Errorf("uploading after the crashes: %v", err)
 	}
 	acknowledged["after"] = true
+	eventually(t, func() error { return in.noImports(t) }) // what was killed goes on by itself
 	known := in.tables(t)
 	for name, ok := range acknowledged {
 		if ok && known[name] != crashRows {
@@ -90,6 +93,26 @@ func crashUploads(t *testing.T, rounds int) {
 	}
 	eventually(t, func() error { return holds(t, admin, schema, onShop) })
 	t.Logf("%d rounds, %d tables acknowledged or found whole, nothing else left", rounds, len(known)-1)
+}
+
+// noImports says which uploads are still being imported.
+func (in *installation) noImports(t *testing.T) error {
+	t.Helper()
+	c, err := client.New(in.url, in.id, in.secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	list, err := c.Uploads(t.Context())
+	for _, u := range list {
+		switch {
+		case u.State == writ.UploadImporting:
+			return fmt.Errorf("the upload %s is being imported", u.ID)
+		case u.State == writ.UploadFailed || u.State == writ.UploadReady && u.Problem != nil:
+			t.Errorf("the upload %s is %s: %+v", u.ID, u.State, u.Problem)
+		}
+	}
+	return err
 }
 
 // crashChecks kills the server in the middle of the grant doctor's checks: no
