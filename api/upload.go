@@ -25,7 +25,7 @@ type Upload struct {
 	ConnectionID  *writ.ConnectionID  `json:"connectionId"`
 	DestinationID *writ.DestinationID `json:"destinationId"`
 	TableID       *writ.TableID       `json:"tableId" doc:"The table it became"`
-	Problem       *UploadProblem      `json:"problem,omitempty" doc:"Why it failed"`
+	Problem       *UploadProblem      `json:"problem,omitempty" doc:"Why it failed or, while it is importing, why the last attempt did; it is tried again then"`
 	Progress      *Progress           `json:"progress,omitempty" doc:"How far the import is, while it runs"`
 	Result        *UploadResult       `json:"result,omitempty" doc:"What the import counted, when it is done"`
 	CreatedAt     time.Time           `json:"createdAt"`
@@ -43,7 +43,7 @@ type UploadProblem struct {
 // Progress is how far an import is: bytes read of the file, rows sent to the
 // warehouse or read back from it.
 type Progress struct {
-	Phase      string `json:"phase" doc:"reading, loading or verifying"`
+	Phase      string `json:"phase" doc:"waiting, reading, loading or verifying"`
 	Bytes      int64  `json:"bytes"`
 	TotalBytes int64  `json:"totalBytes"`
 	Rows       int64  `json:"rows"`
@@ -106,7 +106,7 @@ func (s *Server) uploadRoutes() {
 	member(s, endpoint{id: "getUpload", route: "GET /v2/uploads/{uploadId}", summary: "Get an upload and how far it is"}, s.getUpload)
 	member(s, endpoint{id: "cancelUpload", route: "DELETE /v2/uploads/{uploadId}", summary: "Cancel an upload; nothing of it stays"}, s.cancelUpload)
 	member(s, endpoint{id: "previewUpload", route: "POST /v2/uploads/{uploadId}/preview", summary: "Show how the file reads, once its first megabyte has arrived"}, s.previewUpload)
-	member(s, endpoint{id: "importUpload", route: "POST /v2/uploads/{uploadId}/import", summary: "Start the import; poll the upload until it has ended", status: http.StatusAccepted}, s.importUpload)
+	member(s, endpoint{id: "importUpload", route: "POST /v2/uploads/{uploadId}/import", summary: "Start the import; it goes on by itself, also when a server ends, until the upload has ended", status: http.StatusAccepted}, s.importUpload)
 	member(s, endpoint{id: "listUploadTargets", route: "GET /v2/upload-targets", summary: "List where you may upload to"}, s.listUploadTargets)
 	s.appendRoute()
 	s.rejectsRoute()

@@ -22,6 +22,11 @@ export function Importing({ upload }: { upload: Upload }) {
           </Button>
         }
       />
+      {upload.problem && (
+        <Notice tone="warn" title={words.retrying}>
+          <p>{upload.problem.message}</p>
+        </Notice>
+      )}
       <p className="muted small">{words.importingNote}</p>
       {cancel.error && <Notice tone="bad">{toProblem(cancel.error).message}</Notice>}
     </section>

@@ -2,7 +2,7 @@
 export const nodes = {
   title: 'Nodes',
   about:
-    'The servers of this installation that run now. One that stopped without a word is listed for half a minute more.',
+    'The servers of this installation that run now. One that stopped without a word is listed for some seconds more.',
   listLabel: 'Nodes',
   name: 'Name',
   isThis: 'This one',

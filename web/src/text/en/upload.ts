@@ -86,6 +86,7 @@ export const upload = {
   startWaiting: 'Import can start when the whole file has arrived.',
 
   phases: {
+    waiting: 'Waiting for its turn',
     reading: 'Reading the file',
     loading: 'Loading into the warehouse',
     verifying: 'Comparing with the file',
@@ -93,8 +94,9 @@ export const upload = {
   starting: 'Starting',
   importing: 'Importing',
   importingNote:
-    'You can leave this page: the import goes on, and Home shows how far it is. Canceling leaves nothing behind.',
+    'You can leave this page: the import goes on, also when a server stops, and Home shows how far it is. Canceling leaves nothing behind.',
   cancelImport: 'Cancel import',
+  retrying: 'The last attempt failed; it is tried again',
 
   done: 'Imported',
   doneText: (name: string) => `${name} is in the warehouse and was compared with the file, value by value.`,
