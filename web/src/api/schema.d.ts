@@ -762,7 +762,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start the import; poll the upload until it has ended */
+        /** Start the import; it goes on by itself, also when a server ends, until the upload has ended */
         post: operations["importUpload"];
         delete?: never;
         options?: never;
@@ -1372,7 +1372,7 @@ export interface components {
         Progress: {
             /** Format: int64 */
             bytes: number;
-            /** @description reading, loading or verifying */
+            /** @description waiting, reading, loading or verifying */
             phase: string;
             /** Format: int64 */
             rows: number;
@@ -1582,7 +1582,7 @@ export interface components {
             createdAt: string;
             destinationId: string | null;
             fileName: string;
-            /** @description Why it failed */
+            /** @description Why it failed or, while it is importing, why the last attempt did; it is tried again then */
             problem?: components["schemas"]["UploadProblem"];
             /** @description How far the import is, while it runs */
             progress?: components["schemas"]["Progress"];
