@@ -74,7 +74,7 @@ corpus:
 	@.ci/need go cc postgres mysql
 	@go run ./corpus -dir "$(CORPUS)"
 
-## crash: kill the server again and again: make crash SUITE=uploads|checks N=50
+## crash: kill servers, or their PostgreSQL, again and again: make crash SUITE=uploads|checks|nodes|metadata N=50
 SUITE ?= uploads
 N ?= 20
 crash: bin/writ
@@ -90,6 +90,8 @@ prove: $(TOOLS)/gotestsum
 	    echo "fuzz $$(dirname $$f) $$n"; go test -run='^$$' -fuzz="^$$n$$" -fuzztime=$(FUZZTIME) ./$$(dirname $$f) || exit 1; done; done
 	$(MAKE) --no-print-directory crash SUITE=uploads N=200
 	$(MAKE) --no-print-directory crash SUITE=checks N=200
+	$(MAKE) --no-print-directory crash SUITE=nodes N=20
+	$(MAKE) --no-print-directory crash SUITE=metadata N=20
 	go run ./internal/testrun -- $(TOOLS)/gotestsum --format pkgname-and-test-fails -- -race $(PKGS)
 
 bin/writ: FORCE

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -52,9 +53,15 @@ func clustered(t *testing.T, n int) *cluster {
 	server := testpg.Get(t)
 	c := bareCluster(t, n, server)
 	c.begin(t)
+	c.useWarehouse(t)
+	return c
+}
+
+// useWarehouse adds the connection "shop" to a warehouse.
+func (c *cluster) useWarehouse(t *testing.T) {
+	t.Helper()
 	server, database, schema := c.postgres(t)
 	c.warehouse, c.schema = server.Admin(t, database), schema
-	return c
 }
 
 // bareCluster makes one of which no node has started.
@@ -97,6 +104,12 @@ func (c *cluster) run(t *testing.T, i int) {
 	t.Helper()
 	c.nodes[i].start(t, c.flags...)
 	c.balancer.moved(i, c.nodes[i].url)
+	c.awaitTaken(t, i)
+}
+
+// awaitTaken waits until the balancer sends requests to a node.
+func (c *cluster) awaitTaken(t *testing.T, i int) {
+	t.Helper()
 	eventually(t, func() error {
 		if !c.balancer.takes(i) {
 			return errNotTaken
@@ -329,7 +342,7 @@ func send(ctx context.Context, cl *client.Client, path string) (*client.Upload, 
 	return cl.Send(ctx, filepath.Base(path), f, info.Size(), nil)
 }
 
-// texts runs a query for one column of text.
+// texts runs a query for one column of text and sorts what it returns.
 func texts(ctx context.Context, pool *pgxpool.Pool, query string, args ...any) ([]string, error) {
 	rows, err := pool.Query(ctx, query, args...)
 	if err != nil {
@@ -344,5 +357,6 @@ func texts(ctx context.Context, pool *pgxpool.Pool, query string, args ...any) (
 		}
 		list = append(list, text)
 	}
+	slices.Sort(list)
 	return list, rows.Err()
 }

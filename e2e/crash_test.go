@@ -25,18 +25,27 @@ const crashRows = 300_000
 // the end the warehouse holds exactly the tables that the server knows, each
 // whole, and uploading again works.
 func TestCrash(t *testing.T) {
-	rounds := 4
-	if s := os.Getenv("WRIT_CRASH_ROUNDS"); s != "" {
-		n, err := strconv.Atoi(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		rounds = n
-	}
+	rounds := crashRounds(t, 4)
 	t.Run("uploads", func(t *testing.T) { crashUploads(t, rounds) })
 	t.Run("checks", func(t *testing.T) { crashChecks(t, rounds) })
+	t.Run("nodes", func(t *testing.T) { crashNodes(t, crashRounds(t, 1)) })
+	t.Run("metadata", func(t *testing.T) { crashMetadata(t, crashRounds(t, 2)) })
 	t.Run("backups", func(t *testing.T) { crashBackups(t, rounds) })
 	t.Run("keys", func(t *testing.T) { crashKeys(t, rounds) })
+}
+
+// crashRounds is how many rounds were asked for, or few.
+func crashRounds(t *testing.T, few int) int {
+	t.Helper()
+	s := os.Getenv("WRIT_CRASH_ROUNDS")
+	if s == "" {
+		return few
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 func crashUploads(t *testing.T, rounds int) {

@@ -90,6 +90,10 @@ func stopAll(servers map[string]*server) {
 	}
 }
 
+// lastWords is how much of a log is shown of a server that did not start, in
+// bytes.
+const lastWords = 4 << 10
+
 // patience bounds every wait for a server.
 const patience = 30 * time.Second
 
@@ -139,7 +143,7 @@ func launch(dir, cwd string, flags ...string) (s *server, url string, err error)
 	if err != nil {
 		_ = cmd.Process.Kill() // it may have ended by itself
 		told, _ := os.ReadFile(dir + ".log")
-		return nil, "", fmt.Errorf("%w: %s", err, told)
+		return nil, "", fmt.Errorf("%w: %s", err, told[max(0, len(told)-lastWords):])
 	}
 	return s, url, nil
 }
