@@ -19,6 +19,9 @@ type connectionCommand struct {
 	Check connectionCheck `cmd:"" help:"Prove each privilege of the write destination by doing."`
 
 	Delete connectionDelete `cmd:"" help:"Archive a connection; nothing in its warehouse is touched."`
+	Grants connectionGrants `cmd:"" help:"List the data access given on a connection."`
+	Grant  connectionGrant  `cmd:"" help:"Give a member, or all members, data access."`
+	Revoke connectionRevoke `cmd:"" help:"Take data access back."`
 }
 
 type connectionList struct{ server }
