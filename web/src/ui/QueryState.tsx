@@ -18,7 +18,10 @@ export interface QueryStateProps<T> {
   children: (data: T) => ReactNode;
 }
 
-/** Draws a query: a skeleton, why it failed, or its data. Data that could not be refreshed stays, with a note. */
+/**
+ * Draws a query: a skeleton, why it failed, or its data. Data that could not be refreshed stays, with a note, but
+ * for what is no longer there or no longer the member's to see.
+ */
 export function QueryState<T>({
   query,
   explain = asFailure,
@@ -26,23 +29,20 @@ export function QueryState<T>({
   isPage,
   children,
 }: QueryStateProps<T>) {
-  if (query.data === undefined) {
-    if (query.error)
-      return (
-        <FailureState
-          failure={explain(query.error)}
-          onRetry={() => query.refetch()}
-          isPage={isPage ?? false}
-        />
-      );
-    return skeleton ?? <Loading />;
-  }
+  const failure = query.error ? explain(query.error) : undefined;
+  if (failure && (query.data === undefined || isGone(failure)))
+    return <FailureState failure={failure} onRetry={() => query.refetch()} isPage={isPage ?? false} />;
+  if (query.data === undefined) return skeleton ?? <Loading />;
   return (
     <>
-      {Boolean(query.error) && <Notice tone="warn">{explain(query.error).message}</Notice>}
+      {failure && <Notice tone="warn">{failure.message}</Notice>}
       {children(query.data)}
     </>
   );
+}
+
+function isGone({ status }: Failure): boolean {
+  return status === 403 || status === 404;
 }
 
 function asFailure(error: unknown): Failure {

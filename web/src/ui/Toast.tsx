@@ -7,6 +7,13 @@ interface Toast {
   id: number;
   text: string;
   tone: 'ok' | 'bad';
+  action: ToastAction | undefined;
+}
+
+/** What can be done about it while it is shown: undo, as a rule. */
+export interface ToastAction {
+  label: string;
+  run: () => void;
 }
 
 const visibleMilliseconds = 6000;
@@ -15,9 +22,9 @@ let toasts: readonly Toast[] = [];
 let lastID = 0;
 
 /** Says briefly that something was done, once. Failures stay until they are closed. */
-export function toast(text: string, tone: Toast['tone'] = 'ok'): void {
+export function toast(text: string, tone: Toast['tone'] = 'ok', action?: ToastAction): void {
   const id = ++lastID;
-  publish([...toasts.filter((t) => t.text !== text), { id, text, tone }]);
+  publish([...toasts.filter((t) => t.text !== text), { id, text, tone, action }]);
   if (tone === 'ok') setTimeout(() => close(id), visibleMilliseconds);
 }
 
@@ -43,6 +50,7 @@ export function ToastRegion() {
       {shown.map((t) => (
         <div key={t.id} className={`toast ${t.tone}`}>
           <span className="toast-text">{t.text}</span>
+          {t.action && <ActionButton action={t.action} onDone={() => close(t.id)} />}
           <Button
             look="quiet"
             icon={<X aria-hidden size={16} />}
@@ -52,5 +60,17 @@ export function ToastRegion() {
         </div>
       ))}
     </div>
+  );
+}
+
+function ActionButton({ action, onDone }: { action: ToastAction; onDone: () => void }) {
+  const press = () => {
+    action.run();
+    onDone();
+  };
+  return (
+    <Button look="quiet" onPress={press}>
+      {action.label}
+    </Button>
   );
 }

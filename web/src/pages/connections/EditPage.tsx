@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import { DataAccess } from '../../access/DataAccess';
 import type { Connection, Platform } from '../../api/model';
+import { access } from '../../text/en/access';
 import { connections as text } from '../../text/en/connections';
 import { Button } from '../../ui/Button';
 import { PageHeader } from '../../ui/PageHeader';
@@ -57,13 +59,22 @@ function Edit({ saved, platform, reload }: EditProps) {
         <Archived saved={saved} platform={platform} />
       ) : (
         // A new version, saved here or reloaded after a conflict, starts the form anew.
-        <ConnectionEditor
-          key={saved.version}
-          platform={platform}
-          saved={saved}
-          isOutdated={isOutdated}
-          onReload={reload}
-        />
+        <>
+          <ConnectionEditor
+            key={saved.version}
+            platform={platform}
+            saved={saved}
+            isOutdated={isOutdated}
+            onReload={reload}
+          />
+          {saved.rights.includes('manage') && (
+            <section className="stack data-access" aria-labelledby="data-access">
+              <h2 id="data-access">{access.title}</h2>
+              <p className="muted">{access.about}</p>
+              <DataAccess place={{ connectionId: saved.connectionId, path: [] }} />
+            </section>
+          )}
+        </>
       )}
     </>
   );

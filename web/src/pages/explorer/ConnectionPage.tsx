@@ -1,5 +1,6 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useDeferredValue, useState } from 'react';
+import { AccessDialog } from '../../access/AccessDialog';
 import { explorer as text } from '../../text/en/explorer';
 import { PageHeader } from '../../ui/PageHeader';
 import { QueryState } from '../../ui/QueryState';
@@ -10,6 +11,7 @@ import { ObjectView } from './ObjectView';
 import './page.css';
 import { useConnection } from './queries';
 import { SearchResults } from './SearchResults';
+import { ShareButton } from './ShareButton';
 
 /** The explorer of one connection: its objects on the left, the chosen one on the right. The address names it. */
 export function ConnectionPage() {
@@ -19,21 +21,19 @@ export function ConnectionPage() {
   return (
     <div className="page full">
       <QueryState query={connection} isPage>
-        {({ name }) => (
+        {({ name, rights }) => (
           <>
-            <PageHeader title={name}>
+            <PageHeader
+              title={name}
+              actions={rights.includes('manage') && <ShareButton place={{ connectionId, path: [] }} />}
+            >
               <Link to="/explorer">{text.title}</Link>
             </PageHeader>
-            <div className="explorer">
-              <Finder connectionId={connectionId} path={path} />
-              <section className="explorer-object">
-                {path ? (
-                  <ObjectView key={path.join('\0')} connectionId={connectionId} path={path} />
-                ) : (
-                  <Empty title={text.chooseTitle}>{text.chooseText}</Empty>
-                )}
-              </section>
-            </div>
+            {rights.includes('see') ? (
+              <Objects connectionId={connectionId} path={path} mayManage={rights.includes('manage')} />
+            ) : (
+              <Empty title={text.writeOnlyTitle}>{text.writeOnlyText}</Empty>
+            )}
           </>
         )}
       </QueryState>
@@ -41,9 +41,31 @@ export function ConnectionPage() {
   );
 }
 
-function Finder({ connectionId, path }: { connectionId: string; path: string[] | undefined }) {
+interface ObjectsProps {
+  connectionId: string;
+  path: string[] | undefined;
+  mayManage: boolean;
+}
+
+function Objects({ connectionId, path, mayManage }: ObjectsProps) {
+  return (
+    <div className="explorer">
+      <Finder connectionId={connectionId} path={path} mayManage={mayManage} />
+      <section className="explorer-object">
+        {path ? (
+          <ObjectView key={path.join('\0')} connectionId={connectionId} path={path} mayManage={mayManage} />
+        ) : (
+          <Empty title={text.chooseTitle}>{text.chooseText}</Empty>
+        )}
+      </section>
+    </div>
+  );
+}
+
+function Finder({ connectionId, path, mayManage }: ObjectsProps) {
   const navigate = useNavigate();
   const [typed, setTyped] = useState('');
+  const [shared, setShared] = useState<readonly string[]>();
   const sought = useDeferredValue(typed.trim());
   const choose = (chosen: readonly string[]) =>
     navigate({ to: '/explorer/$connectionId', params: { connectionId }, search: { path: [...chosen] } });
@@ -51,10 +73,16 @@ function Finder({ connectionId, path }: { connectionId: string; path: string[] |
     <section className="explorer-finder" aria-label={text.browse}>
       <SearchField label={text.search} value={typed} onChange={setTyped} />
       {sought === '' ? (
-        <ObjectTree connectionId={connectionId} chosen={path} onChoose={choose} />
+        <ObjectTree
+          connectionId={connectionId}
+          chosen={path}
+          onChoose={choose}
+          onShare={mayManage ? setShared : undefined}
+        />
       ) : (
         <SearchResults connectionId={connectionId} text={sought} />
       )}
+      {shared && <AccessDialog place={{ connectionId, path: shared }} onClose={() => setShared(undefined)} />}
     </section>
   );
 }

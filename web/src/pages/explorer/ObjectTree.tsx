@@ -1,4 +1,4 @@
-import { ChevronRight } from 'lucide-react';
+import { ChevronRight, Users } from 'lucide-react';
 import { Button, Collection, type Key, Tree, TreeItem, TreeItemContent } from 'react-aria-components';
 import { explorer as text } from '../../text/en/explorer';
 import { Loading } from '../../ui/State';
@@ -11,10 +11,12 @@ interface ObjectTreeProps {
   connectionId: string;
   chosen: readonly string[] | undefined;
   onChoose: (path: readonly string[]) => void;
+  /** Opens data access on a database or schema; undefined for whoever does not decide on it. */
+  onShare: ((path: readonly string[]) => void) | undefined;
 }
 
 /** The objects of a connection as a tree; what lies below a branch is asked for when it is opened. */
-export function ObjectTree({ connectionId, chosen, onChoose }: ObjectTreeProps) {
+export function ObjectTree({ connectionId, chosen, onChoose, onShare }: ObjectTreeProps) {
   const { nodes, kinds, setOpen, asOf, refresh, retry } = useBranches(connectionId, chosen);
   const act = (node: Node) => {
     if (node.kind === 'failed') retry(node.path);
@@ -31,7 +33,7 @@ export function ObjectTree({ connectionId, chosen, onChoose }: ObjectTreeProps) 
         expandedKeys={[...kinds.keys()]}
         onExpandedChange={(keys) => setOpen(kept(kinds, nodes, keys))}
       >
-        {(node) => <Branch node={node} chosen={chosen && keyOf(chosen)} onAction={act} />}
+        {(node) => <Branch node={node} chosen={chosen && keyOf(chosen)} onAction={act} onShare={onShare} />}
       </Tree>
       <Freshness asOf={asOf} onRefresh={refresh} />
     </>
@@ -42,9 +44,10 @@ interface BranchProps {
   node: Node;
   chosen: string | undefined;
   onAction: (node: Node) => void;
+  onShare: ObjectTreeProps['onShare'];
 }
 
-function Branch({ node, chosen, onAction }: BranchProps) {
+function Branch({ node, chosen, onAction, onShare }: BranchProps) {
   const name = nameOf(node);
   return (
     <TreeItem
@@ -64,14 +67,27 @@ function Branch({ node, chosen, onAction }: BranchProps) {
           )}
           <KindIcon kind={node.kind} />
           <span className={isPlaceholder(node) ? 'tree-label muted' : 'tree-label'}>{name}</span>
+          {onShare && isScope(node) && (
+            <Button
+              className="tree-share"
+              aria-label={text.dataAccessOn(name)}
+              onPress={() => onShare(node.path)}
+            >
+              <Users aria-hidden size={15} />
+            </Button>
+          )}
           {node.kind === 'column' && <span className="tree-note">{node.note}</span>}
         </div>
       </TreeItemContent>
       <Collection items={node.children}>
-        {(child) => <Branch node={child} chosen={chosen} onAction={onAction} />}
+        {(child) => <Branch node={child} chosen={chosen} onAction={onAction} onShare={onShare} />}
       </Collection>
     </TreeItem>
   );
+}
+
+function isScope({ kind }: Node): boolean {
+  return kind === 'database' || kind === 'schema';
 }
 
 function isPlaceholder({ kind }: Node): boolean {

@@ -8,15 +8,17 @@ import { DataTable } from '../../ui/DataTable';
 import { QueryState } from '../../ui/QueryState';
 import { Tabs } from '../../ui/Tabs';
 import { useColumns, usePreview } from './queries';
+import { ShareButton } from './ShareButton';
 
 /** A table or view: its first rows and its columns. */
-export function ObjectView({ connectionId, path }: { connectionId: string; path: readonly string[] }) {
+export function ObjectView({ connectionId, path, mayManage }: ObjectProps & { mayManage: boolean }) {
   const name = path.at(-1) ?? '';
   return (
     <>
       <div className="explorer-heading">
         <h2 className="wrap-anywhere">{name}</h2>
         <span className="muted wrap-anywhere">{path.slice(0, -1).join('.')}</span>
+        {mayManage && <ShareButton place={{ connectionId, path }} />}
       </div>
       <Tabs
         label={text.view}

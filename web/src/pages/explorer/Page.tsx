@@ -15,7 +15,7 @@ export function Page() {
     <div className="page narrow">
       <PageHeader title={text.title}>{text.about}</PageHeader>
       <QueryState query={connections}>
-        {({ entries }) =>
+        {(entries) =>
           entries.length === 0 ? (
             <NoConnections />
           ) : (

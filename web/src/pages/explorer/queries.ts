@@ -1,18 +1,25 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, call } from '../../api/client';
 import type { Entry } from '../../api/model';
+import { useRefresh } from '../../live/useTopic';
 import { type Below, isObject, type Node } from './tree';
 
 /** All connections the member may explore. */
 export function useConnections() {
+  useRefresh('connections', [['connections', 'list']]);
   return useQuery({
     queryKey: ['connections', 'list', false],
     queryFn: () => call(api.GET('/v2/connections', { params: { query: { limit: 1000 } } })),
+    select: ({ entries }) => entries.filter(({ rights }) => rights.includes('see')),
   });
 }
 
-/** One connection, for its name. */
+/** One connection, for its name. When it or the data access on it changes, all that is shown of it is asked for again. */
 export function useConnection(connectionId: string) {
+  useRefresh('connections', [
+    ['connections', connectionId],
+    ['explorer', connectionId],
+  ]);
   return useQuery({
     queryKey: ['connections', connectionId],
     queryFn: () => call(api.GET('/v2/connections/{connectionId}', { params: { path: { connectionId } } })),

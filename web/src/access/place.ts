@@ -1,0 +1,34 @@
+import type { DataGrant, Permission } from '../api/model';
+import { access as text } from '../text/en/access';
+
+/** A place inside its connection, for people. */
+export function placeName(path: readonly string[]): string {
+  return path.length === 0 ? text.whole : path.join('.');
+}
+
+/** The same in the middle of a sentence. */
+export function placeInSentence(path: readonly string[]): string {
+  return path.length === 0 ? text.theWhole : placeName(path);
+}
+
+/** What a level lets do at a place: inside a connection there is nothing to write to. */
+export function levelHelp(level: Permission, path: readonly string[]): string {
+  return level === 'usage' && path.length > 0 ? text.usageInside : text.levelHelp[level];
+}
+
+/** Whom a grant is for. */
+export function granteeName({ member }: Pick<DataGrant, 'member'>): string {
+  return member ? member.name : text.allMembers;
+}
+
+/** The grants that reach a place: given on it or above it; on the whole connection, all of them. */
+export function reaching(grants: readonly DataGrant[], path: readonly string[]): DataGrant[] {
+  return grants.filter(
+    (grant) => path.length === 0 || grant.path.every((part, level) => part === path[level]),
+  );
+}
+
+/** The levels that make sense at a place; the server refuses what the account type does not allow. */
+export function levelsAt(path: readonly string[]): Permission[] {
+  return path.length === 0 ? ['writeback', 'usage', 'annotate', 'admin'] : ['usage', 'annotate'];
+}
