@@ -74,7 +74,7 @@ corpus:
 	@.ci/need go cc postgres mysql
 	@go run ./corpus -dir "$(CORPUS)"
 
-## crash: kill servers, or their PostgreSQL, again and again: make crash SUITE=uploads|checks|nodes|metadata N=50
+## crash: kill servers, or their PostgreSQL, again and again: make crash SUITE=uploads|checks|backups|keys|nodes|metadata N=50
 SUITE ?= uploads
 N ?= 20
 crash: bin/writ
@@ -92,6 +92,8 @@ prove: $(TOOLS)/gotestsum
 	$(MAKE) --no-print-directory crash SUITE=checks N=200
 	$(MAKE) --no-print-directory crash SUITE=nodes N=20
 	$(MAKE) --no-print-directory crash SUITE=metadata N=20
+	$(MAKE) --no-print-directory crash SUITE=backups N=50
+	$(MAKE) --no-print-directory crash SUITE=keys N=50
 	go run ./internal/testrun -- $(TOOLS)/gotestsum --format pkgname-and-test-fails -- -race $(PKGS)
 
 bin/writ: FORCE

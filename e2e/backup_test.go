@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -197,6 +198,46 @@ func TestBackupUnderLoad(t *testing.T) {
 	}
 }
 
+// TestCancelBackup interrupts writ backup as a person does: nothing is left of it,
+// on neither side, and the server goes on.
+func TestCancelBackup(t *testing.T) {
+	t.Parallel()
+	in := installed(t)
+	u := &uploads{files: map[string]string{}, done: map[string]bool{}}
+	u.begin("kept", csvOf(t, t.TempDir(), "kept", 400_000))
+	in.writ(t, nil, "upload", u.files["kept"], "--connection", "embedded", "--name", "kept")
+	dir := t.TempDir()
+	cmd := exec.Command(binary, "backup", "--data", in.dir, filepath.Join(dir, "backup"))
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, func() error { // the copy has begun
+		found, err := filepath.Glob(filepath.Join(in.dir, "staging", "backup-*", "warehouse", "*"))
+		if err == nil && len(found) == 0 {
+			err = errors.New("no backup is under way")
+		}
+		return err
+	})
+	_ = cmd.Process.Signal(syscall.SIGINT) // it may have ended by itself
+	if err := cmd.Wait(); err == nil {
+		t.Skip("the backup was faster than its cancel")
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 || !strings.Contains(stderr.String(), "Canceled; nothing was kept") {
+		t.Errorf("left behind: %v, %v; it said %s", left, err, stderr.String())
+	}
+	eventually(t, func() error {
+		left, err := filepath.Glob(filepath.Join(in.dir, "staging", "*"))
+		if err == nil && len(left) > 0 {
+			err = fmt.Errorf("left in staging: %v", left)
+		}
+		return err
+	})
+	in.demand(t, u, []string{"kept"})
+	in.backup(t, filepath.Join(dir, "again"))
+}
+
 // crashBackups kills backups, on either side, and restores, at random points. A
 // folder with the name of a backup is a whole one; a data folder that a server
 // starts on is whole, too; and trying again works.
@@ -216,7 +257,7 @@ func crashBackups(t *testing.T, rounds int) {
 	var whole, half int
 	for round := range rounds {
 		to := filepath.Join(dir, fmt.Sprintf("backup%d", round))
-		killed := killed(t, exec.Command(binary, "backup", "--data", in.dir, to), time.Duration(r.IntN(600))*time.Millisecond, func() bool {
+		killed := killed(t, exec.Command(binary, "backup", "--data", in.dir, to), time.Duration(r.IntN(1500))*time.Millisecond, func() bool {
 			if round%2 == 0 {
 				in.end(t, syscall.SIGKILL)
 			}
