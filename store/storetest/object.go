@@ -82,6 +82,15 @@ func testObjectLists(t *testing.T, st store.Store) {
 	add("orphan", func(o *writ.ManagedObject) { o.Upload = failed.ID })
 	add("aside", func(o *writ.ManagedObject) { o.State, o.Upload = writ.ObjectQuarantined, failed.ID })
 	add("gone", func(o *writ.ManagedObject) { o.State = writ.ObjectDropped })
+	canceled := newUpload(w.member.ID)
+	canceled.State = writ.UploadCanceled
+	write(t, st, func(tx store.Tx) error {
+		if err := tx.Uploads.Insert(ctx, canceled); err != nil {
+			return err
+		}
+		return tx.Jobs.Insert(ctx, &writ.Job{ID: writ.NewID[writ.JobID](), Kind: "import", Key: string(canceled.ID)})
+	})
+	add("ending", func(o *writ.ManagedObject) { o.Upload = canceled.ID }) // its import was told to stop and has not yet
 	add("returned", func(o *writ.ManagedObject) { o.State, o.Finding = writ.ObjectDropped, writ.FindingReturned })
 	table := newTable(made["owned"], w.member.ID)
 	table.Name = "100% Sales"
@@ -112,8 +121,9 @@ func testObjectLists(t *testing.T, st store.Store) {
 		filter store.ObjectFilter
 		want   []string
 	}{
-		"all":         {store.ObjectFilter{}, []string{"returned", "gone", "aside", "orphan", "making", "owned", "intended"}},
+		"all":         {store.ObjectFilter{}, []string{"returned", "ending", "gone", "aside", "orphan", "making", "owned", "intended"}},
 		"orphans":     {store.ObjectFilter{Orphans: true}, []string{"orphan", "intended"}},
+		"upload":      {store.ObjectFilter{Upload: failed.ID}, []string{"aside", "orphan"}},
 		"missing":     {store.ObjectFilter{Finding: writ.FindingMissing}, []string{"owned"}},
 		"states":      {store.ObjectFilter{States: []writ.ObjectState{writ.ObjectQuarantined, writ.ObjectIntended}}, []string{"aside", "making", "intended"}},
 		"owner":       {store.ObjectFilter{Owner: w.member.ID}, []string{"owned"}},
@@ -129,7 +139,7 @@ func testObjectLists(t *testing.T, st store.Store) {
 	}
 	equal(t, "second page", page(store.ObjectFilter{}, made["aside"].ID, 2), []string{"orphan", "making"})
 	equal(t, "Totals", read(t, st, func(ctx context.Context, tx store.Tx) ([]store.ObjectTotals, error) { return tx.Objects.Totals(ctx) }),
-		[]store.ObjectTotals{{Connection: w.connection.ID, Live: 5, Orphans: 2, Quarantined: 1, Missing: 1, Returned: 1, Unmeasured: 1, Bytes: 300}})
+		[]store.ObjectTotals{{Connection: w.connection.ID, Live: 6, Orphans: 2, Quarantined: 1, Missing: 1, Returned: 1, Unmeasured: 1, Bytes: 400}})
 	equal(t, "ByObject", read(t, st, func(ctx context.Context, tx store.Tx) (*writ.Table, error) {
 		return tx.Tables.ByObject(ctx, made["owned"].ID)
 	}), table)
