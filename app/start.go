@@ -116,7 +116,10 @@ func (a *App) reopen(ctx context.Context, u *writ.Upload) error {
 		u.State, u.Received = writ.UploadReady, size
 	}
 	u.Receiver, u.UpdatedAt = "", a.clock()
-	return a.store.Write(ctx, func(tx store.Tx) error { return saveUpload(ctx, tx, u) })
+	return a.store.Write(ctx, func(tx store.Tx) error {
+		reopened := *u // Write may run this again, and saving raises its version
+		return saveUpload(ctx, tx, &reopened)
+	})
 }
 
 // serverStopped is the problem of an import that ended with a server of a version

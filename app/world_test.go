@@ -33,8 +33,8 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/writ-dev/writ/internal/testserver.watch"))
 }
 
-// world is a whole installation in a directory: metadata in SQLite, the
-// embedded warehouse, one member of each account type.
+// world is a whole installation in a directory: metadata in SQLite, where every
+// change is made twice, the embedded warehouse, one member of each account type.
 type world struct {
 	*app.App
 	t       *testing.T
@@ -74,7 +74,7 @@ func bareWorld(t *testing.T) *world {
 			t.Error(err)
 		}
 	})
-	w := &world{t: t, dir: dir, store: st, members: map[writ.AccountType]*writ.Member{}}
+	w := &world{t: t, dir: dir, store: twice{st}, members: map[writ.AccountType]*writ.Member{}}
 	w.populate()
 	w.start()
 	return w
