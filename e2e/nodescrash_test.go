@@ -15,9 +15,11 @@ import (
 )
 
 // Pauses of the crashes: a node is let run for at most runsFor before it is
-// killed, and one that is stopped sleeps longer than any lease.
+// killed, most of them counted from when it has a job, for which it is given
+// jobWait at most. One that is stopped sleeps longer than any lease.
 const (
-	runsFor   = 1500 * time.Millisecond
+	runsFor   = 500 * time.Millisecond
+	jobWait   = 2 * time.Second
 	sleepsFor = 20 * time.Second
 )
 
@@ -38,6 +40,9 @@ func crashNodes(t *testing.T, rounds int) {
 	kills, sleeps := 0, 0
 	for round := range rounds {
 		for i := range c.nodes {
+			if i != round%len(c.nodes) {
+				watch.awaitJob(t, c.nodes[i])
+			}
 			time.Sleep(time.Duration(r.Int64N(int64(runsFor))))
 			c.end(t, i, syscall.SIGKILL)
 			watch.died(t, c.nodes[i])
@@ -92,14 +97,31 @@ type takeovers struct {
 	longest time.Duration
 }
 
+// running selects the jobs of a node by its address.
+const running = `
+	SELECT j.id, j.term FROM writ.jobs j JOIN writ.nodes n ON n.id = j.node_id
+	WHERE j.state = 'running' AND n.name LIKE '%' || $1`
+
+// awaitJob waits, but not long, until a node has a job.
+func (w *takeovers) awaitJob(t *testing.T, in *installation) {
+	t.Helper()
+	for start := time.Now(); time.Since(start) < jobWait; time.Sleep(5 * time.Millisecond) {
+		ids, err := texts(t.Context(), w.metadata, "SELECT id FROM ("+running+") j", strings.TrimPrefix(in.url, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(ids) > 0 {
+			return
+		}
+	}
+}
+
 // died looks which jobs a node had when it died, and waits for each of them until
 // another node has it or it has ended.
 func (w *takeovers) died(t *testing.T, in *installation) {
 	t.Helper()
 	since := time.Now()
-	rows, err := w.metadata.Query(t.Context(), `
-		SELECT j.id, j.term FROM writ.jobs j JOIN writ.nodes n ON n.id = j.node_id
-		WHERE j.state = 'running' AND n.name LIKE '%' || $1`, strings.TrimPrefix(in.url, "http://"))
+	rows, err := w.metadata.Query(t.Context(), running, strings.TrimPrefix(in.url, "http://"))
 	if err != nil {
 		t.Fatal(err)
 	}

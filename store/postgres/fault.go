@@ -24,6 +24,7 @@ var faults = map[string]sqlstore.Fault{
 	"55P03": sqlstore.FaultBusy,     // lock not available
 	"53100": sqlstore.FaultFull,
 	"53300": sqlstore.FaultLost, // too many connections
+	"25P03": sqlstore.FaultLost, // the transaction was idle for too long
 	"57P01": sqlstore.FaultLost, // the server goes down, or an administrator ended us
 	"57P02": sqlstore.FaultLost,
 	"57P03": sqlstore.FaultLost, // the server is starting

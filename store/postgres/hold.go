@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"hash/fnv"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -19,6 +20,11 @@ const (
 	holdTimeout = 3 * time.Second
 	holdPoll    = 50 * time.Millisecond
 )
+
+// frozenTimeout is how long a transaction of a node may do nothing before
+// PostgreSQL ends it: what a node has locked that froze, or was cut off, must not
+// hold up the others for as long.
+const frozenTimeout = 5 * time.Second
 
 // hold is the lock on a store, kept by a connection of its own: PostgreSQL frees
 // it when the connection ends, however it ends.
@@ -187,7 +193,8 @@ func (h *hold) release() {
 }
 
 // guard lets a transaction write only while the lock is held. One of a node that
-// shares the store takes the lock itself, too, and keeps it until it ends.
+// shares the store takes the lock itself, too, and keeps it until it ends, which
+// is bounded by frozenTimeout.
 func (s *Store) guard(ctx context.Context, q *sql.Tx) error {
 	h := s.hold.Load()
 	if h == nil {
@@ -200,7 +207,10 @@ func (s *Store) guard(ctx context.Context, q *sql.Tx) error {
 		return nil
 	}
 	var locked bool
-	if err := q.QueryRowContext(ctx, "SELECT pg_try_advisory_xact_lock_shared($1)", s.target.key("serve")).Scan(&locked); err != nil {
+	var timeout string
+	row := q.QueryRowContext(ctx, "SELECT pg_try_advisory_xact_lock_shared($1), set_config('idle_in_transaction_session_timeout', $2, true)",
+		s.target.key("serve"), strconv.FormatInt(frozenTimeout.Milliseconds(), 10))
+	if err := row.Scan(&locked, &timeout); err != nil {
 		return err
 	}
 	if !locked {
