@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -60,7 +61,7 @@ func balanced(t *testing.T, n int) *balancer {
 			w.WriteHeader(http.StatusBadGateway)
 		},
 		FlushInterval: -1,
-		ErrorLog:      nil,
+		ErrorLog:      log.New(b, "", 0),
 	}
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		address := b.pick()
@@ -162,6 +163,12 @@ func (b *balancer) takes(i int) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.backends[i].ready
+}
+
+// Write notes what the proxy logs: answers that broke off.
+func (b *balancer) Write(line []byte) (int, error) {
+	b.note("%s", line)
+	return len(line), nil
 }
 
 func (b *balancer) note(format string, args ...any) {
