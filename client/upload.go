@@ -71,7 +71,7 @@ func (c *Client) Targets(ctx context.Context) ([]Target, error) {
 // What a part may be, and how long to wait before a broken one is tried again.
 const (
 	partBytes   = 32 << 20
-	partRetries = 7 // together longer than it takes to see that a server has died
+	partRetries = 7                      // together longer than it takes to see that a server has died
 	retryDelay  = 100 * time.Millisecond // doubled with each failure
 )
 

@@ -107,10 +107,11 @@ func (f folder) notLost() error {
 }
 
 // held takes a PostgreSQL store for this process; a file is its data folder's.
-// The channel is closed when another server may have taken over.
-func held(ctx context.Context, st engine, holder string) (lost <-chan struct{}, err error) {
-	if p, ok := st.(*postgres.Store); ok {
-		return p.Hold(ctx, holder)
+func held(ctx context.Context, st engine, holder string) error {
+	p, ok := st.(*postgres.Store)
+	if !ok {
+		return nil
 	}
-	return nil, nil
+	_, err := p.Hold(ctx, holder) // a command is over before it would matter that the lock is lost
+	return err
 }

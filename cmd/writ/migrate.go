@@ -107,7 +107,7 @@ func move(ctx context.Context, term *terminal, f folder, fromURL, toURL string) 
 		return err
 	}
 	defer func() { err = errors.Join(err, from.Close()) }()
-	if _, err := held(ctx, from, "writ migrate"); err != nil {
+	if err := held(ctx, from, "writ migrate"); err != nil {
 		return err
 	}
 	if err := stillHere(ctx, from); err != nil {
@@ -123,7 +123,7 @@ func move(ctx context.Context, term *terminal, f folder, fromURL, toURL string) 
 		return err
 	}
 	defer func() { err = errors.Join(err, to.Close()) }()
-	if _, err := held(ctx, to, "writ migrate"); err != nil {
+	if err := held(ctx, to, "writ migrate"); err != nil {
 		return err
 	}
 	rows, err := from.MoveTo(ctx, to.SQL(), to.String())

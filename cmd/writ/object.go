@@ -83,7 +83,7 @@ type oneObject struct {
 }
 
 // with calls the server and prints what became of the object.
-func (c oneObject) with(ctx context.Context, term *terminal, do func(*client.Client) (*client.ManagedObject, error)) error {
+func (c oneObject) with(term *terminal, do func(*client.Client) (*client.ManagedObject, error)) error {
 	cl, err := c.open()
 	if err != nil {
 		return err
@@ -100,14 +100,14 @@ type objectQuarantine struct{ oneObject }
 
 // Run puts an object aside.
 func (c objectQuarantine) Run(ctx context.Context, term *terminal) error {
-	return c.with(ctx, term, func(cl *client.Client) (*client.ManagedObject, error) { return cl.QuarantineObject(ctx, c.ID) })
+	return c.with(term, func(cl *client.Client) (*client.ManagedObject, error) { return cl.QuarantineObject(ctx, c.ID) })
 }
 
 type objectRestore struct{ oneObject }
 
 // Run brings an object back.
 func (c objectRestore) Run(ctx context.Context, term *terminal) error {
-	return c.with(ctx, term, func(cl *client.Client) (*client.ManagedObject, error) { return cl.RestoreObject(ctx, c.ID) })
+	return c.with(term, func(cl *client.Client) (*client.ManagedObject, error) { return cl.RestoreObject(ctx, c.ID) })
 }
 
 type objectDrop struct {
@@ -117,5 +117,5 @@ type objectDrop struct {
 
 // Run drops an object.
 func (c objectDrop) Run(ctx context.Context, term *terminal) error {
-	return c.with(ctx, term, func(cl *client.Client) (*client.ManagedObject, error) { return cl.DropObject(ctx, c.ID, c.Confirm) })
+	return c.with(term, func(cl *client.Client) (*client.ManagedObject, error) { return cl.DropObject(ctx, c.ID, c.Confirm) })
 }

@@ -134,7 +134,7 @@ func (c restoreCommand) placeMetadata(ctx context.Context, partial, to folder) (
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
-	if _, err := held(ctx, st, "writ restore"); err != nil {
+	if err := held(ctx, st, "writ restore"); err != nil {
 		return err
 	}
 	return file.CopyTo(ctx, st.SQL(), sqlstore.Newest)
