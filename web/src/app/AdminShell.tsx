@@ -11,8 +11,9 @@ export function AdminShell() {
   const connections = useMay('manageConnections');
   const members = useMay('manageMembers');
   const organization = useMay('manageOrganization');
+  const objects = useMay('seeManagedObjects');
   if (session.isPending) return <PagePending />;
-  if (!connections && !members && !organization) return <Denied />;
+  if (!connections && !members && !organization && !objects) return <Denied />;
   return (
     <>
       <nav className="admin-nav tab-list" aria-label={shell.administration}>
@@ -24,6 +25,11 @@ export function AdminShell() {
         {members && (
           <Link to="/admin/members" className="tab">
             {shell.members}
+          </Link>
+        )}
+        {objects && (
+          <Link to="/admin/objects" className="tab">
+            {shell.objects}
           </Link>
         )}
         {organization && (

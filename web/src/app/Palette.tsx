@@ -43,6 +43,7 @@ function useCommands(): Command[] {
   const managesConnections = useMay('manageConnections');
   const managesMembers = useMay('manageMembers');
   const managesOrganization = useMay('manageOrganization');
+  const seesObjects = useMay('seeManagedObjects');
   const all = [
     { id: 'home', title: shell.home, run: () => navigate({ to: '/' }) },
     { id: 'upload', title: shell.upload, run: () => navigate({ to: '/upload' }) },
@@ -66,6 +67,11 @@ function useCommands(): Command[] {
       id: 'nodes',
       title: `${shell.administration}: ${shell.nodes}`,
       run: () => navigate({ to: '/admin/nodes' }),
+    },
+    seesObjects && {
+      id: 'objects',
+      title: `${shell.administration}: ${shell.objects}`,
+      run: () => navigate({ to: '/admin/objects' }),
     },
     { id: 'me', title: shell.profile, run: () => navigate({ to: '/me' }) },
     { id: 'keys', title: shell.keys, run: showHelp },

@@ -89,6 +89,12 @@ const nodes = createRoute({
   component: lazyRouteComponent(() => import('../pages/nodes/Page'), 'Page'),
 });
 
+const objects = createRoute({
+  getParentRoute: () => admin,
+  path: '/objects',
+  component: lazyRouteComponent(() => import('../pages/objects/Page'), 'Page'),
+});
+
 const tree = root.addChildren([
   home,
   upload,
@@ -105,6 +111,7 @@ const tree = root.addChildren([
     members,
     settings,
     nodes,
+    objects,
   ]),
 ]);
 

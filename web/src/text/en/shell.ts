@@ -11,6 +11,7 @@ export const shell = {
   members: 'Members',
   settings: 'Settings',
   nodes: 'Nodes',
+  objects: 'Managed objects',
   userMenu: 'Your menu',
   profile: 'Profile and credentials',
   keys: 'Keyboard shortcuts',
