@@ -81,9 +81,10 @@ func (a *App) sweepConnection(ctx context.Context, id writ.ConnectionID) error {
 	}
 }
 
-// orphans returns objects of a connection that are to be swept.
+// orphans returns objects of a connection that are to be swept. One that may have
+// held a table once is left for an Admin to put aside.
 func orphans(ctx context.Context, tx store.Tx, id writ.ConnectionID) ([]*writ.ManagedObject, error) {
-	return tx.Objects.Page(ctx, store.ObjectFilter{Connection: id, Orphans: true}, "", sweepAtOnce)
+	return tx.Objects.Page(ctx, store.ObjectFilter{Connection: id, Leftovers: true}, "", sweepAtOnce)
 }
 
 // drop drops objects of one connection.

@@ -161,6 +161,7 @@ type ObjectFilter struct {
 	Finding    writ.Finding
 	Upload     writ.UploadID // that made it
 	Orphans    bool          // only what is intended or exists, holds no table, and is made by no import, on whatever node
+	Leftovers  bool          // only the orphans that dead imports left and that never held a table
 	Text       string        // a part of the path or of the name of the table, whatever the case
 }
 

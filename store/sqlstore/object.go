@@ -68,10 +68,17 @@ const unowned = `NOT EXISTS (SELECT 1 FROM tables WHERE tables.object_id = objec
 // orphaned holds for a row of objects that is an orphan.
 const orphaned = "state IN ('intended', 'exists') AND " + unowned
 
+// unseen holds for a row of objects that cannot have held a table: it was never
+// finished, or the upload that it was made for did not become one.
+const unseen = `(state = 'intended' OR EXISTS (SELECT 1 FROM uploads WHERE uploads.id = objects.upload_id AND uploads.state <> 'done'))`
+
 func (s objects) Page(ctx context.Context, f store.ObjectFilter, before writ.ObjectID, limit int) ([]*writ.ManagedObject, error) {
 	condition, args := in("state", 2, f.States)
-	if f.Orphans {
+	if f.Orphans || f.Leftovers {
 		condition += " AND " + orphaned
+	}
+	if f.Leftovers {
+		condition += " AND " + unseen
 	}
 	pattern := ""
 	if f.Text != "" {

@@ -124,6 +124,7 @@ func testObjectLists(t *testing.T, st store.Store) {
 		"all":         {store.ObjectFilter{}, []string{"returned", "ending", "gone", "aside", "orphan", "making", "owned", "intended"}},
 		"orphans":     {store.ObjectFilter{Orphans: true}, []string{"orphan", "intended"}},
 		"upload":      {store.ObjectFilter{Upload: failed.ID}, []string{"aside", "orphan"}},
+		"leftovers":   {store.ObjectFilter{Leftovers: true}, []string{"orphan", "intended"}},
 		"missing":     {store.ObjectFilter{Finding: writ.FindingMissing}, []string{"owned"}},
 		"states":      {store.ObjectFilter{States: []writ.ObjectState{writ.ObjectQuarantined, writ.ObjectIntended}}, []string{"aside", "making", "intended"}},
 		"owner":       {store.ObjectFilter{Owner: w.member.ID}, []string{"owned"}},
