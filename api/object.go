@@ -103,7 +103,7 @@ func (s *Server) objectRoutes() {
 func (s *Server) listObjects(ctx context.Context, actor app.Actor, in *struct {
 	Paging
 	ConnectionID writ.ConnectionID  `query:"connectionId"`
-	State        []writ.ObjectState `query:"state" enum:"intended,exists,quarantined,dropped" doc:"Any of these, separated by commas; absent for all"`
+	State        []writ.ObjectState `query:"state,explode" enum:"intended,exists,quarantined,dropped" doc:"Any of these, as often as needed; absent for all"`
 	OwnerID      writ.MemberID      `query:"ownerId" doc:"The owner of the table that the object holds"`
 	Finding      writ.Finding       `query:"finding" enum:"orphan,missing,returned"`
 	Text         string             `query:"text" doc:"A part of the path or of the table's name, whatever the case"`

@@ -59,8 +59,8 @@ func TestManagedObjects(t *testing.T) {
 		t.Errorf("orphans: %+v", page)
 	}
 	w.do(p, "GET", "/v2/managed-objects?finding=other", "").want(400)
-	w.do(p, "GET", "/v2/managed-objects?state=exists,gone", "").want(400)
-	w.do(p, "GET", "/v2/managed-objects?state=exists,quarantined&limit=1", "").want(200).read(&page)
+	w.do(p, "GET", "/v2/managed-objects?state=exists&state=gone", "").want(400)
+	w.do(p, "GET", "/v2/managed-objects?state=dropped&state=exists&state=quarantined&limit=1", "").want(200).read(&page)
 	if page.NextPage == nil {
 		t.Errorf("no second page: %+v", page)
 	}

@@ -30,12 +30,14 @@ export function Page() {
               <div className="object-filter">
                 <Select
                   label={text.show}
+                  isRequired
                   choices={shows}
                   value={filter.show}
                   onChange={(show) => setFilter({ ...filter, show: show as Show })}
                 />
                 <Select
                   label={text.connection}
+                  isRequired
                   choices={[
                     { value: 'all', label: text.allConnections },
                     ...entries.map((s) => ({ value: s.connectionId, label: s.connectionName })),
