@@ -2705,7 +2705,7 @@ export interface operations {
                 page?: string;
                 limit?: number;
                 connectionId?: string;
-                /** @description Any of these, separated by commas; absent for all */
+                /** @description Any of these, as often as needed; absent for all */
                 state?: ("intended" | "exists" | "quarantined" | "dropped")[];
                 /** @description The owner of the table that the object holds */
                 ownerId?: string;
