@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -141,7 +142,8 @@ func closed(err error) error {
 	return err
 }
 
-// base is the address as browsers see it.
+// base is the address as browsers see it, spelled as they spell it in the header
+// Origin (RFC 6454, 6.2): in lower case and without the scheme's own port.
 func (c serveCommand) base(listening net.Addr) (*url.URL, error) {
 	if c.BaseURL == "" {
 		host, port, err := net.SplitHostPort(listening.String())
@@ -154,11 +156,15 @@ func (c serveCommand) base(listening net.Addr) (*url.URL, error) {
 		return &url.URL{Scheme: "http", Host: net.JoinHostPort(host, port)}, nil
 	}
 	u, err := url.Parse(c.BaseURL)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" && u.Path != "/" || u.RawQuery != "" {
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" && u.Path != "/" || u.RawQuery != "" ||
+		u.Hostname() == "" || u.User != nil || u.Fragment != "" {
 		return nil, usageError{fmt.Errorf("--base-url %q is not an address like https://writ.example.com", c.BaseURL)}
 	}
-	u.Path = ""
-	return u, nil
+	host := strings.ToLower(u.Host)
+	if standard := map[string]string{"http": ":80", "https": ":443"}[u.Scheme]; u.Port() != "" {
+		host = strings.TrimSuffix(host, standard)
+	}
+	return &url.URL{Scheme: u.Scheme, Host: host}, nil
 }
 
 func (c serveCommand) proxies() ([]netip.Prefix, error) {
