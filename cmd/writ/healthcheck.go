@@ -40,7 +40,8 @@ func (c healthcheckCommand) Run(ctx context.Context, term *terminal) error {
 	if err != nil {
 		return usageError{err}
 	}
-	resp, err := http.DefaultTransport.RoundTrip(req)
+	direct := &http.Transport{DisableKeepAlives: true} // no proxy of the environment stands between
+	resp, err := direct.RoundTrip(req)
 	if err != nil {
 		return writ.Wrap(writ.CodeUnavailable, op, err, "No server answers at %s: %v", c.Addr, err)
 	}
