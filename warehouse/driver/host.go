@@ -32,13 +32,17 @@ type Resolver func(ctx context.Context, network, host string) ([]netip.Addr, err
 // be. Link-local addresses hold those of most clouds; the others have their own:
 // https://www.alibabacloud.com/help/en/ecs/user-guide/view-instance-metadata,
 // https://learn.microsoft.com/en-us/azure/virtual-network/what-is-ip-address-168-63-129-16,
-// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html.
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html,
+// https://cloud.google.com/compute/docs/metadata/querying-metadata,
+// https://docs.oracle.com/en-us/iaas/Content/Compute/Tasks/gettingmetadata.htm.
 var neverReached = []netip.Prefix{
 	netip.MustParsePrefix("169.254.0.0/16"),
 	netip.MustParsePrefix("fe80::/10"),
 	netip.MustParsePrefix("100.100.100.200/32"),
 	netip.MustParsePrefix("168.63.129.16/32"),
 	netip.MustParsePrefix("fd00:ec2::254/128"),
+	netip.MustParsePrefix("fd20:ce::254/128"),
+	netip.MustParsePrefix("fd00:c1::a9fe:a9fe/128"),
 }
 
 // nat64 leads to the IPv4 address in its last four bytes (RFC 6052).
@@ -90,15 +94,30 @@ func (h *Hosts) Check(ctx context.Context, host string) error {
 }
 
 // CheckName refuses a host by what is written alone. It is for what another
-// machine resolves, such as a host behind a tunnel.
+// machine resolves, such as a host behind a tunnel: that one may take for an
+// address what we would not, so what is neither an address nor a name is refused.
 func (h *Hosts) CheckName(host string) error {
 	if addr, err := netip.ParseAddr(CanonicalHost(host)); err == nil {
 		return h.checkAddr(host, addr)
+	}
+	if !isName(host) {
+		return refusedHost(host, "it is neither a host name nor an address in its usual form")
 	}
 	if h.open() || h.named(host) {
 		return nil
 	}
 	return refusedHost(host, "its name is none of those that are allowed")
+}
+
+// isName tells a host name from what some resolvers read as an address, with a port
+// or with a number as its last part: "2852039166", "0xa9.0xfe.43518"
+// (https://url.spec.whatwg.org/#ends-in-a-number-checker).
+func isName(host string) bool {
+	host = CanonicalHost(host)
+	last := host[strings.LastIndexByte(host, '.')+1:]
+	hex, isHex := strings.CutPrefix(last, "0x")
+	return last != "" && !strings.ContainsAny(host, ":/%@[] ") &&
+		strings.Trim(last, "0123456789") != "" && !(isHex && strings.Trim(hex, "0123456789abcdef") == "")
 }
 
 // Resolve returns the addresses of a host that may be dialled, CodeRefused if

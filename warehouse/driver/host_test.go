@@ -69,6 +69,8 @@ func TestHosts(t *testing.T) {
 		{"", "64:ff9b::a9fe:a9fe", refused},
 		{"", "fe80::1%eth0", refused},
 		{"", "fd00:ec2::254", refused},
+		{"", "fd20:ce::254", refused},
+		{"", "fd00:c1::a9fe:a9fe", refused},
 		{"", "100.100.100.200", refused},
 		{"", "0.0.0.0", refused},
 		{"*.example.com", "db.example.com", ""},
@@ -100,6 +102,26 @@ func TestHosts(t *testing.T) {
 	var none *driver.Hosts
 	if err := none.CheckName("169.254.169.254"); classOf(err) != refused {
 		t.Errorf("without any list: %v", err)
+	}
+}
+
+// TestCheckName asks about hosts that another machine resolves. What it may take
+// for an address although we would not must not get by as a name.
+func TestCheckName(t *testing.T) {
+	t.Parallel()
+	var none *driver.Hosts
+	for _, name := range []string{"db", "db.internal", "DB.Example.com.", "1.db.internal", "db-1", "10.0.0.7", "[2001:db8::1]", "xn--bcher-kva.example", "0xyz", "db_1"} {
+		if err := none.CheckName(name); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, name := range []string{
+		"169.254.169.254", "169.254.169.254:5432", "[::ffff:169.254.169.254]", "2852039166", "0xa9fea9fe", "0XA9.0xFE.0xa9.254", "0251.0376.0251.0376",
+		"169.254.43518", "169.254.169.254.", "db:5432", "/run", "u@db", "", ".", "0x", "a b",
+	} {
+		if err := none.CheckName(name); classOf(err) != driver.ClassRefused {
+			t.Errorf("%q: %v, want refused", name, err)
+		}
 	}
 }
 
