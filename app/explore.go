@@ -79,5 +79,6 @@ func explore[T any](ctx context.Context, a *App, op string, actor Actor, id writ
 	if err != nil {
 		return zero, err
 	}
-	return call(tagged(ctx, actor), o.explorer, v)
+	found, err := call(tagged(ctx, actor), o.explorer, v)
+	return found, a.discreet(ctx, actor, v.Hidden, err)
 }

@@ -44,7 +44,7 @@ func (a *App) ExportTable(ctx context.Context, actor Actor, id writ.TableID, for
 		if err == nil {
 			_, err = out.Write(nil)
 		}
-		return gone(op, l.table, err)
+		return a.discreet(ctx, actor, pathsOf(l.destinations), gone(op, l.table, err))
 	}
 	switch {
 	case format == FormatJSON:

@@ -42,6 +42,9 @@ func (a *App) runImport(ctx context.Context, r *jobs.Run) error {
 	if err == nil {
 		err = a.importOnce(ctx, r, run)
 	}
+	if run != nil {
+		err = a.discreet(ctx, run.actor, []writ.Path{run.destination.Path}, err)
+	}
 	if errors.Is(context.Cause(ctx), jobs.ErrCanceled) { // whoever canceled may not have waited
 		after := context.WithoutCancel(ctx)
 		if err := a.discard(after, writ.UploadID(r.Job().Key)); err != nil {

@@ -131,7 +131,7 @@ func (a *App) Rows(ctx context.Context, actor Actor, id writ.TableID, after int6
 	}
 	page, err := o.w.Select(tagged(ctx, actor), l.object.As, window)
 	if err != nil {
-		return nil, gone(op, l.table, err)
+		return nil, a.discreet(ctx, actor, pathsOf(l.destinations), gone(op, l.table, err))
 	}
 	a.used(l.object.ID)
 	out := &RowPage{Columns: l.table.Columns, Rows: make([]Row, len(page.Rows)), Total: l.table.Rows}
@@ -167,7 +167,7 @@ func (a *App) DeleteTable(ctx context.Context, actor Actor, id writ.TableID) err
 		return writeAccessOff(op, l.conn)
 	}
 	if err := a.drop(tagged(ctx, actor), l.conn, l.destinations, []*writ.ManagedObject{l.object}); err != nil {
-		return err
+		return a.discreet(ctx, actor, pathsOf(l.destinations), err)
 	}
 	err = a.store.Write(ctx, func(tx store.Tx) error {
 		if err := tx.Tables.Delete(ctx, id); err != nil {
