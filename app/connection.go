@@ -112,7 +112,7 @@ func (a *App) DeleteConnection(ctx context.Context, actor Actor, id writ.Connect
 		if err := tx.Connections.Update(ctx, c); err != nil {
 			return err
 		}
-		return tellConnection(ctx, tx, c.ID)
+		return tellConnection(ctx, tx)
 	})
 	if err != nil {
 		return err

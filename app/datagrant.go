@@ -87,7 +87,7 @@ func (a *App) GiveDataAccess(ctx context.Context, actor Actor, id writ.Connectio
 				return err
 			}
 		}
-		return tellConnection(ctx, tx, id)
+		return tellConnection(ctx, tx)
 	})
 	if err != nil {
 		return nil, err
@@ -176,7 +176,7 @@ func (a *App) changeGrant(ctx context.Context, op string, actor Actor, id writ.C
 		if err := change(tx, c, v); err != nil {
 			return err
 		}
-		return tellConnection(ctx, tx, id)
+		return tellConnection(ctx, tx)
 	})
 	if err != nil {
 		return nil, err

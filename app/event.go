@@ -47,15 +47,9 @@ func tellUpload(ctx context.Context, tx store.Tx, u *writ.Upload) error {
 	return tell(ctx, tx, writ.MemberTopic(u.Member), eventUploads)
 }
 
-// tellConnection says that a connection, its destinations or its grants are
-// others. Everybody who sees any connection may follow the topic, so the event
-// has nothing but the id.
-func tellConnection(ctx context.Context, tx store.Tx, id writ.ConnectionID) error {
-	data, err := json.Marshal(struct {
-		Connection writ.ConnectionID `json:"connectionId"`
-	}{id})
-	if err != nil {
-		return err
-	}
-	return tx.Events.Append(ctx, &writ.Event{Topic: writ.TopicConnections, Kind: eventChanged, Data: data})
+// tellConnection says that connections, their destinations or their grants are
+// others. Everybody may follow the topic, so the event does not say which one:
+// that would tell of connections that somebody does not see.
+func tellConnection(ctx context.Context, tx store.Tx) error {
+	return tell(ctx, tx, writ.TopicConnections, eventChanged)
 }

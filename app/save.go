@@ -184,7 +184,7 @@ func (a *App) save(ctx context.Context, op string, actor Actor, c *candidate, wr
 		if v, err = a.view(ctx, tx, s, c.conn); err != nil {
 			return err
 		}
-		return tellConnection(ctx, tx, c.conn.ID)
+		return tellConnection(ctx, tx)
 	})
 	if err != nil {
 		return nil, err

@@ -38,7 +38,7 @@ export function useIsOutdated(shown: Connection): boolean {
   const { connectionId } = shown;
   const [newest, setNewest] = useState(shown.version);
   useTopic('connections', async (news) => {
-    if (news.what === 'fleeting' || (news.what === 'event' && idIn(news.data) !== connectionId)) return;
+    if (news.what === 'fleeting') return;
     const path = { connectionId };
     const answer = await api
       .GET('/v2/connections/{connectionId}', { params: { path } })
@@ -46,10 +46,6 @@ export function useIsOutdated(shown: Connection): boolean {
     if (answer?.data) setNewest(answer.data.version);
   });
   return newest > shown.version;
-}
-
-function idIn(data: unknown): unknown {
-  return typeof data === 'object' && data && 'connectionId' in data ? data.connectionId : undefined;
 }
 
 /** Creates a connection, or replaces the one with this id. */
