@@ -20,7 +20,13 @@ func (a *App) Start(ctx context.Context) error {
 		return err
 	}
 	if a.alone {
-		if err := a.store.Write(ctx, func(tx store.Tx) error { return tx.Nodes.DeleteBefore(ctx, 0) }); err != nil {
+		err := a.store.Write(ctx, func(tx store.Tx) error {
+			if err := tx.Nodes.DeleteBefore(ctx, 0); err != nil {
+				return err
+			}
+			return tx.Jobs.Abandon(ctx) // whoever had them is dead: nobody need wait for that to show
+		})
+		if err != nil {
 			return err
 		}
 	}

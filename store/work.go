@@ -36,6 +36,9 @@ type Jobs interface {
 	// Cancel ends a queued job and asks a running one to stop; the job as it is
 	// then. One that has ended stays as it is.
 	Cancel(ctx context.Context, id writ.JobID) (*writ.Job, error)
+	// Abandon ends the leases of all running jobs, so that they can be claimed at
+	// once. It is for a server that has the store to itself and has just started.
+	Abandon(ctx context.Context) error
 	// DeleteBefore removes jobs that ended before the time, in Unix microseconds.
 	DeleteBefore(ctx context.Context, endedAt int64) error
 }

@@ -149,6 +149,11 @@ func (s jobs) Cancel(ctx context.Context, id writ.JobID) (*writ.Job, error) {
 	return s.Get(ctx, id)
 }
 
+func (s jobs) Abandon(ctx context.Context) error {
+	_, err := s.t.exec(ctx, "store.jobs.Abandon", "UPDATE jobs SET lease_until = 0 WHERE state = 'running'")
+	return err
+}
+
 func (s jobs) DeleteBefore(ctx context.Context, endedAt int64) error {
 	_, err := s.t.exec(ctx, "store.jobs.DeleteBefore", "DELETE FROM jobs WHERE ended_at < $1", endedAt)
 	return err

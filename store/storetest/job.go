@@ -193,9 +193,16 @@ func testLeases(t *testing.T, st store.Store) {
 		return err
 	})
 	equal(t, "progress after a renewal without any", string(getJob(t, st, job.ID).Progress), `{"rows":1}`)
-	settle(t, st, second, writ.JobDone)
-	refused(t, st, writ.CodeStale, renew(second, "3"))
-	refused(t, st, writ.CodeStale, func(tx store.Tx) error { return tx.Jobs.Settle(ctx, second) })
+	claims(t, st, anHour("import"), nil)
+	write(t, st, func(tx store.Tx) error { return tx.Jobs.Abandon(ctx) })
+	third := claim(t, st, anHour("import"))
+	if third == nil || third.Term != second.Term+1 {
+		t.Fatalf("after its lease was abandoned: %+v", third)
+	}
+	refused(t, st, writ.CodeStale, renew(second, "2"))
+	settle(t, st, third, writ.JobDone)
+	refused(t, st, writ.CodeStale, renew(third, "3"))
+	refused(t, st, writ.CodeStale, func(tx store.Tx) error { return tx.Jobs.Settle(ctx, third) })
 	claims(t, st, anHour("import"), nil)
 }
 
