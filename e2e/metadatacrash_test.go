@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"net/http"
 	"strings"
 	"syscall"
 	"testing"
@@ -50,6 +51,7 @@ func crashMetadata(t *testing.T, rounds int) {
 		if round%stopEvery == 1 {
 			proxy.Stall()
 			time.Sleep(silence)
+			c.aliveNotReady(t)
 			since = time.Now()
 			proxy.Reset()
 			proxy.Heal()
@@ -69,6 +71,19 @@ func crashMetadata(t *testing.T, rounds int) {
 	}
 	t.Logf("%d crashes of PostgreSQL, %d silences of %v; %d uploads acknowledged, each there once and equal to its file; all nodes ready again after %.1f s at most; %v",
 		rounds, silences, silence, len(l.acknowledged), longest.Seconds(), l.done)
+}
+
+// aliveNotReady demands that every node says that it lives but takes no requests.
+func (c *cluster) aliveNotReady(t *testing.T) {
+	t.Helper()
+	b := newBrowser(t)
+	for i, in := range c.nodes {
+		for path, want := range map[string]int{"/healthz": http.StatusOK, "/readyz": http.StatusServiceUnavailable} {
+			if status, err := b.get(in.url + path); err != nil || status != want {
+				t.Errorf("%s of node %d without the metadata store: %d, %v, want %d", path, i, status, err, want)
+			}
+		}
+	}
 }
 
 // crashStore kills a process without which PostgreSQL throws all others out and
