@@ -117,7 +117,12 @@ func (a *App) findOrphans(ctx context.Context) error {
 			if t.Orphans == 0 {
 				continue
 			}
-			if err := a.sweepLater(ctx, tx, t.Connection); err != nil {
+			// An orphan that once held a table is for an Admin to decide about.
+			left, err := orphans(ctx, tx, t.Connection)
+			if err == nil && len(left) > 0 {
+				err = a.sweepLater(ctx, tx, t.Connection)
+			}
+			if err != nil {
 				return err
 			}
 		}

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, call } from '../../api/client';
 import type { ManagedObject } from '../../api/model';
+import { useRefresh } from '../../live/useTopic';
 
 const key = ['objects'];
 
@@ -49,6 +50,7 @@ export function useObjects({ show, connectionId, text }: Filter) {
 
 /** What each connection has, and what the last look at it found. */
 export function useSummary() {
+  useRefresh('objects', [key]);
   return useQuery({
     queryKey: [...key, 'summary'],
     queryFn: () => call(api.GET('/v2/managed-objects/summary')),
