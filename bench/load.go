@@ -67,7 +67,7 @@ func digest(path string) (string, error) {
 type ledger struct{}
 
 func (ledger) Intend(context.Context, *writ.ManagedObject) error                    { return nil }
-func (ledger) Settle(context.Context, writ.ObjectID, writ.ObjectState) error        { return nil }
+func (ledger) Settle(context.Context, *writ.ManagedObject, writ.ObjectState) error  { return nil }
 func (ledger) Move(context.Context, *writ.ManagedObject, *writ.ManagedObject) error { return nil }
 
 // schema creates a schema through the driver under test.

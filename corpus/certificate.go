@@ -205,8 +205,8 @@ func digest(path string) (string, error) {
 // ledger forgets: what is imported here is dropped at once.
 type ledger struct{}
 
-func (ledger) Intend(context.Context, *writ.ManagedObject) error             { return nil }
-func (ledger) Settle(context.Context, writ.ObjectID, writ.ObjectState) error { return nil }
+func (ledger) Intend(context.Context, *writ.ManagedObject) error                   { return nil }
+func (ledger) Settle(context.Context, *writ.ManagedObject, writ.ObjectState) error { return nil }
 func (ledger) Move(context.Context, *writ.ManagedObject, *writ.ManagedObject) error {
 	return nil
 }

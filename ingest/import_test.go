@@ -96,8 +96,8 @@ func (l ledger) Intend(_ context.Context, o *writ.ManagedObject) error {
 	return nil
 }
 
-func (l ledger) Settle(_ context.Context, id writ.ObjectID, s writ.ObjectState) error {
-	l[id] = s
+func (l ledger) Settle(_ context.Context, o *writ.ManagedObject, s writ.ObjectState) error {
+	l[o.ID] = s
 	return nil
 }
 

@@ -35,15 +35,19 @@ func (l ledger) Intend(ctx context.Context, o *writ.ManagedObject) error {
 	})
 }
 
-// Settle records what became of an object.
-func (l ledger) Settle(ctx context.Context, id writ.ObjectID, state writ.ObjectState) error {
+// Settle records what became of an object. One that was moved is another's matter:
+// whoever dropped its former path has dropped nothing.
+func (l ledger) Settle(ctx context.Context, o *writ.ManagedObject, state writ.ObjectState) error {
 	at := l.clock().UnixMicro()
 	return l.st.Write(ctx, func(tx Tx) error {
-		if err := tx.Objects.SetState(ctx, id, state, at); err != nil {
+		now, err := tx.Objects.Get(ctx, o.ID)
+		if err != nil {
 			return err
 		}
-		o, err := tx.Objects.Get(ctx, id)
-		if err != nil {
+		if !slices.Equal(now.Path, o.Path) {
+			return changed("store.Settle")
+		}
+		if err := tx.Objects.SetState(ctx, o.ID, state, at); err != nil {
 			return err
 		}
 		return TellObjects(ctx, tx, o.Connection)
@@ -60,7 +64,7 @@ func (l ledger) Move(ctx context.Context, from, to *writ.ManagedObject) error {
 			return err
 		}
 		if o.State != from.State || !slices.Equal(o.Path, from.Path) || !slices.Equal(o.FormerPath, from.FormerPath) || o.DropAt.UnixMicro() != from.DropAt.UnixMicro() {
-			return writ.Errorf(writ.CodeStale, "store.Move", "Somebody else has changed the managed object meanwhile.").WithHint("Look again, then try again.")
+			return changed("store.Move")
 		}
 		o.State, o.Path, o.FormerPath, o.DropAt = to.State, to.Path, to.FormerPath, to.DropAt
 		o.Finding, o.UpdatedAt = writ.FindingNone, at
@@ -69,6 +73,10 @@ func (l ledger) Move(ctx context.Context, from, to *writ.ManagedObject) error {
 		}
 		return TellObjects(ctx, tx, o.Connection)
 	})
+}
+
+func changed(op string) error {
+	return writ.Errorf(writ.CodeStale, op, "Somebody else has changed the managed object meanwhile.").WithHint("Look again, then try again.")
 }
 
 // TellObjects says in the transaction of a change that the ledger of a connection,

@@ -173,8 +173,8 @@ func (l *ledger) Intend(_ context.Context, o *writ.ManagedObject) error {
 	return l.err
 }
 
-func (l *ledger) Settle(_ context.Context, id writ.ObjectID, s writ.ObjectState) error {
-	l.told = append(l.told, "settle "+string(id)+" "+string(s))
+func (l *ledger) Settle(_ context.Context, o *writ.ManagedObject, s writ.ObjectState) error {
+	l.told = append(l.told, "settle "+string(o.ID)+" "+string(s))
 	return l.err
 }
 

@@ -12,7 +12,8 @@ import (
 // after. The metadata store implements it.
 type Ledger interface {
 	Intend(ctx context.Context, o *writ.ManagedObject) error
-	Settle(ctx context.Context, id writ.ObjectID, state writ.ObjectState) error
+	// Settle records what became of o. CodeStale if it no longer lies at o.Path.
+	Settle(ctx context.Context, o *writ.ManagedObject, state writ.ObjectState) error
 	// Move records what a move changes: State, Path, FormerPath and DropAt become
 	// those of to. CodeStale if they are no longer those of from.
 	Move(ctx context.Context, from, to *writ.ManagedObject) error
@@ -60,7 +61,7 @@ func (ow *ObjectWriter) LoadTable(ctx context.Context, o *writ.ManagedObject, lo
 		if ClassOf(err) == driver.ClassUncertain {
 			return 0, wrap(op, err)
 		}
-		if serr := ow.ledger.Settle(context.WithoutCancel(ctx), o.ID, writ.ObjectDropped); serr != nil {
+		if serr := ow.ledger.Settle(context.WithoutCancel(ctx), o, writ.ObjectDropped); serr != nil {
 			return 0, serr
 		}
 		return 0, wrap(op, err)
@@ -71,11 +72,12 @@ func (ow *ObjectWriter) LoadTable(ctx context.Context, o *writ.ManagedObject, lo
 // Confirm records that o exists.
 func (ow *ObjectWriter) Confirm(ctx context.Context, o *writ.ManagedObject) error {
 	o.State = writ.ObjectExists
-	return ow.ledger.Settle(ctx, o.ID, writ.ObjectExists)
+	return ow.ledger.Settle(ctx, o, writ.ObjectExists)
 }
 
 // Drop drops o, whether it turns out to be there or not, and records it. One that
-// moves has to arrive first: CodeConflict.
+// moves has to arrive first: CodeConflict. CodeStale says that it has moved
+// meanwhile and is still there.
 func (ow *ObjectWriter) Drop(ctx context.Context, o *writ.ManagedObject) error {
 	const op = "warehouse.Drop"
 	if o.Moving() {
@@ -99,7 +101,7 @@ func (ow *ObjectWriter) Drop(ctx context.Context, o *writ.ManagedObject) error {
 		return wrap(op, err)
 	}
 	o.State = writ.ObjectDropped
-	return ow.ledger.Settle(ctx, o.ID, writ.ObjectDropped)
+	return ow.ledger.Settle(ctx, o, writ.ObjectDropped)
 }
 
 // owns refuses any object that does not lie directly in its own destination or

@@ -131,11 +131,11 @@ func TestSettleAfterCancel(t *testing.T) {
 // strict is a ledger that cannot write once the context has ended.
 type strict struct{ ledger }
 
-func (s *strict) Settle(ctx context.Context, id writ.ObjectID, state writ.ObjectState) error {
+func (s *strict) Settle(ctx context.Context, o *writ.ManagedObject, state writ.ObjectState) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return s.ledger.Settle(ctx, id, state)
+	return s.ledger.Settle(ctx, o, state)
 }
 
 func TestConfirmAndDrop(t *testing.T) {

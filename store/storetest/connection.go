@@ -159,12 +159,12 @@ func testLedger(t *testing.T, st store.Store) {
 	equal(t, "time of Intend", got.CreatedAt, now)
 
 	now = now.Add(time.Second)
-	if err := ledger.Settle(t.Context(), o.ID, writ.ObjectExists); err != nil {
+	if err := ledger.Settle(t.Context(), o, writ.ObjectExists); err != nil {
 		t.Fatal(err)
 	}
 	o.State, o.UpdatedAt = writ.ObjectExists, now
 	equal(t, "after Settle", getObject(t, st, o.ID), o)
-	if err := ledger.Settle(t.Context(), writ.NewID[writ.ObjectID](), writ.ObjectExists); writ.CodeOf(err) != writ.CodeNotFound {
+	if err := ledger.Settle(t.Context(), &writ.ManagedObject{ID: writ.NewID[writ.ObjectID]()}, writ.ObjectExists); writ.CodeOf(err) != writ.CodeNotFound {
 		t.Errorf("Settle of an unknown object: %v", err)
 	}
 }

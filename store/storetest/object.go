@@ -15,7 +15,7 @@ func testLedgerMoves(t *testing.T, st store.Store) {
 	w := newWorld(t, st)
 	now := moment().Add(24 * time.Hour)
 	ledger := store.Ledger(st, func() time.Time { return now })
-	if err := ledger.Settle(ctx, w.object.ID, writ.ObjectExists); err != nil {
+	if err := ledger.Settle(ctx, w.object, writ.ObjectExists); err != nil {
 		t.Fatal(err)
 	}
 	before := getObject(t, st, w.object.ID)
@@ -37,6 +37,10 @@ func testLedgerMoves(t *testing.T, st store.Store) {
 	if err := ledger.Move(ctx, before, &moving); writ.CodeOf(err) != writ.CodeStale {
 		t.Errorf("a second move from the same place: %v", err)
 	}
+	if err := ledger.Settle(ctx, before, writ.ObjectDropped); writ.CodeOf(err) != writ.CodeStale { // its former path was dropped
+		t.Errorf("a drop that did not know of the move: %v", err)
+	}
+	equal(t, "after a drop that did not know of the move", getObject(t, st, before.ID), &moving)
 	aside := *got
 	aside.DropAt = now.Add(time.Hour + 3*time.Nanosecond) // the store keeps microseconds
 	if err := ledger.Move(ctx, got, &aside); err != nil {

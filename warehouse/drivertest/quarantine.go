@@ -93,7 +93,7 @@ func (s *shelf) Intend(_ context.Context, o *writ.ManagedObject) error {
 	return nil
 }
 
-func (s *shelf) Settle(_ context.Context, _ writ.ObjectID, state writ.ObjectState) error {
+func (s *shelf) Settle(_ context.Context, _ *writ.ManagedObject, state writ.ObjectState) error {
 	s.object.State = state
 	return nil
 }
