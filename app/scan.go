@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -71,7 +72,7 @@ func (a *App) scan(ctx context.Context, id writ.ConnectionID) error {
 	if ctx.Err() != nil {
 		return errors.Join(s.troubles...)
 	}
-	return errors.Join(append(s.troubles, a.store.Write(ctx, func(tx store.Tx) error { return s.save(ctx, tx) }))...)
+	return errors.Join(append(s.troubles, a.saveScan(ctx, s))...)
 }
 
 // scanning is a scan under way.
@@ -171,19 +172,43 @@ func (s *scanning) key(p writ.Path) string {
 	return k
 }
 
-// save compares what was seen with the ledger as it was before and is now: what
-// was recorded meanwhile is neither missing nor a stranger.
-func (s *scanning) save(ctx context.Context, tx store.Tx) error {
+// saveAtOnce is how many objects are written in one transaction: a large ledger in
+// one would hold up imports, and each of them would have it begin anew.
+const saveAtOnce = 200
+
+// saveScan compares what was seen with the ledger as it was before and is now:
+// what was recorded meanwhile is neither missing nor a stranger.
+func (a *App) saveScan(ctx context.Context, s *scanning) error {
+	for part := range slices.Chunk(slices.Sorted(maps.Keys(s.before)), saveAtOnce) {
+		if err := a.store.Write(ctx, func(tx store.Tx) error { return s.judgeAll(ctx, tx, part) }); err != nil {
+			return err
+		}
+	}
+	return a.store.Write(ctx, func(tx store.Tx) error { return s.conclude(ctx, tx) })
+}
+
+// judgeAll notes what was seen of some objects.
+func (s *scanning) judgeAll(ctx context.Context, tx store.Tx, ids []writ.ObjectID) error {
+	for _, id := range ids {
+		o, err := tx.Objects.Get(ctx, id)
+		if err != nil {
+			return err
+		}
+		if !s.judge(o) {
+			continue
+		}
+		if err := tx.Objects.Measured(ctx, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// conclude keeps what the scan found besides.
+func (s *scanning) conclude(ctx context.Context, tx store.Tx) error {
 	now, err := tx.Objects.List(ctx, s.conn.ID)
 	if err != nil {
 		return err
-	}
-	for _, o := range now {
-		if s.judge(o) {
-			if err := tx.Objects.Measured(ctx, o); err != nil {
-				return err
-			}
-		}
 	}
 	scan, err := s.result(ctx, tx, now)
 	if err != nil {
