@@ -25,6 +25,7 @@ type ask func(ctx context.Context, w *world, a app.Actor) error
 
 const (
 	noConn   = writ.ConnectionID("0190f5c4-0000-7000-8000-000000000001")
+	noObject = writ.ObjectID("0190f5c4-0000-7000-8000-000000000004")
 	noUpload = writ.UploadID("u")
 	noTable  = writ.TableID("t")
 )
@@ -59,7 +60,25 @@ func ofAdmins() map[string]ask {
 		"SaveSettings": func(ctx context.Context, w *world, a app.Actor) error {
 			return second(w.SaveSettings(ctx, a, writ.DefaultSettings()))
 		},
-		"Member": func(ctx context.Context, w *world, a app.Actor) error { return second(w.Member(ctx, a, "m")) },
+		"ManagedObjects": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.ManagedObjects(ctx, a, app.ObjectFilter{}, "", 10))
+		},
+		"ManagedObject": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.ManagedObject(ctx, a, noObject))
+		},
+		"ObjectSummaries": func(ctx context.Context, w *world, a app.Actor) error { return second(w.ObjectSummaries(ctx, a)) },
+		"QuarantineObject": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.QuarantineObject(ctx, a, noObject))
+		},
+		"RestoreObject": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.RestoreObject(ctx, a, noObject))
+		},
+		"DropObject": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.DropObject(ctx, a, noObject, "x"))
+		},
+		"Scan":      func(ctx context.Context, w *world, a app.Actor) error { return second(w.Scan(ctx, a, noConn)) },
+		"StartScan": func(ctx context.Context, w *world, a app.Actor) error { return second(w.StartScan(ctx, a, noConn)) },
+		"Member":    func(ctx context.Context, w *world, a app.Actor) error { return second(w.Member(ctx, a, "m")) },
 		"UpdateMember": func(ctx context.Context, w *world, a app.Actor) error {
 			return second(w.UpdateMember(ctx, a, "m", app.MemberPatch{}))
 		},
