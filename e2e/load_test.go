@@ -34,7 +34,7 @@ type load struct {
 	problems     []string
 }
 
-// begin starts a load of signers, explorers, uploaders and readers.
+// load starts a load of signers, explorers, uploaders and readers.
 func (c *cluster) load(t *testing.T, rows int, patient bool) *load {
 	t.Helper()
 	l := &load{
@@ -42,7 +42,7 @@ func (c *cluster) load(t *testing.T, rows int, patient bool) *load {
 		stop: make(chan struct{}), done: map[string]int{}, acknowledged: map[string]string{},
 	}
 	for who, job := range map[string]func(t *testing.T, n int) bool{
-		"signer": l.signIn(t), "explorer": l.explore(t), "uploader 1": l.upload(t, "first"), "uploader 2": l.upload(t, "second"), "reader": l.read(t),
+		"signer": l.signIn, "explorer": l.explore(t), "uploader 1": l.upload(t, "first"), "uploader 2": l.upload(t, "second"), "reader": l.read(t),
 	} {
 		l.work.Go(func() {
 			for n := 0; l.goesOn() && job(t, n); n++ {
@@ -107,27 +107,25 @@ func (l *load) step(what string, do func(ctx context.Context) error) bool {
 }
 
 // signIn signs in, looks who that is, and signs out.
-func (l *load) signIn(*testing.T) func(t *testing.T, n int) bool {
-	return func(t *testing.T, _ int) bool {
-		b := newBrowser(t)
-		defer b.http.CloseIdleConnections()
-		want := func(status, wanted int, err error) error {
-			if err == nil && status != wanted {
-				err = fmt.Errorf("status %d, want %d", status, wanted)
-			}
-			return err
+func (l *load) signIn(t *testing.T, _ int) bool {
+	b := newBrowser(t)
+	defer b.http.CloseIdleConnections()
+	want := func(status, wanted int, err error) error {
+		if err == nil && status != wanted {
+			err = fmt.Errorf("status %d, want %d", status, wanted)
 		}
-		return l.step("sign-in", func(context.Context) error {
-			status, _, err := b.post(l.c.url+"/login", url.Values{"email": {"admin@localhost"}, "password": {ownPassword}})
-			return want(status, http.StatusSeeOther, err)
-		}) && l.step("whoami", func(context.Context) error {
-			status, err := b.get(l.c.url + "/v2/whoami")
-			return want(status, http.StatusOK, err)
-		}) && l.step("sign-out", func(context.Context) error {
-			status, _, err := b.post(l.c.url+"/logout", nil)
-			return want(status, http.StatusSeeOther, err)
-		})
+		return err
 	}
+	return l.step("sign-in", func(context.Context) error {
+		status, _, err := b.post(l.c.url+"/login", url.Values{"email": {"admin@localhost"}, "password": {ownPassword}})
+		return want(status, http.StatusSeeOther, err)
+	}) && l.step("whoami", func(context.Context) error {
+		status, err := b.get(l.c.url + "/v2/whoami")
+		return want(status, http.StatusOK, err)
+	}) && l.step("sign-out", func(context.Context) error {
+		status, _, err := b.post(l.c.url+"/logout", nil)
+		return want(status, http.StatusSeeOther, err)
+	})
 }
 
 // explore lists the schemas of the warehouse, always afresh.
