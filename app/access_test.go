@@ -42,6 +42,7 @@ func permissions() map[string]permission {
 		asks        map[string]ask
 	}{
 		{writ.AccountAdmin, writ.AccountBuild, ofAdmins()},
+		{writ.AccountAdmin, writ.AccountBuild, aboutObjects()},
 		{writ.AccountBuild, writ.AccountAnalyze, ofBuilders()},
 		{writ.AccountView, "", ofEverybody()},
 	} {
