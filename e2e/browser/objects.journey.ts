@@ -42,14 +42,22 @@ test('an Admin sees what Writ made in a warehouse, and looks into it', async ({ 
 
 // No use of Writ makes an orphan on purpose, so the server's answers are played.
 test('an orphan is put aside, and that can be undone', async ({ page }) => {
-  await page.route('**/v2/managed-objects?*', (route) =>
-    route.fulfill({ json: { entries: [orphan], nextPage: null } }),
-  );
+  let entries = [orphan];
+  await page.route('**/v2/managed-objects?*', (route) => route.fulfill({ json: { entries, nextPage: null } }));
   const aside = { ...orphan, state: 'quarantined', canQuarantine: false, canRestore: true };
-  await page.route('**/v2/managed-objects/o1/quarantine', (route) => route.fulfill({ json: aside }));
-  await page.route('**/v2/managed-objects/o1/restore', (route) => route.fulfill({ json: orphan }));
+  await page.route('**/v2/managed-objects/o1/quarantine', (route) => {
+    entries = []; // it fits the filter no more
+    return route.fulfill({ json: aside });
+  });
+  await page.route('**/v2/managed-objects/o1/restore', (route) => {
+    entries = [orphan];
+    return route.fulfill({ json: orphan });
+  });
+  const wrong = { code: 'invalid', message: 'confirm must be its name', hint: '', requestId: 'r' };
   await page.route('**/v2/managed-objects/o1?*', (route) =>
-    route.fulfill({ json: { ...orphan, state: 'dropped', confirmed: route.request().url() } }),
+    route.request().url().endsWith('confirm=SIGDS_0190f5c4')
+      ? route.fulfill({ json: { ...orphan, state: 'dropped' } })
+      : route.fulfill({ status: 400, json: wrong }),
   );
   await page.goto('/admin/objects');
   await page.getByRole('button', { name: 'Put aside: SIGDS_0190f5c4' }).click();
@@ -60,6 +68,9 @@ test('an orphan is put aside, and that can be undone', async ({ page }) => {
   await expect(page.getByText('is back under its name')).toBeVisible();
 
   await page.getByRole('button', { name: 'Drop: SIGDS_0190f5c4' }).click();
+  await page.getByLabel('Type its name to confirm').fill('SIGDS_0190f5c');
+  await page.getByRole('button', { name: 'Drop', exact: true }).click();
+  await expect(page.getByText('confirm must be its name')).toBeVisible(); // where it was typed
   await page.getByLabel('Type its name to confirm').fill('SIGDS_0190f5c4');
   await look(page, 'objects-drop');
   const sent = page.waitForRequest((request) => request.method() === 'DELETE');

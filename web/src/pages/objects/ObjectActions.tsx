@@ -4,6 +4,7 @@ import { objects as text } from '../../text/en/objects';
 import { Button } from '../../ui/Button';
 import { ConfirmDialog } from '../../ui/Dialog';
 import { TextField } from '../../ui/Field';
+import { Notice } from '../../ui/State';
 import { toast } from '../../ui/Toast';
 import { useObjectActions } from './queries';
 
@@ -17,21 +18,31 @@ export function ObjectActions({ object }: { object: ManagedObject }) {
   const close = () => {
     setAsking(undefined);
     setTyped('');
+    drop.reset();
   };
-  const bringBack = () =>
-    restore.mutate(undefined, { onSuccess: ({ name }) => toast(text.restored(name)), onError: refused });
-  const putAside = () =>
-    quarantine.mutate(undefined, {
-      onSuccess: () => toast(text.quarantined(object.name), 'ok', { label: text.undo, run: bringBack }),
-      onError: refused,
-      onSettled: close,
-    });
-  const dropNow = () =>
-    drop.mutate(typed.trim(), {
-      onSuccess: () => toast(text.dropped(object.name)),
-      onError: refused,
-      onSettled: close,
-    });
+  // Promises, not callbacks: the row may be gone from the list before any of these has ended.
+  const bringBack = () => {
+    restore
+      .mutateAsync()
+      .then(({ name }) => toast(text.restored(name)))
+      .catch(refused);
+  };
+  const putAside = () => {
+    quarantine
+      .mutateAsync()
+      .then(() => toast(text.quarantined(object.name), 'ok', { label: text.undo, run: bringBack }))
+      .catch(refused)
+      .finally(close);
+  };
+  const dropNow = () => {
+    drop
+      .mutateAsync(typed.trim())
+      .then(() => {
+        toast(text.dropped(object.name));
+        close();
+      })
+      .catch(() => {}); // the dialog shows why, and what was typed stays
+  };
   return (
     <div className="row-actions">
       {object.canQuarantine && (
@@ -79,6 +90,7 @@ export function ObjectActions({ object }: { object: ManagedObject }) {
       >
         <p className="wrap-anywhere">{text.dropText(path)}</p>
         <TextField label={text.dropConfirm} help={object.name} value={typed} onChange={setTyped} />
+        {drop.error && <Notice tone="bad">{drop.error.message}</Notice>}
       </ConfirmDialog>
     </div>
   );

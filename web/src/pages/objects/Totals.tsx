@@ -37,7 +37,8 @@ function ConnectionName({ summary }: { summary: ObjectSummary }) {
 
 function Size({ summary }: { summary: ObjectSummary }) {
   if (summary.bytes === 0 && summary.unmeasured > 0) return <span className="muted">{text.unknownSize}</span>;
-  return formatBytes(summary.bytes);
+  const size = formatBytes(summary.bytes);
+  return summary.unmeasured > 0 ? text.atLeast(size) : size;
 }
 
 function LastLook({ summary: { scan } }: { summary: ObjectSummary }) {

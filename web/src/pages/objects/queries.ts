@@ -48,7 +48,7 @@ export function useObjects({ show, connectionId, text }: Filter) {
   });
 }
 
-/** What each connection has, and what the last look at it found. */
+/** What each connection has, and what the last look at it found. It and the ledger are read again as either changes. */
 export function useSummary() {
   useRefresh('objects', [key]);
   return useQuery({

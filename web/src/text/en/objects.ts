@@ -25,6 +25,7 @@ export const objects = {
   moving: 'Being renamed',
   size: 'Size',
   unknownSize: 'not told',
+  atLeast: (size: string) => `at least ${size}`,
   lastUse: 'Last read',
   never: 'never',
   made: 'Made',
@@ -38,7 +39,7 @@ export const objects = {
   quarantine: 'Put aside',
   quarantineTitle: 'Put this object aside?',
   quarantineText: (path: string) =>
-    `${path} is renamed within its schema, and nobody can read it any more. It is dropped after the waiting time that is set under Settings. Until then you can bring it back.`,
+    `${path} is renamed within its schema: whoever reads it by its name no longer finds it. It is dropped after the waiting time that is set under Settings. Until then you can bring it back.`,
   quarantined: (name: string) => `${name} was put aside`,
   restore: 'Bring back',
   restored: (name: string) => `${name} is back under its name`,
