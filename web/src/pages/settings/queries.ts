@@ -4,9 +4,14 @@ import type { SettingsDraft } from '../../api/model';
 
 const key = ['settings'];
 
-/** Retention and limits of the organization. */
+/** Retention and limits of the organization. They are not refreshed behind the back of somebody editing them. */
 export function useSettings() {
-  return useQuery({ queryKey: key, queryFn: () => call(api.GET('/v2/organization/settings')) });
+  return useQuery({
+    queryKey: key,
+    queryFn: () => call(api.GET('/v2/organization/settings')),
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
 }
 
 /** Replaces them, if nobody else has changed them meanwhile. */
