@@ -137,13 +137,17 @@ func serverStopped() *writ.Problem {
 	}
 }
 
-// clearBlobs removes files that no upload needs any more.
+// clearBlobs removes files of uploads that no upload needs any more. Whatever else
+// lies in the folder or bucket that somebody named is not Writ's to remove.
 func (a *App) clearBlobs(ctx context.Context) error {
 	ids, err := a.blob.List(ctx)
 	if err != nil {
 		return err
 	}
 	for _, id := range ids {
+		if writ.MadeAt(writ.UploadID(strings.TrimSuffix(id, rejectsSuffix))).IsZero() {
+			continue
+		}
 		needed := true
 		err := a.store.Read(ctx, func(tx store.Tx) (err error) {
 			needed, err = a.needed(ctx, tx, id)
