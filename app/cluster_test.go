@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -63,6 +64,22 @@ func (c *cluster) holds(tables int) {
 	}
 }
 
+// holdUp keeps imports from making their tables until release is called.
+func (c *cluster) holdUp() (release func()) {
+	t := c.a.t
+	t.Helper()
+	tx, err := c.lake.server.Admin(t, c.lake.database).Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.Exec(t.Context(), "LOCK TABLE pg_catalog.pg_class IN SHARE MODE"); err != nil {
+		t.Fatal(err)
+	}
+	release = sync.OnceFunc(func() { _ = tx.Rollback(context.Background()) })
+	t.Cleanup(release)
+	return release
+}
+
 // large is a file whose import takes a while.
 func large(rows int) string { return "a,b\n" + strings.Repeat("12345,some text\n", rows) }
 
@@ -72,12 +89,14 @@ func TestOtherNodeGoesOn(t *testing.T) {
 	t.Parallel()
 	c := newCluster(t)
 	a, b, ctx := c.a, c.b, t.Context()
+	release := c.holdUp()
 	u := a.send(a.admin(), "a.csv", large(300_000))
 	must[*app.UploadView](t)(a.StartImport(ctx, a.admin(), u.ID, app.ImportRequest{Connection: c.conn, Name: "x"}))
 	a.begun(a.admin(), u.ID)
 	b.start()
 	b.begun(b.admin(), u.ID)
 	closeApp(t, a.App)
+	release()
 	got := b.await(b.admin(), u.ID)
 	if got.State != writ.UploadDone || got.Result.RowsLoaded != 300_000 || got.Problem != nil {
 		t.Errorf("the import: %+v, %+v", got, got.Problem)
@@ -96,10 +115,12 @@ func TestDeadNode(t *testing.T) {
 	closeApp(t, a.App)
 	a.store = cut
 	a.start()
+	release := c.holdUp()
 	u := a.send(a.admin(), "a.csv", large(300_000))
 	must[*app.UploadView](t)(a.StartImport(ctx, a.admin(), u.ID, app.ImportRequest{Connection: c.conn, Name: "x"}))
 	a.begun(a.admin(), u.ID)
 	cut.away.Store(true)
+	release()
 	b.start()
 	if got := b.await(b.admin(), u.ID); got.State != writ.UploadDone || got.Result.RowsLoaded != 300_000 {
 		t.Errorf("the import: %+v, %+v", got, got.Problem)
@@ -113,6 +134,7 @@ func TestCancelElsewhere(t *testing.T) {
 	t.Parallel()
 	c := newCluster(t)
 	a, b, ctx := c.a, c.b, t.Context()
+	c.holdUp()
 	u := a.send(a.admin(), "a.csv", large(300_000))
 	must[*app.UploadView](t)(a.StartImport(ctx, a.admin(), u.ID, app.ImportRequest{Connection: c.conn, Name: "x"}))
 	a.begun(a.admin(), u.ID)

@@ -265,7 +265,7 @@ func TestCancelByWhoIsGone(t *testing.T) {
 	defer leave()
 	w.store = leavingStore{Store: w.store, ctx: gone, leave: leave}
 	w.restart()
-	u := w.send(w.build(), "a.csv", "a,b\n"+strings.Repeat("12345,some text\n", 200_000))
+	u := w.send(w.build(), "a.csv", "a,b\n"+strings.Repeat("12345,some text\n", 2_000_000))
 	must[*app.UploadView](t)(w.StartImport(ctx, w.build(), u.ID, app.ImportRequest{Connection: w.embedded().ID, Name: "x"}))
 	w.begun(w.build(), u.ID)
 	_, err := w.CancelUpload(gone, w.build(), u.ID)

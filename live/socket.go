@@ -230,11 +230,11 @@ func (s *socket) write() {
 func (s *socket) send(text []byte) bool {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), s.hub.opt.WriteTimeout)
 	defer cancel()
+	s.hub.stats.sent.Add(1) // before whoever gets it may ask
 	if err := s.conn.Write(ctx, websocket.MessageText, text); err != nil {
 		s.end(closeDead, "")
 		return false
 	}
-	s.hub.stats.sent.Add(1)
 	return true
 }
 
