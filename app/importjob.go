@@ -201,7 +201,8 @@ func (a *App) importFile(ctx context.Context, r *jobs.Run, run *importRun) (*ing
 	return res, err
 }
 
-// register makes the table known and ends the upload, unless it was canceled.
+// register makes the table known and ends the upload, unless it was canceled, or
+// its member lost the right to write there while it was being imported.
 func (a *App) register(ctx context.Context, op string, tx store.Tx, id writ.UploadID, t *writ.Table) error {
 	u, err := tx.Uploads.Get(ctx, id)
 	if err != nil {
@@ -209,6 +210,9 @@ func (a *App) register(ctx context.Context, op string, tx store.Tx, id writ.Uplo
 	}
 	if u.State != writ.UploadImporting {
 		return writ.Wrap(writ.CodeCanceled, op, errCanceled, "The upload was canceled.")
+	}
+	if err := a.mayStillImport(ctx, op, tx, u.Member, t.Connection); err != nil {
+		return err
 	}
 	if err := tx.Tables.Insert(ctx, t); err != nil {
 		return err
@@ -218,6 +222,20 @@ func (a *App) register(ctx context.Context, op string, tx store.Tx, id writ.Uplo
 		return err
 	}
 	return tell(ctx, tx, writ.MemberTopic(u.Member), eventTables)
+}
+
+// mayStillImport refuses a member who may no longer write to a connection.
+func (a *App) mayStillImport(ctx context.Context, op string, tx store.Tx, id writ.MemberID, conn writ.ConnectionID) error {
+	m, err := tx.Members.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	actor := Actor{Member: m}
+	if err := a.ask(ctx, op, actor, access.UploadCSV); err != nil {
+		return err
+	}
+	_, _, err = a.askData(ctx, op, tx, actor, conn, access.WriteData)
+	return err
 }
 
 // importEnded says of an upload why its import failed, or why its last attempt
