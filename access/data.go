@@ -3,7 +3,6 @@ package access
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/writ-dev/writ"
 )
@@ -51,11 +50,13 @@ var dataRules = map[DataRight]dataRule{
 	ManageData:   {ShareDocuments, "manage its data access", []writ.DataLevel{writ.DataAdmin}},
 }
 
-// Place is a connection, or with a Path what lies there in its warehouse.
+// Place is a connection, or with a Path what lies there in its warehouse, spelled
+// as the warehouse does. Names that differ only in case are two: a platform that
+// takes them for the same may have a server that does not, and then a grant on the
+// one must not open the other.
 type Place struct {
 	Connection writ.ConnectionID
 	Path       writ.Path
-	Folds      bool // names that differ only in case are the same
 }
 
 // String names the place inside its connection, for people.
@@ -68,22 +69,12 @@ func (p Place) String() string {
 
 // within tells whether p is at or below path.
 func (p Place) within(path writ.Path) bool {
-	return len(path) <= len(p.Path) && p.begins(path, p.Path)
+	return len(path) <= len(p.Path) && slices.Equal(path, p.Path[:len(path)])
 }
 
 // above tells whether p is on the way down to path.
 func (p Place) above(path writ.Path) bool {
-	return len(p.Path) < len(path) && p.begins(p.Path, path)
-}
-
-func (p Place) begins(short, long writ.Path) bool {
-	for i := range short {
-		same := short[i] == long[i] || p.Folds && strings.EqualFold(short[i], long[i])
-		if !same {
-			return false
-		}
-	}
-	return true
+	return len(p.Path) < len(path) && slices.Equal(p.Path, path[:len(p.Path)])
 }
 
 // DataDecision is a Decision about data with the grants that made it: none for

@@ -97,18 +97,20 @@ func initials(r access.DataReach) string {
 	return out.String()
 }
 
-// TestFoldedNames says that a grant counts for every spelling the warehouse
-// takes for the same.
-func TestFoldedNames(t *testing.T) {
+// TestNamesTellCaseApart says that a grant counts for the one spelling that it is
+// given on, above, at and below it.
+func TestNamesTellCaseApart(t *testing.T) {
 	t.Parallel()
 	m := &writ.Member{ID: "ann", AccountType: writ.AccountBuild}
-	at := access.Place{Connection: warehouseA, Path: writ.Path{"sales", "Orders"}, Folds: true}
-	d := access.Data(m, []*writ.DataGrant{grant("ann use a.SALES.orders")}, at, access.ReadData)
-	if !d.Allow || len(d.Via) != 1 || d.Reasons[0] != "The member has Can use on SALES.orders." {
-		t.Errorf("got %+v", d)
-	}
-	if access.Data(m, nil, at, "destroy").Allow {
-		t.Error("a right that does not exist was given")
+	grants := []*writ.DataGrant{grant("ann use a.SALES.orders")}
+	for path, want := range map[string]bool{"SALES": true, "SALES.orders": true, "sales": false, "sales.orders": false, "SALES.Orders": false} {
+		at := access.Place{Connection: warehouseA, Path: strings.Split(path, ".")}
+		if d := access.Data(m, grants, at, access.SeeData); d.Allow != want {
+			t.Errorf("%s: %+v", path, d)
+		}
+		if access.Data(m, grants, at, "destroy").Allow {
+			t.Error("a right that does not exist was given")
+		}
 	}
 }
 

@@ -131,7 +131,7 @@ func (a *App) fitGrant(ctx context.Context, op string, tx store.Tx, c *writ.Conn
 	if err != nil {
 		return nil, sameAbsence(op, "member", err)
 	}
-	return v, access.GrantData(g.Level, a.dataPlace(c, g.Path), v.Member).Err(op)
+	return v, access.GrantData(g.Level, dataPlace(c, g.Path), v.Member).Err(op)
 }
 
 // ChangeDataAccess gives a grant another level.
@@ -197,7 +197,7 @@ func (a *App) WhoReachesData(ctx context.Context, actor Actor, id writ.Connectio
 		if err != nil {
 			return err
 		}
-		list = access.WhoReaches(members, grants, a.dataPlace(c, path))
+		list = access.WhoReaches(members, grants, dataPlace(c, path))
 		return nil
 	})
 	total = len(list)
@@ -216,7 +216,7 @@ type Grantee struct {
 // any level makes sense, at most 200 in all.
 func (a *App) DataGrantees(ctx context.Context, actor Actor, id writ.ConnectionID, path writ.Path, text string) (list []Grantee, err error) {
 	err = a.aboutPeople(ctx, "app.DataGrantees", actor, id, text, func(_ store.Tx, c *writ.Connection, members []*writ.Member) error {
-		at := a.dataPlace(c, path)
+		at := dataPlace(c, path)
 		list = []Grantee{{Levels: access.GrantableData(at, nil)}}
 		for _, m := range members {
 			if levels := access.GrantableData(at, m); len(levels) > 0 && len(list) < maxPeople {
@@ -268,7 +268,7 @@ func (a *App) MyDataAccess(ctx context.Context, actor Actor, id writ.ConnectionI
 	err = a.store.Read(ctx, func(tx store.Tx) error {
 		c, s, err := a.seen(ctx, op, tx, actor, id)
 		if err == nil {
-			r = access.Reach(actor.Member, s.grants, a.dataPlace(c, path))
+			r = access.Reach(actor.Member, s.grants, dataPlace(c, path))
 		}
 		return err
 	})

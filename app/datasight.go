@@ -11,7 +11,6 @@ import (
 // sight is a member with the grants that reach them: what it takes to say which
 // connections, and what in them, they may see, read or write to.
 type sight struct {
-	app    *App
 	member *writ.Member
 	grants []*writ.DataGrant
 }
@@ -19,12 +18,12 @@ type sight struct {
 // sight loads the grants of an actor as they are now.
 func (a *App) sight(ctx context.Context, tx store.Tx, actor Actor) (*sight, error) {
 	grants, err := tx.DataGrants.ListByMember(ctx, actor.Member.ID)
-	return &sight{app: a, member: actor.Member, grants: grants}, err
+	return &sight{member: actor.Member, grants: grants}, err
 }
 
 // may asks for one right at a path of a connection.
 func (s *sight) may(c *writ.Connection, path writ.Path, right access.DataRight) access.DataDecision {
-	return access.Data(s.member, s.grants, s.app.dataPlace(c, path), right)
+	return access.Data(s.member, s.grants, dataPlace(c, path), right)
 }
 
 // visible tells whether the member may know of c: because of any right on it, or
@@ -37,8 +36,8 @@ func (s *sight) visible(c *writ.Connection) bool {
 }
 
 // dataPlace names a path of a connection to package access.
-func (a *App) dataPlace(c *writ.Connection, path writ.Path) access.Place {
-	return access.Place{Connection: c.ID, Path: path, Folds: a.folds(c)}
+func dataPlace(c *writ.Connection, path writ.Path) access.Place {
+	return access.Place{Connection: c.ID, Path: path}
 }
 
 // folds tells whether the platform of c takes names that differ only in case for

@@ -2,6 +2,7 @@ package explorer
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -138,22 +139,34 @@ func (e *Explorer) Preview(ctx context.Context, v View, path writ.Path, limit in
 	return page, nil
 }
 
-// Lookup tells what lies at a path: a schema or database, a table or a view.
+// Lookup tells what lies at a path, spelled as the warehouse does: a schema or
+// database, a table or a view. A name in another case will do where the warehouse
+// has none in this.
 func (e *Explorer) Lookup(ctx context.Context, v View, path writ.Path) (driver.Entry, error) {
 	const op = "explorer.Lookup"
-	if len(path) == 0 || !e.sees(v, path) {
+	if len(path) == 0 {
 		return driver.Entry{}, notFound(op, path)
 	}
-	siblings, err := e.Browse(ctx, v, path.Parent(), true)
+	parent := path.Parent()
+	if len(parent) > 0 {
+		above, err := e.Lookup(ctx, v, parent)
+		if err != nil {
+			return driver.Entry{}, absent(op, path, err)
+		}
+		parent = above.Path
+	}
+	siblings, err := e.Browse(ctx, v, parent, true)
 	if err != nil {
 		return driver.Entry{}, absent(op, path, err)
 	}
-	for _, s := range siblings.Entries {
-		if e.same(s.Path.Name(), path.Name()) {
-			return s, nil
-		}
+	at := slices.IndexFunc(siblings.Entries, func(s driver.Entry) bool { return s.Path.Name() == path.Name() })
+	if at < 0 {
+		at = slices.IndexFunc(siblings.Entries, func(s driver.Entry) bool { return e.same(s.Path.Name(), path.Name()) })
 	}
-	return driver.Entry{}, notFound(op, path)
+	if at < 0 {
+		return driver.Entry{}, notFound(op, path)
+	}
+	return siblings.Entries[at], nil
 }
 
 // visible leaves out what is not shown.
