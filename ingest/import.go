@@ -23,7 +23,7 @@ var rowNumberType = writ.Type{Kind: writ.KindInteger}
 type Job struct {
 	File      string // the uploaded bytes
 	FileName  string
-	SHA256    string // of File, lower-case hexadecimal; goes into the certificate
+	SHA256    string // of File, lower-case hexadecimal; goes into the certificate, so File must have it
 	Options   Options
 	OnReject  string // RejectStop (also "") or RejectLoad
 	Dir       string // where files are staged; the platform may read it
@@ -52,6 +52,7 @@ func Import(ctx context.Context, job Job) (*Result, error) {
 	staged, err := Stage(ctx, Source{
 		File:     job.File,
 		FileName: job.FileName,
+		SHA256:   job.SHA256,
 		Options:  job.Options,
 		Dir:      job.Dir,
 		Platform: spec.Name,

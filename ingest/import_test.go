@@ -3,8 +3,10 @@ package ingest
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -103,6 +105,8 @@ func (l ledger) Settle(_ context.Context, o *writ.ManagedObject, s writ.ObjectSt
 
 func (ledger) Move(context.Context, *writ.ManagedObject, *writ.ManagedObject) error { return nil }
 
+func sumOf(content string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(content))) }
+
 // trial is one import into a fake platform.
 type trial struct {
 	*fake
@@ -129,7 +133,7 @@ func newTrial(t *testing.T, f *fake, content string) *trial {
 	place := &writ.Destination{ID: "d", Connection: "c", Path: writ.Path{"w"}}
 	o := &writ.ManagedObject{ID: "o", Connection: "c", Destination: "d", Path: writ.Path{"w", "SIGDS_x"}, As: writ.ServiceAccount()}
 	return &trial{fake: f, ledger: l, dir: staging, job: Job{
-		File: file, FileName: "trips.csv", SHA256: "abc", Dir: staging,
+		File: file, FileName: "trips.csv", SHA256: sumOf(content), Dir: staging,
 		Warehouse: w, Writer: w.Objects(l, []*writ.Destination{place}), Object: o,
 	}}
 }
@@ -184,7 +188,7 @@ func TestImport(t *testing.T) {
 		t.Errorf("phases %s", got)
 	}
 	c := r.Certificate
-	if c.Version != 1 || c.FileName != "trips.csv" || c.SHA256 != "abc" || c.Size != int64(len(threeRows)) || c.Platform != "fake" || c.RowsRead != 3 {
+	if c.Version != 1 || c.FileName != "trips.csv" || c.SHA256 != sumOf(threeRows) || c.Size != int64(len(threeRows)) || c.Platform != "fake" || c.RowsRead != 3 {
 		t.Errorf("certificate %+v", c)
 	}
 	for _, col := range c.Columns {

@@ -2,8 +2,11 @@ package ingest
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"os"
 	"sync/atomic"
@@ -21,6 +24,7 @@ const headSize = 1 << 20
 type Source struct {
 	File     string // the uploaded bytes
 	FileName string // as the user knows it
+	SHA256   string // of File, lower-case hexadecimal; "" to take File as it is
 	Options  Options
 	Dir      string              // where the canonical file and the reject list are made
 	Platform string              // name of the platform that will load it, for messages
@@ -71,7 +75,7 @@ type Reject struct {
 
 // Stage reads a whole file. After an error, and when ctx ends, nothing stays in
 // Dir. Errors are CodeInvalid (the file cannot be read as it is, or exceeds a
-// limit of the platform), CodeExhausted (the disk is full) or CodeCanceled.
+// limit of the platform, or is not the one with that SHA256), CodeExhausted (the disk is full) or CodeCanceled.
 func Stage(ctx context.Context, src Source) (*Staged, error) {
 	file, err := os.Open(src.File)
 	if err != nil {
@@ -185,7 +189,8 @@ func (s *stager) run(ctx context.Context, file *os.File) (err error) {
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	text, err := s.found.charset.decoded(&countingReader{r: file, n: &s.read})
+	sum := sha256.New()
+	text, err := s.found.charset.decoded(&countingReader{r: s.summed(file, sum), n: &s.read})
 	if err != nil {
 		return err
 	}
@@ -197,7 +202,28 @@ func (s *stager) run(ctx context.Context, file *os.File) (err error) {
 		_, err := sp.ReadFrom(text)
 		return err
 	}
-	return flow(ctx, s.layout.g, feed, s.layout.read, s.collect)
+	if err := flow(ctx, s.layout.g, feed, s.layout.read, s.collect); err != nil {
+		return err
+	}
+	return s.same(sum)
+}
+
+// summed adds what is read of the file up where somebody asks for its checksum.
+func (s *stager) summed(file io.Reader, sum hash.Hash) io.Reader {
+	if s.src.SHA256 == "" {
+		return file
+	}
+	return io.TeeReader(file, sum)
+}
+
+// same refuses a file that is not the one that was asked for: a disk may fail, and
+// a node that was paused may end its part of an upload after the file was whole.
+func (s *stager) same(sum hash.Hash) error {
+	if got := hex.EncodeToString(sum.Sum(nil)); s.src.SHA256 != "" && got != s.src.SHA256 {
+		return writ.Errorf(writ.CodeInvalid, op, "The file on the Writ server is not the one that was uploaded: its SHA-256 is %s instead of %s.", got, s.src.SHA256).
+			WithHint("Upload the file again.")
+	}
+	return nil
 }
 
 // collect takes one block after the other, in the order of the file.
