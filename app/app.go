@@ -66,6 +66,7 @@ type App struct {
 
 	mu        sync.Mutex             // guards what follows
 	receiving map[writ.UploadID]bool // a part is being written, here
+	owed      map[writ.UploadID]bool // a part has ended here, and the store may not know
 	closed    bool
 	work      sync.WaitGroup // every goroutine of the App
 	stop      context.CancelCauseFunc
@@ -78,7 +79,7 @@ func New(d Deps) *App {
 	a := &App{
 		store: d.Store, vault: d.Vault, blob: d.Blob, staging: d.Staging, drivers: d.Drivers,
 		clock: d.Clock, log: d.Log, maxUpload: d.MaxUpload, hosts: d.Hosts, node: d.Node, alone: d.Alone, lease: d.Lease,
-		pool: newPool(d.Clock), receiving: map[writ.UploadID]bool{},
+		pool: newPool(d.Clock), receiving: map[writ.UploadID]bool{}, owed: map[writ.UploadID]bool{},
 		progress: &progressBook{last: map[writ.UploadID]ingest.Progress{}},
 		life:     life, stop: stop,
 	}

@@ -84,8 +84,12 @@ func (a *App) keepBeating() {
 			return
 		case <-tick.C:
 		}
-		if err := a.store.Write(a.life, func(tx store.Tx) error { return a.beat(a.life, tx) }); err != nil && a.life.Err() == nil {
-			a.log.Warn("the other nodes could not be told that this one lives; it is tried again", "error", err)
+		err := a.store.Write(a.life, func(tx store.Tx) error { return a.beat(a.life, tx) })
+		if err == nil {
+			err = a.repay(a.life)
+		}
+		if err != nil && a.life.Err() == nil {
+			a.log.Warn("the other nodes could not be told how this one is; it is tried again", "error", err)
 		}
 	}
 }

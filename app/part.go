@@ -40,7 +40,9 @@ func (a *App) AppendUpload(ctx context.Context, actor Actor, id writ.UploadID, o
 			WithHint("Start a new upload; the file may have changed meanwhile.")
 	}
 	u, err = a.recordPart(ctx, op, u, size, partErr)
-	if err == nil {
+	if err != nil {
+		a.owe(id)
+	} else {
 		err = partErr
 	}
 	return &UploadView{Upload: *u}, err
@@ -108,6 +110,9 @@ func (a *App) receive(ctx context.Context, op string, actor Actor, id writ.Uploa
 	}
 	if err != nil && held == nil {
 		a.letGo(id)
+		if u != nil {
+			a.owe(id)
+		}
 	}
 	return u, err
 }
