@@ -106,18 +106,6 @@ func (s *Service) CreateFirstAdmin(ctx context.Context) (email, password string,
 	return FirstAdminEmail, password, true, nil
 }
 
-// Sweep removes sessions and tokens that have expired; the server calls it now
-// and then.
-func (s *Service) Sweep(ctx context.Context) error {
-	now := s.clock().UnixMicro()
-	return s.st.Write(ctx, func(tx store.Tx) error {
-		if err := tx.Sessions.DeleteBefore(ctx, now); err != nil {
-			return err
-		}
-		return tx.Tokens.DeleteBefore(ctx, now)
-	})
-}
-
 // SignOutEverywhere ends every session and token of a member.
 func (s *Service) SignOutEverywhere(ctx context.Context, id writ.MemberID) error {
 	return s.st.Write(ctx, func(tx store.Tx) error {

@@ -209,23 +209,6 @@ func TestSessionIsNotWrittenAtEveryRequest(t *testing.T) {
 	}
 }
 
-func TestSweep(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t)
-	b := newBrowser(t, d)
-	b.get("/in")
-	if err := d.Sweep(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	b.want("after a sweep", http.StatusOK)
-	d.clock.advance(8 * 24 * time.Hour)
-	if err := d.Sweep(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	d.clock.advance(-8 * 24 * time.Hour)
-	b.want("after a sweep at its end", http.StatusUnauthorized)
-}
-
 func TestForgedSessionCookies(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

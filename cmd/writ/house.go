@@ -66,7 +66,6 @@ func (c serveCommand) build(ctx context.Context, term *terminal, log *slog.Logge
 		return nil, c.sameKeys(err)
 	}
 	authority := auth.New(st, writ.SystemClock, auth.Options{})
-	started.Push("sweeper", sweep(ctx, authority, log))
 	if err := h.welcome(ctx, term, authority); err != nil {
 		return nil, err
 	}
@@ -186,33 +185,4 @@ func organizationID(ctx context.Context, st store.Store) (id string, err error) 
 		return tx.Settings.Set(ctx, organizationSetting, []byte(id))
 	})
 	return id, err
-}
-
-// sweepEvery is how often ended sessions and tokens are removed.
-const sweepEvery = time.Hour
-
-// sweep removes ended sessions and tokens now and then until it is stopped.
-func sweep(ctx context.Context, authority *auth.Service, log *slog.Logger) (stop func(context.Context) error) {
-	ctx, cancel := context.WithCancel(ctx)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		tick := time.NewTicker(sweepEvery)
-		defer tick.Stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-tick.C:
-				if err := authority.Sweep(ctx); err != nil {
-					log.Warn("ended sessions were not removed", "error", err)
-				}
-			}
-		}
-	}()
-	return func(context.Context) error {
-		cancel()
-		<-done
-		return nil
-	}
 }
