@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/writ-dev/writ"
@@ -109,22 +110,10 @@ func (ow *ObjectWriter) Drop(ctx context.Context, o *writ.ManagedObject) error {
 func (ow *ObjectWriter) owns(op string, o *writ.ManagedObject) error {
 	if strings.HasPrefix(o.Path.Name(), writ.ObjectPrefix) {
 		for _, d := range ow.destinations {
-			if d.ID == o.Destination && d.Connection == o.Connection && d.Path.String() != "" && equal(d.Path, o.Path.Parent()) {
+			if d.ID == o.Destination && d.Connection == o.Connection && d.Path.String() != "" && slices.Equal(d.Path, o.Path.Parent()) {
 				return nil
 			}
 		}
 	}
 	return writ.Errorf(writ.CodeInternal, op, "%s does not lie in a write destination of its connection; nothing was done", o.Path)
-}
-
-func equal(a, b writ.Path) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
