@@ -28,7 +28,7 @@ func (s *Server) liveRoute() {
 		return &huma.StreamResponse{Body: func(ctx huma.Context) {
 			r, w := humago.Unwrap(ctx)
 			if err := s.serveLive(w, r); err != nil {
-				s.writeProblem(w, r, err)
+				s.writeProblem(w, r, s.tooManyProblem(r.Context(), err))
 			}
 		}}, nil
 	})

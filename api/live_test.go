@@ -144,6 +144,20 @@ func TestLiveComesFromHereOnly(t *testing.T) {
 	}
 }
 
+// TestLiveTooMany says that who has too many channels is told so, and not that the
+// server's disk is full.
+func TestLiveTooMany(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	token := w.member(writ.AccountView, "ann@example.org").token()
+	for range 20 {
+		w.live(w.http.Client(), "Authorization", "Bearer "+token)
+	}
+	if _, resp := w.tryLive(w.http.Client(), "Authorization", "Bearer "+token); resp.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("one more: %d", resp.StatusCode)
+	}
+}
+
 func TestLiveEndsWithTheSession(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

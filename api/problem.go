@@ -40,7 +40,7 @@ type ProblemInput struct {
 }
 
 // statusOf maps each code to its HTTP status; there is no other place that does,
-// but signInProblem.
+// but tooManyProblem.
 func statusOf(code writ.Code) int {
 	switch code {
 	case writ.CodeInvalid:
@@ -126,9 +126,9 @@ func (s *Server) problem(ctx context.Context, err error) *Problem {
 	return p
 }
 
-// signInProblem is the problem of a refused sign-in. What is exhausted there is
-// the patience of the server, not its room: 429 instead of 507.
-func (s *Server) signInProblem(ctx context.Context, err error) *Problem {
+// tooManyProblem is the problem of a refused sign-in or live channel. What is
+// exhausted there is the patience of the server, not its room: 429 instead of 507.
+func (s *Server) tooManyProblem(ctx context.Context, err error) *Problem {
 	p := s.problem(ctx, err)
 	if p.Code == writ.CodeExhausted {
 		p.Status, p.Title = http.StatusTooManyRequests, http.StatusText(http.StatusTooManyRequests)

@@ -53,7 +53,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 		err = s.auth.PutMember(r.Context(), m)
 	}
 	if err != nil {
-		p := s.signInProblem(r.Context(), err)
+		p := s.tooManyProblem(r.Context(), err)
 		s.page(w, r, p.Status, "login.html", pageData{Title: "Sign in", Next: next, Email: email, Message: p.Message, Hint: p.Hint, RequestID: p.RequestID})
 		return
 	}
@@ -109,7 +109,7 @@ func (s *Server) changePassword(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return
 	}
-	p := s.signInProblem(r.Context(), err)
+	p := s.tooManyProblem(r.Context(), err)
 	d := passwordPage(m, next)
 	d.Message, d.Hint, d.RequestID = p.Message, p.Hint, p.RequestID
 	s.page(w, r, p.Status, "password.html", d)

@@ -53,7 +53,7 @@ func (s *Server) tokenRoutes() {
 	}) (*Out[Tokens], error) {
 		t, err := s.issueTokens(ctx, in.Authorization, in.RawBody)
 		if err != nil {
-			return nil, s.signInProblem(ctx, err)
+			return nil, s.tooManyProblem(ctx, err)
 		}
 		return &Out[Tokens]{Body: t}, nil
 	})
