@@ -116,8 +116,8 @@ func isName(host string) bool {
 	host = CanonicalHost(host)
 	last := host[strings.LastIndexByte(host, '.')+1:]
 	hex, isHex := strings.CutPrefix(last, "0x")
-	return last != "" && !strings.ContainsAny(host, ":/%@[] ") &&
-		strings.Trim(last, "0123456789") != "" && !(isHex && strings.Trim(hex, "0123456789abcdef") == "")
+	isNumber := strings.Trim(last, "0123456789") == "" || isHex && strings.Trim(hex, "0123456789abcdef") == ""
+	return last != "" && !isNumber && !strings.ContainsAny(host, ":/%@[] ")
 }
 
 // Resolve returns the addresses of a host that may be dialled, CodeRefused if
