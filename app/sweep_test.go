@@ -74,7 +74,7 @@ func TestKilledBeforeRegistering(t *testing.T) {
 		return tx.Uploads.Update(ctx, &up)
 	}))
 	w.ok(os.WriteFile(filepath.Join(w.dir, "blob", string(u.ID)), []byte(file), 0o600))
-	w.ok(os.WriteFile(filepath.Join(w.dir, "blob", "stray"), []byte("x"), 0o600))
+	w.ok(os.WriteFile(filepath.Join(w.dir, "blob", string(writ.NewID[writ.UploadID]())), []byte("x"), 0o600))
 	w.ok(os.MkdirAll(filepath.Join(w.dir, "staging", string(u.ID), "deep"), 0o700))
 	if n := len(w.objects("writ_objects")); n != before+1 {
 		t.Fatalf("%d objects before the restart, want %d", n, before+1)
