@@ -34,6 +34,7 @@ type ObjectView struct {
 	Orphan         bool
 	Why            string // why it is here, as a sentence
 
+	making       bool // its import has not ended, though it may have been canceled
 	conn         *writ.Connection
 	destinations []*writ.Destination
 }
@@ -124,8 +125,13 @@ func viewObject(ctx context.Context, tx store.Tx, o *writ.ManagedObject) (*Objec
 	if v.Upload, err = present(tx.Uploads.Get(ctx, o.Upload)); err != nil {
 		return nil, err
 	}
+	job, err := unended(ctx, tx, kindImport, string(o.Upload))
+	if err != nil {
+		return nil, err
+	}
+	v.making = job != nil || v.Upload != nil && v.Upload.State == writ.UploadImporting
 	live := o.State == writ.ObjectIntended || o.State == writ.ObjectExists
-	v.Orphan = live && v.Table == nil && (v.Upload == nil || v.Upload.State != writ.UploadImporting)
+	v.Orphan = live && v.Table == nil && !v.making
 	v.Why = why(v)
 	return v, nil
 }

@@ -130,6 +130,19 @@ func TestImportingIsNoOrphan(t *testing.T) {
 	refused(t, err, writ.CodeConflict, "file.csv")
 	_, err = w.DropObject(ctx, w.admin(), v.ID, v.Path.Name())
 	refused(t, err, writ.CodeConflict, "is making it")
+	w.write(func(ctx context.Context, tx store.Tx) error {
+		u, err := tx.Uploads.Get(ctx, v.ManagedObject.Upload)
+		if err != nil {
+			return err
+		}
+		u.State = writ.UploadCanceled
+		if err := tx.Uploads.Update(ctx, u); err != nil {
+			return err
+		}
+		return tx.Jobs.Insert(ctx, &writ.Job{ID: writ.NewID[writ.JobID](), Kind: "import", Key: string(u.ID), RunAt: time.Now().Add(time.Hour)})
+	})
+	_, err = w.QuarantineObject(ctx, w.admin(), v.ID) // canceled, but a node may still be at it
+	refused(t, err, writ.CodeConflict, "is ending")
 	if got := w.listed(app.ObjectFilter{Finding: app.FindingOrphan}); len(got) != 0 {
 		t.Errorf("orphans: %v", got)
 	}

@@ -28,17 +28,21 @@ func why(v *ObjectView) string {
 	case v.Upload == nil:
 		return "It belongs to no table, and what it was made for is forgotten."
 	}
-	return whyWithoutTable(v.Upload)
+	return whyWithoutTable(v.Upload, v.making)
 }
 
-// whyWithoutTable explains an object from its upload alone.
-func whyWithoutTable(u *writ.Upload) string {
+// whyWithoutTable explains an object from its upload and whether a node may be at
+// work on that.
+func whyWithoutTable(u *writ.Upload, making bool) string {
 	switch u.State {
 	case writ.UploadImporting:
 		return fmt.Sprintf("The import of %s is making it.", u.FileName)
 	case writ.UploadDone:
 		return fmt.Sprintf("It belongs to no table: the one that %s became is deleted, or another try of the import made it.", u.FileName)
 	case writ.UploadCanceled:
+		if making {
+			return fmt.Sprintf("The import of %s was canceled and is ending.", u.FileName)
+		}
 		return fmt.Sprintf("The import of %s was canceled and has left it behind.", u.FileName)
 	}
 	return fmt.Sprintf("An import of %s did not end well and has left it behind.", u.FileName)
