@@ -64,48 +64,7 @@ func testLedgerMoves(t *testing.T, st store.Store) {
 // testObjectLists filters, pages and counts managed objects of every kind of fate.
 func testObjectLists(t *testing.T, st store.Store) {
 	ctx := t.Context()
-	w := newWorld(t, st)
-	importing, failed := newUpload(w.member.ID), newUpload(w.member.ID)
-	importing.State, failed.State = writ.UploadImporting, writ.UploadFailed
-	made := map[string]*writ.ManagedObject{"intended": w.object}
-	add := func(name string, change func(*writ.ManagedObject)) {
-		o := newObject(w.destination, "SIGDS_"+name)
-		o.State, o.Bytes, o.Upload = writ.ObjectExists, 100, ""
-		change(o)
-		made[name] = o
-		write(t, st, func(tx store.Tx) error { return tx.Objects.Insert(ctx, o) })
-	}
-	write(t, st, func(tx store.Tx) error {
-		if err := tx.Uploads.Insert(ctx, importing); err != nil {
-			return err
-		}
-		return tx.Uploads.Insert(ctx, failed)
-	})
-	add("owned", func(*writ.ManagedObject) {})
-	add("making", func(o *writ.ManagedObject) { o.State, o.Upload, o.Bytes = writ.ObjectIntended, importing.ID, -1 })
-	add("orphan", func(o *writ.ManagedObject) { o.Upload = failed.ID })
-	add("aside", func(o *writ.ManagedObject) { o.State, o.Upload = writ.ObjectQuarantined, failed.ID })
-	add("gone", func(o *writ.ManagedObject) { o.State = writ.ObjectDropped })
-	canceled := newUpload(w.member.ID)
-	canceled.State = writ.UploadCanceled
-	write(t, st, func(tx store.Tx) error {
-		if err := tx.Uploads.Insert(ctx, canceled); err != nil {
-			return err
-		}
-		return tx.Jobs.Insert(ctx, &writ.Job{ID: writ.NewID[writ.JobID](), Kind: "import", Key: string(canceled.ID)})
-	})
-	add("ending", func(o *writ.ManagedObject) { o.Upload = canceled.ID }) // its import was told to stop and has not yet
-	add("returned", func(o *writ.ManagedObject) { o.State, o.Finding = writ.ObjectDropped, writ.FindingReturned })
-	table := newTable(made["owned"], w.member.ID)
-	table.Name = "100% Sales"
-	write(t, st, func(tx store.Tx) error {
-		made["owned"].Finding = writ.FindingMissing
-		if err := tx.Objects.Measured(ctx, made["owned"]); err != nil {
-			return err
-		}
-		return tx.Tables.Insert(ctx, table)
-	})
-
+	w, made, table := fates(t, st)
 	page := func(f store.ObjectFilter, before writ.ObjectID, limit int) []string {
 		t.Helper()
 		list := read(t, st, func(ctx context.Context, tx store.Tx) ([]*writ.ManagedObject, error) {
@@ -127,7 +86,7 @@ func testObjectLists(t *testing.T, st store.Store) {
 	}{
 		"all":         {store.ObjectFilter{}, []string{"returned", "ending", "gone", "aside", "orphan", "making", "owned", "intended"}},
 		"orphans":     {store.ObjectFilter{Orphans: true}, []string{"orphan", "intended"}},
-		"upload":      {store.ObjectFilter{Upload: failed.ID}, []string{"aside", "orphan"}},
+		"upload":      {store.ObjectFilter{Upload: made["orphan"].Upload}, []string{"aside", "orphan"}},
 		"leftovers":   {store.ObjectFilter{Leftovers: true}, []string{"orphan", "intended"}},
 		"missing":     {store.ObjectFilter{Finding: writ.FindingMissing}, []string{"owned"}},
 		"states":      {store.ObjectFilter{States: []writ.ObjectState{writ.ObjectQuarantined, writ.ObjectIntended}}, []string{"aside", "making", "intended"}},
@@ -156,6 +115,55 @@ func testObjectLists(t *testing.T, st store.Store) {
 		return tx.Objects.SetState(ctx, made["returned"].ID, writ.ObjectDropped, 1)
 	})
 	equal(t, "what a scan found before", getObject(t, st, made["returned"].ID).Finding, writ.FindingNone)
+}
+
+// fates makes managed objects of every kind of fate, by name, and the table that
+// "owned" holds.
+func fates(t *testing.T, st store.Store) (w world, made map[string]*writ.ManagedObject, table *writ.Table) {
+	t.Helper()
+	ctx := t.Context()
+	w = newWorld(t, st)
+	importing, failed := newUpload(w.member.ID), newUpload(w.member.ID)
+	importing.State, failed.State = writ.UploadImporting, writ.UploadFailed
+	made = map[string]*writ.ManagedObject{"intended": w.object}
+	add := func(name string, change func(*writ.ManagedObject)) {
+		o := newObject(w.destination, "SIGDS_"+name)
+		o.State, o.Bytes, o.Upload = writ.ObjectExists, 100, ""
+		change(o)
+		made[name] = o
+		write(t, st, func(tx store.Tx) error { return tx.Objects.Insert(ctx, o) })
+	}
+	write(t, st, func(tx store.Tx) error {
+		if err := tx.Uploads.Insert(ctx, importing); err != nil {
+			return err
+		}
+		return tx.Uploads.Insert(ctx, failed)
+	})
+	add("owned", func(*writ.ManagedObject) {})
+	add("making", func(o *writ.ManagedObject) { o.State, o.Upload, o.Bytes = writ.ObjectIntended, importing.ID, -1 })
+	add("orphan", func(o *writ.ManagedObject) { o.Upload = failed.ID })
+	add("aside", func(o *writ.ManagedObject) { o.State, o.Upload = writ.ObjectQuarantined, failed.ID })
+	add("gone", func(o *writ.ManagedObject) { o.State = writ.ObjectDropped })
+	canceled := newUpload(w.member.ID)
+	canceled.State = writ.UploadCanceled
+	write(t, st, func(tx store.Tx) error {
+		if err := tx.Uploads.Insert(ctx, canceled); err != nil {
+			return err
+		}
+		return tx.Jobs.Insert(ctx, &writ.Job{ID: writ.NewID[writ.JobID](), Kind: "import", Key: string(canceled.ID)})
+	})
+	add("ending", func(o *writ.ManagedObject) { o.Upload = canceled.ID }) // its import was told to stop and has not yet
+	add("returned", func(o *writ.ManagedObject) { o.State, o.Finding = writ.ObjectDropped, writ.FindingReturned })
+	table = newTable(made["owned"], w.member.ID)
+	table.Name = "100% Sales"
+	write(t, st, func(tx store.Tx) error {
+		made["owned"].Finding = writ.FindingMissing
+		if err := tx.Objects.Measured(ctx, made["owned"]); err != nil {
+			return err
+		}
+		return tx.Tables.Insert(ctx, table)
+	})
+	return w, made, table
 }
 
 func testScans(t *testing.T, st store.Store) {
