@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"text/tabwriter"
+	"unicode"
 
 	"golang.org/x/term"
 
@@ -35,7 +37,9 @@ func (t *terminal) document(v any) error {
 	return enc.Encode(v)
 }
 
-// table writes rows in columns for people.
+// table writes rows in columns for people. What others have named may hold
+// characters that command a terminal; in their place stands the one for unknown
+// characters.
 func (t *terminal) table(head []any, rows [][]any) error {
 	w := tabwriter.NewWriter(t.out, 0, 4, 2, ' ', 0)
 	for _, row := range append([][]any{head}, rows...) {
@@ -43,11 +47,18 @@ func (t *terminal) table(head []any, rows [][]any) error {
 			if i > 0 {
 				_, _ = fmt.Fprint(w, "\t") // Flush returns the error
 			}
-			_, _ = fmt.Fprint(w, cell)
+			_, _ = fmt.Fprint(w, strings.Map(printable, fmt.Sprint(cell)))
 		}
 		_, _ = fmt.Fprintln(w)
 	}
 	return w.Flush()
+}
+
+func printable(r rune) rune {
+	if unicode.IsControl(r) {
+		return unicode.ReplacementChar
+	}
+	return r
 }
 
 // note writes a line beside the answer: progress, warnings, advice.
