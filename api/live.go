@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -44,17 +45,24 @@ func (s *Server) serveLive(w http.ResponseWriter, r *http.Request) error {
 			WithHint("If a browser asked for one, a proxy in front of the server does not pass upgrades on.")
 	case s.draining.Load():
 		return writ.Errorf(writ.CodeUnavailable, op, "The server is stopping")
-	case s.foreign(r.Header.Get("Origin")):
+	case s.foreign(r):
 		return writ.Errorf(writ.CodeForbidden, op, "This request comes from another site").
 			WithHint("If it does not, set the base URL of the server to the address in the browser.")
 	}
 	return s.opt.Live.Serve(w, r, live.Peer{Member: identityOf(r.Context()).member.ID, Admit: s.admit(r)})
 }
 
-// foreign tells whether a browser names another site than this one. Programs name
-// none; browsers always do when they open a WebSocket.
-func (s *Server) foreign(origin string) bool {
-	return origin != "" && origin != s.opt.BaseURL.Scheme+"://"+s.opt.BaseURL.Host
+// foreign tells whether a browser's page of another site sends the request.
+// Programs name no origin; browsers always do when they open a WebSocket. A page
+// is ours if it came from the base URL or from the very address that it now asks:
+// a stranger's name that leads here brings no cookie of ours.
+func (s *Server) foreign(r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	if origin == "" || origin == s.opt.BaseURL.Scheme+"://"+s.opt.BaseURL.Host {
+		return false
+	}
+	u, err := url.Parse(origin)
+	return err != nil || u.Host != r.Host
 }
 
 // admit returns how the sender of r is asked again, as often as it takes: with the

@@ -134,6 +134,7 @@ func TestLiveComesFromHereOnly(t *testing.T) {
 		}
 	}
 	w.live(b.c, "Origin", "http://writ.test")
+	w.live(b.c, "Origin", w.http.URL) // the address that is asked
 	p := b.get(livePath).want(400).problem()
 	if p.Code != writ.CodeInvalid || p.Hint == "" {
 		t.Errorf("without the upgrade: %+v", p)
