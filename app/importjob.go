@@ -193,7 +193,8 @@ func (a *App) importFile(ctx context.Context, r *jobs.Run, run *importRun) (*ing
 		Warehouse: o.w, Writer: run.writer, Object: run.object,
 		Progress: func(p ingest.Progress) { r.Report(p); tell(p) },
 	})
-	if res != nil && res.RejectsFile != "" {
+	lost := errors.Is(context.Cause(ctx), jobs.ErrLost) // then the list in the blob store is another run's
+	if res != nil && res.RejectsFile != "" && !lost {
 		if kerr := a.keepRejects(ctx, id, res.RejectsFile); kerr != nil {
 			return nil, kerr
 		}
