@@ -37,11 +37,14 @@ type Upload struct {
 	Received    int64
 	SHA256      string // of the whole file, lower-case hex; set when complete
 	State       UploadState
-	Connection  ConnectionID  // set when the import starts
-	Destination DestinationID // likewise
-	Table       TableID       // set when done
-	Receiver    NodeID        // the node that a part of the file is arriving at
-	Problem     *Problem      // why it failed or, while importing, why the last attempt did
+	Connection  ConnectionID   // set when the import starts
+	Destination DestinationID  // likewise
+	Table       TableID        // set when done
+	Receiver    NodeID         // the node that a part of the file is arriving at
+	Change      TableChange    // what the import does; set when it starts
+	Target      TableID        // the table it changes; "" for one that it makes
+	Changes     []SchemaChange // what it would do to the columns of that table
+	Problem     *Problem       // why it failed or, while importing, why the last attempt did
 	Version     int64
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
@@ -86,7 +89,8 @@ func (c TableColumn) Render(v Value) Value {
 }
 
 // Table is a CSV table: what an upload became. Until documents exist it is
-// visible to its owner alone. Certificate is the import certificate as JSON.
+// visible to its owner alone. Object, path, columns, rows and certificate (the
+// import certificate as JSON) are those of its version Current.
 type Table struct {
 	ID          TableID
 	Name        string
@@ -97,6 +101,8 @@ type Table struct {
 	Columns     []TableColumn
 	Rows        int64
 	Certificate json.RawMessage
+	Current     int64 // number of its newest TableVersion
 	Version     int64
 	CreatedAt   time.Time
+	UpdatedAt   time.Time // when that version was made
 }

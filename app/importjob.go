@@ -142,7 +142,7 @@ func (a *App) importOnce(ctx context.Context, r *jobs.Run, run *importRun) error
 	t := &writ.Table{
 		ID: writ.NewID[writ.TableID](), Name: run.args.Name, Owner: run.upload.Member, Connection: run.conn.ID,
 		Object: run.object.ID, Path: run.object.Path, Columns: res.Columns, Rows: res.RowsLoaded, Certificate: certificate,
-		Version: 1, CreatedAt: a.clock(),
+		Current: 1, Version: 1, CreatedAt: a.clock(), UpdatedAt: a.clock(),
 	}
 	after := context.WithoutCancel(ctx) // the table is there: a server that stops now can as well say so
 	if err := r.Finish(after, func(tx store.Tx) error { return a.register(after, op, tx, id, t) }); err != nil {
@@ -218,11 +218,22 @@ func (a *App) register(ctx context.Context, op string, tx store.Tx, id writ.Uplo
 	if err := tx.Tables.Insert(ctx, t); err != nil {
 		return err
 	}
+	if err := tx.Versions.Insert(ctx, firstVersion(t, u)); err != nil {
+		return err
+	}
 	u.State, u.Table, u.Problem, u.UpdatedAt = writ.UploadDone, t.ID, nil, a.clock()
 	if err := saveUpload(ctx, tx, u); err != nil {
 		return err
 	}
 	return tell(ctx, tx, writ.MemberTopic(u.Member), eventTables)
+}
+
+// firstVersion is a table as an upload made it.
+func firstVersion(t *writ.Table, u *writ.Upload) *writ.TableVersion {
+	return &writ.TableVersion{
+		Table: t.ID, Number: t.Current, Change: writ.ChangeCreate, Upload: u.ID, FileName: u.FileName, Member: u.Member,
+		Object: t.Object, Path: t.Path, Columns: t.Columns, Rows: t.Rows, Certificate: t.Certificate, CreatedAt: t.CreatedAt,
+	}
 }
 
 // mayStillImport refuses a member who may no longer write to a connection.

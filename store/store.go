@@ -54,6 +54,8 @@ type Tx struct {
 	Scans       Scans
 	Uploads     Uploads
 	Tables      Tables
+	Versions    Versions
+	Choices     Choices
 	Jobs        Jobs
 	Schedules   Schedules
 	Nodes       Nodes
@@ -210,7 +212,33 @@ type Tables interface {
 	ListByOwner(ctx context.Context, m writ.MemberID, after writ.TableID, limit int) ([]*writ.Table, error)
 	// ListByConnection returns every table of a connection, whoever owns it.
 	ListByConnection(ctx context.Context, c writ.ConnectionID) ([]*writ.Table, error)
+	Update(ctx context.Context, t *writ.Table) error
+	// Delete forgets the table and all its versions.
 	Delete(ctx context.Context, id writ.TableID) error
+}
+
+// Versions keeps what CSV tables were like after each change.
+type Versions interface {
+	// Insert adds a version; CodeConflict if the table has one of that number.
+	Insert(ctx context.Context, v *writ.TableVersion) error
+	Get(ctx context.Context, t writ.TableID, number int64) (*writ.TableVersion, error)
+	// List returns the versions of a table, newest first, below the number before
+	// (0 for the first page), at most limit.
+	List(ctx context.Context, t writ.TableID, before int64, limit int) ([]*writ.TableVersion, error)
+	// Outdated returns versions that still have an object and are older than the
+	// keep newest ones of their table, at most limit. A version whose object a newer
+	// one shares is not outdated before that is.
+	Outdated(ctx context.Context, keep, limit int) ([]*writ.TableVersion, error)
+	// Forget takes note that the object of versions is dropped.
+	Forget(ctx context.Context, o writ.ObjectID) error
+}
+
+// Choices keeps the options of earlier imports by member and source.
+type Choices interface {
+	// Put replaces what was kept for the member and source.
+	Put(ctx context.Context, c *writ.SourceChoices) error
+	Get(ctx context.Context, m writ.MemberID, source string) (*writ.SourceChoices, error)
+	Delete(ctx context.Context, m writ.MemberID, source string) error
 }
 
 // Settings keeps single values by key, such as the vault's proof of its key.

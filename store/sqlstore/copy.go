@@ -23,6 +23,7 @@ var relations = []struct {
 	{"members", 1}, {"credentials", 1}, {"tokens", 1}, {"sessions", 1}, {"connections", 1},
 	{"destinations", 1}, {"objects", 1}, {"uploads", 1}, {"tables", 1}, {"settings", 1},
 	{"data_grants", 2}, {"jobs", 2}, {"schedules", 2}, {"nodes", 2}, {"events", 2}, {"scans", 2},
+	{"table_versions", 3}, {"source_choices", 3},
 }
 
 // tablesOf lists the tables of a schema version.

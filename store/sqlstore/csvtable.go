@@ -13,16 +13,21 @@ func (tables) table() table[writ.Table] {
 	return table[writ.Table]{
 		name: "tables", noun: "table", taken: "The object belongs to a table already.",
 		columns: []string{"id", "name", "owner_id", "connection_id", "object_id", "path", "columns", "row_count",
-			"certificate", "version", "created_at"},
+			"certificate", "current", "version", "created_at", "updated_at"},
 		fields: func(t *writ.Table) []any {
 			return []any{&t.ID, &t.Name, &t.Owner, &t.Connection, &t.Object, document[writ.Path]{&t.Path},
-				document[[]writ.TableColumn]{&t.Columns}, &t.Rows, raw{&t.Certificate}, &t.Version, instant{&t.CreatedAt}}
+				document[[]writ.TableColumn]{&t.Columns}, &t.Rows, raw{&t.Certificate}, &t.Current, &t.Version,
+				instant{&t.CreatedAt}, instant{&t.UpdatedAt}}
 		},
 	}
 }
 
 func (s tables) Insert(ctx context.Context, t *writ.Table) error {
 	return s.table().insert(ctx, s.t, t)
+}
+
+func (s tables) Update(ctx context.Context, t *writ.Table) error {
+	return s.table().update(ctx, s.t, t, &t.Version)
 }
 
 func (s tables) Get(ctx context.Context, id writ.TableID) (*writ.Table, error) {
@@ -45,5 +50,8 @@ func (s tables) ListByConnection(ctx context.Context, c writ.ConnectionID) ([]*w
 }
 
 func (s tables) Delete(ctx context.Context, id writ.TableID) error {
+	if _, err := s.t.exec(ctx, "store.tables.Delete", "DELETE FROM table_versions WHERE table_id = $1", id); err != nil {
+		return err
+	}
 	return s.table().delete(ctx, s.t, id)
 }

@@ -59,9 +59,11 @@ func (s objects) Update(ctx context.Context, o *writ.ManagedObject) error {
 		instant{&o.UsedAt}, instant{&o.DropAt}, o.Finding, instant{&o.UpdatedAt})
 }
 
-// unowned holds for a row of objects that no table holds and no import is making;
-// one that was canceled counts until its job has ended.
+// unowned holds for a row of objects that no table holds, now or in an earlier
+// version, and no import is making; one that was canceled counts until its job has
+// ended.
 const unowned = `NOT EXISTS (SELECT 1 FROM tables WHERE tables.object_id = objects.id)
+	AND NOT EXISTS (SELECT 1 FROM table_versions WHERE table_versions.object_id = objects.id)
 	AND NOT EXISTS (SELECT 1 FROM uploads WHERE uploads.id = objects.upload_id AND uploads.state = 'importing')
 	AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.kind = 'import' AND jobs.key = objects.upload_id AND jobs.state IN ('queued', 'running'))`
 

@@ -198,7 +198,7 @@ type tx struct {
 func (t *tx) stores() store.Tx {
 	return store.Tx{
 		Members: members{t}, Credentials: credentials{t}, Tokens: tokens{t}, Sessions: sessions{t},
-		Connections: connections{t}, DataGrants: dataGrants{t}, Objects: objects{t}, Scans: scans{t}, Uploads: uploads{t}, Tables: tables{t},
+		Connections: connections{t}, DataGrants: dataGrants{t}, Objects: objects{t}, Scans: scans{t}, Uploads: uploads{t}, Tables: tables{t}, Versions: versions{t}, Choices: choices{t},
 		Jobs: jobs{t}, Schedules: schedules{t}, Nodes: nodes{t}, Events: events{t}, Settings: settings{t}, Sealed: sealedValues{t},
 	}
 }

@@ -13,11 +13,12 @@ func (uploads) table() table[writ.Upload] {
 	return table[writ.Upload]{
 		name: "uploads", noun: "upload",
 		columns: []string{"id", "member_id", "file_name", "size", "received", "sha256", "state", "connection_id",
-			"destination_id", "table_id", "receiver_id", "problem", "version", "created_at", "updated_at"},
+			"destination_id", "table_id", "receiver_id", "problem", "change", "target_id", "schema_changes", "version", "created_at", "updated_at"},
 		fields: func(u *writ.Upload) []any {
 			return []any{&u.ID, &u.Member, &u.FileName, &u.Size, &u.Received, &u.SHA256, &u.State,
 				optional[writ.ConnectionID]{&u.Connection}, optional[writ.DestinationID]{&u.Destination},
-				optional[writ.TableID]{&u.Table}, optional[writ.NodeID]{&u.Receiver}, document[*writ.Problem]{&u.Problem}, &u.Version,
+				optional[writ.TableID]{&u.Table}, optional[writ.NodeID]{&u.Receiver}, document[*writ.Problem]{&u.Problem}, &u.Change,
+				optional[writ.TableID]{&u.Target}, document[[]writ.SchemaChange]{&u.Changes}, &u.Version,
 				instant{&u.CreatedAt}, instant{&u.UpdatedAt}}
 		},
 	}

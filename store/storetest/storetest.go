@@ -29,6 +29,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"LedgerMoves":          testLedgerMoves,
 		"ObjectLists":          testObjectLists,
 		"Scans":                testScans,
+		"Versions":             testVersions,
+		"Choices":              testChoices,
 		"Uploads":              testUploads,
 		"Tables":               testTables,
 		"Settings":             testSettings,
@@ -163,7 +165,7 @@ func newTable(o *writ.ManagedObject, m writ.MemberID) *writ.Table {
 	return &writ.Table{
 		ID: writ.NewID[writ.TableID](), Name: "sales", Owner: m, Connection: o.Connection, Object: o.ID, Path: o.Path,
 		Columns: []writ.TableColumn{{Name: "Straße", Physical: "strasse", Type: writ.Type{Kind: writ.KindDecimal, Precision: 10, Scale: 2}}},
-		Rows:    1<<53 + 1, Certificate: []byte(`{"a": "<&>",  "n": 1.0}`), Version: 1, CreatedAt: moment(),
+		Rows:    1<<53 + 1, Certificate: []byte(`{"a": "<&>",  "n": 1.0}`), Current: 1, Version: 1, CreatedAt: moment(), UpdatedAt: moment(),
 	}
 }
 
