@@ -77,7 +77,8 @@ func targetDestinations(ctx context.Context, tx store.Tx, c *writ.Connection) ([
 const previewBytes = 1 << 20
 
 // PreviewUpload shows how the beginning of an upload reads with the options. It
-// works once the first MiB, or all of a shorter file, has arrived.
+// works once the first MiB, or all of a shorter file, has arrived; for a workbook,
+// and a rare archive, once all of it has (CodeConflict before).
 func (a *App) PreviewUpload(ctx context.Context, actor Actor, id writ.UploadID, opt ingest.Options) (*ingest.Preview, error) {
 	const op = "app.PreviewUpload"
 	u, err := a.readUpload(ctx, op, actor, id)
@@ -94,7 +95,31 @@ func (a *App) PreviewUpload(ctx context.Context, actor Actor, id writ.UploadID, 
 	if err != nil {
 		return nil, err
 	}
-	return ingest.MakePreview(head, u.Size <= previewBytes, u.FileName, opt)
+	p, err := ingest.MakePreview(head, u.Size <= previewBytes, u.FileName, opt)
+	if errors.Is(err, ingest.ErrNeedsWhole) && u.Received == u.Size {
+		return a.previewWhole(ctx, u, opt)
+	}
+	return p, err
+}
+
+// previewWhole shows an upload of which the end says what is in it.
+func (a *App) previewWhole(ctx context.Context, u *writ.Upload, opt ingest.Options) (p *ingest.Preview, err error) {
+	const op = "app.PreviewUpload"
+	dir, err := os.MkdirTemp(a.staging, "preview-")
+	if err != nil {
+		return nil, writ.Wrap(writ.CodeInternal, op, err, "No staging folder can be made.")
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	path, err := a.blob.File(ctx, string(u.ID), dir)
+	if err != nil {
+		return nil, err
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, writ.Wrap(writ.CodeInternal, op, err, "The upload cannot be read on the Writ server.")
+	}
+	defer file.Close()
+	return ingest.PreviewFile(file, u.Size, u.FileName, opt)
 }
 
 // head reads the beginning of an upload.

@@ -6,24 +6,31 @@ import (
 	"github.com/writ-dev/writ"
 )
 
+// signature is how one kind of file that is no text begins; its bytes stand at at.
+type signature struct {
+	at                int
+	bytes, what, hint string
+}
+
 // signatures are how files begin that are no text.
-var signatures = []struct{ bytes, what, hint string }{
-	{"\x1f\x8b", "a gzip archive", hintUnpack},
-	{"PK\x03\x04", "a ZIP archive or a spreadsheet in the XLSX format", "Unpack it first, or save the spreadsheet as CSV."},
-	{"PK\x05\x06", "an empty ZIP archive", "Upload a CSV file."},
-	{"BZh", "a bzip2 archive", hintUnpack},
-	{"\xfd7zXZ\x00", "an XZ archive", hintUnpack},
-	{"\x28\xb5\x2f\xfd", "a Zstandard archive", hintUnpack},
-	{"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", hintUnpack},
-	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel or Word document", hintSave},
-	{"%PDF-", "a PDF document", hintSave},
-	{"\x89PNG\r\n\x1a\n", "a PNG picture", hintSave},
-	{"\xff\xd8\xff", "a JPEG picture", hintSave},
-	{"GIF8", "a GIF picture", hintSave},
-	{"PAR1", "a Parquet file", hintSave},
-	{"ARROW1", "an Arrow file", hintSave},
-	{"SQLite format 3\x00", "an SQLite database", hintSave},
-	{"\x7fELF", "a program", hintSave},
+var signatures = []signature{
+	{0, "\x1f\x8b", "a gzip archive", hintUnpack}, // only inside another archive
+	{0, "PK\x03\x04", "a ZIP archive or a workbook", hintUnpack},
+	{0, "PK\x05\x06", "an empty ZIP archive", "Upload a CSV file."},
+	{0, "BZh", "a bzip2 archive", hintUnpack},
+	{0, "\xfd7zXZ\x00", "an XZ archive", hintUnpack},
+	{0, "\x28\xb5\x2f\xfd", "a Zstandard archive", hintUnpack},
+	{0, "7z\xbc\xaf\x27\x1c", "a 7-Zip archive", hintUnpack},
+	{0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an old Excel or Word, or one with a password", hintSave},
+	{0, "%PDF-", "a PDF document", hintSave},
+	{0, "\x89PNG\r\n\x1a\n", "a PNG picture", hintSave},
+	{0, "\xff\xd8\xff", "a JPEG picture", hintSave},
+	{0, "GIF8", "a GIF picture", hintSave},
+	{0, "PAR1", "a Parquet file", hintSave},
+	{0, "ARROW1", "an Arrow file", hintSave},
+	{0, "SQLite format 3\x00", "an SQLite database", hintSave},
+	{0, "\x7fELF", "a program", hintSave},
+	{257, "ustar", "a tar archive", hintUnpack},
 }
 
 const (
@@ -37,9 +44,19 @@ func refuseBinary(head []byte) error {
 	if len(head) == 0 {
 		return errEmpty()
 	}
-	for _, s := range signatures {
-		if bytes.HasPrefix(head, []byte(s.bytes)) {
-			return writ.Errorf(writ.CodeInvalid, op, "The file is not a CSV file but %s.", s.what).WithHint("%s", s.hint)
+	if s := binaryKind(head); s != nil {
+		return writ.Errorf(writ.CodeInvalid, op, "The file is not a CSV file but %s.", s.what).WithHint("%s", s.hint)
+	}
+	return nil
+}
+
+// binaryKind returns the known kind of file, no text, that begins so; nil if it
+// is none.
+func binaryKind(head []byte) *signature {
+	for i := range signatures {
+		s := &signatures[i]
+		if len(head) >= s.at && bytes.HasPrefix(head[s.at:], []byte(s.bytes)) {
+			return s
 		}
 	}
 	return nil

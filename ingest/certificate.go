@@ -19,6 +19,7 @@ type Certificate struct {
 	FileName     string              `json:"fileName"`
 	SHA256       string              `json:"sha256"`
 	Size         int64               `json:"size"` // bytes
+	Unpacked     *Unpacked           `json:"unpacked,omitempty"`
 	Dialect      Dialect             `json:"dialect"`
 	Platform     writ.Platform       `json:"platform"`
 	RowsRead     int64               `json:"rowsRead"` // = loaded + rejected
@@ -47,6 +48,7 @@ func newCertificate(job Job, staged *Staged, back *stored) Certificate {
 		FileName:     job.FileName,
 		SHA256:       job.SHA256,
 		Size:         staged.Size,
+		Unpacked:     staged.Unpacked,
 		Dialect:      staged.Dialect,
 		Platform:     job.Warehouse.Spec().Platform,
 		RowsRead:     staged.RowsRead,

@@ -21,16 +21,17 @@ var rowNumberType = writ.Type{Kind: writ.KindInteger}
 
 // Job is one import.
 type Job struct {
-	File      string // the uploaded bytes
-	FileName  string
-	SHA256    string // of File, lower-case hexadecimal; goes into the certificate, so File must have it
-	Options   Options
-	OnReject  string // RejectStop (also "") or RejectLoad
-	Dir       string // where files are staged; the platform may read it
-	Warehouse *warehouse.Warehouse
-	Writer    *warehouse.ObjectWriter
-	Object    *writ.ManagedObject // with id, connection, destination, path and whose rights
-	Progress  func(Progress)      // may be nil; never called concurrently
+	File        string // the uploaded bytes
+	FileName    string
+	SHA256      string // of File, lower-case hexadecimal; goes into the certificate, so File must have it
+	Options     Options
+	MaxUnpacked int64  // the most bytes that an archive may unpack to; 0 for no bound
+	OnReject    string // RejectStop (also "") or RejectLoad
+	Dir         string // where files are staged; the platform may read it
+	Warehouse   *warehouse.Warehouse
+	Writer      *warehouse.ObjectWriter
+	Object      *writ.ManagedObject // with id, connection, destination, path and whose rights
+	Progress    func(Progress)      // may be nil; never called concurrently
 }
 
 // Result is what came of an import.
@@ -50,14 +51,15 @@ type Result struct {
 func Import(ctx context.Context, job Job) (*Result, error) {
 	spec := job.Warehouse.Spec()
 	staged, err := Stage(ctx, Source{
-		File:     job.File,
-		FileName: job.FileName,
-		SHA256:   job.SHA256,
-		Options:  job.Options,
-		Dir:      job.Dir,
-		Platform: spec.Name,
-		Limits:   spec.Capabilities,
-		Progress: job.Progress,
+		File:        job.File,
+		FileName:    job.FileName,
+		SHA256:      job.SHA256,
+		Options:     job.Options,
+		MaxUnpacked: job.MaxUnpacked,
+		Dir:         job.Dir,
+		Platform:    spec.Name,
+		Limits:      spec.Capabilities,
+		Progress:    job.Progress,
 	})
 	if err != nil {
 		return nil, err

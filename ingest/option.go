@@ -52,4 +52,8 @@ type Dialect struct {
 	SkipSpaces bool `json:"skipSpaces,omitempty"`
 	// SepLine says that the first line was a hint like "sep=;", not data.
 	SepLine bool `json:"sepLine,omitempty"`
+	// Container says how the file was packed: "gzip" or "zip"; "" if it was not.
+	// Everything else is said of Entry, the file inside.
+	Container string `json:"container,omitempty"`
+	Entry     string `json:"entry,omitempty"`
 }

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"io"
 	"slices"
 
 	"github.com/writ-dev/writ"
@@ -37,10 +38,33 @@ type PreviewColumn struct {
 // says whether that is all of it. Errors are CodeInvalid: it is not a text file,
 // it is empty, or an option cannot be right; Field names the option.
 func MakePreview(head []byte, whole bool, fileName string, opt Options) (*Preview, error) {
-	f, err := inspect(head, whole, fileName, opt)
+	text, whole, packing, err := beginning(head, whole, fileName)
+	if err != nil {
+		return nil, stageError(err)
+	}
+	return preview(text, whole, packing, opt)
+}
+
+// PreviewFile is MakePreview for a file of which all size bytes are there.
+func PreviewFile(file io.ReaderAt, size int64, fileName string, opt Options) (*Preview, error) {
+	p, err := unpack(file, size, fileName)
+	if err != nil {
+		return nil, stageError(err)
+	}
+	text, whole, err := p.head()
+	if err != nil {
+		return nil, stageError(err)
+	}
+	return preview(text, whole, p.packing, opt)
+}
+
+// preview shows the beginning of a text, once it is unpacked.
+func preview(head []byte, whole bool, packing packing, opt Options) (*Preview, error) {
+	f, err := inspect(head, whole, packing.entry, opt)
 	if err != nil {
 		return nil, err
 	}
+	packing.note(&f.dialect)
 	opt.Columns = slices.Clone(opt.Columns)
 	for i := range opt.Columns {
 		opt.Columns[i].Include = true

@@ -2,12 +2,8 @@ package ingest
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
-	"io"
 	"os"
 	"sync/atomic"
 	"syscall"
@@ -22,14 +18,15 @@ const headSize = 1 << 20
 
 // Source is a file to be staged.
 type Source struct {
-	File     string // the uploaded bytes
-	FileName string // as the user knows it
-	SHA256   string // of File, lower-case hexadecimal; "" to take File as it is
-	Options  Options
-	Dir      string              // where the canonical file and the reject list are made
-	Platform string              // name of the platform that will load it, for messages
-	Limits   driver.Capabilities // of that platform
-	Progress func(Progress)      // may be nil; never called concurrently
+	File        string // the uploaded bytes
+	FileName    string // as the user knows it
+	SHA256      string // of File, lower-case hexadecimal; "" to take File as it is
+	Options     Options
+	MaxUnpacked int64               // the most bytes that an archive may unpack to; 0 for no bound
+	Dir         string              // where the canonical file and the reject list are made
+	Platform    string              // name of the platform that will load it, for messages
+	Limits      driver.Capabilities // of that platform
+	Progress    func(Progress)      // may be nil; never called concurrently
 }
 
 // Progress tells how far an import is.
@@ -53,7 +50,8 @@ type Staged struct {
 	Numbers      uint64 // checksum of the row numbers
 	RowsRead     int64
 	RowsRejected int64
-	Size         int64 // of the source, in bytes
+	Size         int64     // of the source, in bytes
+	Unpacked     *Unpacked // what came out of it; nil if it was not packed
 	Warnings     []string
 }
 
@@ -133,6 +131,7 @@ func stageError(err error) error {
 // stager is one file being staged.
 type stager struct {
 	src     Source
+	packed  *packed
 	found   *found
 	layout  *layout
 	staged  *Staged
@@ -149,14 +148,19 @@ func newStager(file *os.File, src Source) (*stager, error) {
 	if err != nil {
 		return nil, err
 	}
-	head := make([]byte, min(info.Size(), headSize))
-	if _, err := io.ReadFull(file, head); err != nil {
+	s := &stager{src: src}
+	if s.packed, err = unpack(&countingReaderAt{r: file, n: &s.read}, info.Size(), src.FileName); err != nil {
 		return nil, err
 	}
-	found, err := inspect(head, info.Size() <= headSize, src.FileName, src.Options)
+	head, whole, err := s.packed.head()
 	if err != nil {
 		return nil, err
 	}
+	found, err := inspect(head, whole, s.packed.entry, src.Options)
+	if err != nil {
+		return nil, err
+	}
+	s.packed.note(&found.dialect)
 	l := newLayout(found, src.Options)
 	if n := len(l.slots) + 1; src.Limits.MaxColumns > 0 && n > src.Limits.MaxColumns {
 		return nil, writ.Errorf(writ.CodeInvalid, op, "The file has %s; %s takes %d, one of which numbers the rows.",
@@ -171,7 +175,7 @@ func newStager(file *os.File, src Source) (*stager, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &stager{src: src, found: found, layout: l, columns: l.newColumns(), lines: found.lines}
+	s.found, s.layout, s.columns, s.lines = found, l, l.newColumns(), found.lines
 	s.out.file = out
 	s.rejects.path = out.Name() + ".rejects"
 	s.staged = &Staged{File: out.Name(), RejectsFile: s.rejects.path, Dialect: found.dialect, Size: info.Size()}
@@ -179,51 +183,6 @@ func newStager(file *os.File, src Source) (*stager, error) {
 		s.staged.Warnings = append(s.staged.Warnings, w)
 	}
 	return s, nil
-}
-
-// run reads the whole file and writes the canonical file and the reject list.
-func (s *stager) run(ctx context.Context, file *os.File) (err error) {
-	defer func() {
-		err = errors.Join(err, s.out.close(), s.rejects.close())
-	}()
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return err
-	}
-	sum := sha256.New()
-	text, err := s.found.charset.decoded(&countingReader{r: s.summed(file, sum), n: &s.read})
-	if err != nil {
-		return err
-	}
-	if _, err := io.CopyN(io.Discard, text, int64(s.found.skip)); err != nil {
-		return err
-	}
-	s.layout.offset = int64(s.found.charset.mark + s.found.skip)
-	feed := func(sp *splitter) error {
-		_, err := sp.ReadFrom(text)
-		return err
-	}
-	if err := flow(ctx, s.layout.g, feed, s.layout.read, s.collect); err != nil {
-		return err
-	}
-	return s.same(sum)
-}
-
-// summed adds what is read of the file up where somebody asks for its checksum.
-func (s *stager) summed(file io.Reader, sum hash.Hash) io.Reader {
-	if s.src.SHA256 == "" {
-		return file
-	}
-	return io.TeeReader(file, sum)
-}
-
-// same refuses a file that is not the one that was asked for: a disk may fail, and
-// a node that was paused may end its part of an upload after the file was whole.
-func (s *stager) same(sum hash.Hash) error {
-	if got := hex.EncodeToString(sum.Sum(nil)); s.src.SHA256 != "" && got != s.src.SHA256 {
-		return writ.Errorf(writ.CodeInvalid, op, "The file on the Writ server is not the one that was uploaded: its SHA-256 is %s instead of %s.", got, s.src.SHA256).
-			WithHint("Upload the file again.")
-	}
-	return nil
 }
 
 // collect takes one block after the other, in the order of the file.
@@ -282,17 +241,4 @@ func (s *stager) decide() error {
 		}
 	}
 	return nil
-}
-
-// countingReader counts what is read through it.
-type countingReader struct {
-	r io.Reader
-	n *atomic.Int64
-}
-
-// Read reads and counts.
-func (c *countingReader) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n.Add(int64(n))
-	return n, err
 }

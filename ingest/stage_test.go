@@ -215,7 +215,7 @@ func TestStageRefuses(t *testing.T) {
 		"line ends only":   {"\r\n\n", Options{}, "empty"},
 		"BOM only":         {"\ufeff", Options{}, "empty"},
 		"gzip":             {"\x1f\x8b\x08rest", Options{}, "gzip"},
-		"xlsx":             {"PK\x03\x04rest", Options{}, "ZIP"},
+		"xlsx":             {"PK\x03\x04rest", Options{}, "zip archive but is none"},
 		"PDF":              {"%PDF-1.7\n", Options{}, "PDF"},
 		"web page":         {"<!DOCTYPE html>\n<html>", Options{}, "web page"},
 		"zeros":            {strings.Repeat("\x00", 5000), Options{}, "control characters"},
