@@ -845,6 +845,7 @@ export interface components {
             sha256: string;
             /** Format: int64 */
             size: number;
+            unpacked?: components["schemas"]["Unpacked"];
             /** Format: int64 */
             version: number;
             warnings?: string[];
@@ -993,8 +994,10 @@ export interface components {
         };
         Dialect: {
             bom: boolean;
+            container?: string;
             delimiter: string;
             encoding: string;
+            entry?: string;
             escape: string;
             header: boolean;
             lineEnd: string;
@@ -1571,6 +1574,12 @@ export interface components {
             precision?: number;
             /** Format: int64 */
             scale?: number;
+        };
+        Unpacked: {
+            name: string;
+            sha256: string;
+            /** Format: int64 */
+            size: number;
         };
         UpdateConnectionGrantRequest: {
             /** @enum {string} */
