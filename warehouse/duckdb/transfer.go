@@ -54,21 +54,47 @@ func (c *conn) LoadTable(ctx context.Context, load driver.Load) (int64, error) {
 }
 
 // create runs the CREATE TABLE AS of a load, which returns the number of rows as
-// its only row. It would be atomic by itself, but if ctx ended between its commit
-// and that row, nobody would know of the table; so it has a transaction, whose
-// commit is the last step and heeds no ctx.
-func (c *conn) create(ctx context.Context, load driver.Load, how reading) (n int64, err error) {
+// its only row.
+func (c *conn) create(ctx context.Context, load driver.Load, how reading) (int64, error) {
 	stmt, err := loadStatement(load, how)
 	if err != nil {
 		return 0, err
 	}
-	t, err := c.begin(ctx, func() {}) // without the right to write yet: see instance.writer
+	return c.settle(ctx, func(t *tx) (n int64, err error) {
+		err = t.tx.QueryRowContext(ctx, stmt.String()).Scan(&n)
+		return n, c.instance.failed(ctx, t.db, err)
+	})
+}
+
+// DeriveTable implements driver.Deriver.
+func (c *conn) DeriveTable(ctx context.Context, d driver.Derivation) (int64, error) {
+	create, err := dialect{}.CreateTable(d.Path, d.Columns)
 	if err != nil {
 		return 0, err
 	}
-	if err := t.tx.QueryRowContext(ctx, stmt.String()).Scan(&n); err != nil {
+	ctx, done := c.call(ctx)
+	defer done()
+	return c.settle(ctx, func(t *tx) (int64, error) {
+		if _, err := t.Exec(ctx, create); err != nil {
+			return 0, err
+		}
+		return d.Fill(quoting, d.Path, func(stmt sqltext.SQL) (int64, error) { return t.Exec(ctx, stmt) })
+	})
+}
+
+// settle makes a table in a transaction, whose commit is the last step and heeds no
+// ctx: if ctx ended between the commit of a statement by itself and its answer,
+// nobody would know of the table. The right to write, which nobody needs for a
+// table that nobody sees, is asked for at the end: see instance.writer.
+func (c *conn) settle(ctx context.Context, fill func(*tx) (int64, error)) (int64, error) {
+	t, err := c.begin(ctx, func() {})
+	if err != nil {
+		return 0, err
+	}
+	n, err := fill(t)
+	if err != nil {
 		_ = t.Rollback(ctx) // err tells more
-		return 0, c.instance.failed(ctx, t.db, err)
+		return 0, err
 	}
 	if err := c.instance.acquire(ctx); err != nil {
 		_ = t.Rollback(ctx) // err tells more

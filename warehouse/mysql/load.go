@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"strconv"
-	"time"
 
 	"github.com/go-sql-driver/mysql"
 
@@ -17,10 +16,7 @@ import (
 	"github.com/writ-dev/writ/warehouse/sqltext"
 )
 
-// LoadTable implements driver.Loader. The table is made and filled under its
-// loading name, and gets its own in one step when it is whole. After a failure
-// the loading name is freed; if even that fails, the error is ClassUncertain, so
-// that the caller keeps knowing of the table, and DropTable will remove it.
+// LoadTable implements driver.Loader.
 func (c *conn) LoadTable(ctx context.Context, load driver.Load) (int64, error) {
 	p, err := planLoad(load)
 	if err != nil {
@@ -32,72 +28,25 @@ func (c *conn) LoadTable(ctx context.Context, load driver.Load) (int64, error) {
 	}
 	defer f.Close()
 	in := newTransformer(f, load.Columns, load.Progress)
-	var lost *session // whose connection broke under the load; the server may not know yet
-	made := false
-	err = c.with(ctx, func(ctx context.Context, s *session) error {
-		_, err := s.exec(ctx, p.create)
-		made = number(err) == 0 // unless the server itself refused, it may be there
-		if err == nil {
-			err = p.run(ctx, s, in)
-		}
-		if !s.IsValid() {
-			lost = s
-		}
-		return err
-	})
-	if err == nil || !made {
-		return in.rows, err
-	}
-	if sorted := (*driver.Error)(nil); errors.As(err, &sorted) && sorted.Class == driver.ClassUncertain {
-		if lost != nil {
-			c.kill(ctx, lost) // nothing of it arrives once the caller has looked
-		}
-		return in.rows, err
-	}
-	if cleaning := c.discard(ctx, lost, p.discard); cleaning != nil {
-		return 0, &driver.Error{Class: driver.ClassUncertain, Message: "the load failed and what it left could not be removed: " + err.Error(), Err: errors.Join(err, cleaning)}
-	}
-	return 0, err
-}
-
-// discard drops the table of a failed load over a connection of its own. A lost
-// session is ended first, so that it holds the table no longer.
-func (c *conn) discard(ctx context.Context, lost *session, drop sqltext.SQL) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanTimeout)
-	defer cancel()
-	return c.aside(ctx, func(helper *session) error {
-		if lost != nil {
-			if err := end(ctx, helper, lost); err != nil {
-				return err
-			}
-		}
-		_, err := helper.exec(ctx, drop)
-		return err
-	})
+	return c.create(ctx, p.creation, func(ctx context.Context, s *session) (int64, error) { return p.fill(ctx, s, in) })
 }
 
 // loadPlan is the statements of a load. The name of the reader, which the driver
 // keeps in one table for the whole process, is in none other's.
 type loadPlan struct {
-	create, load, publish, discard sqltext.SQL
-	reader                         string
+	creation
+	load   sqltext.SQL
+	reader string
 }
 
 // planLoad writes the statements of a load.
 func planLoad(load driver.Load) (*loadPlan, error) {
-	at := loadingPath(load.Path)
 	p := &loadPlan{reader: "writ-" + writ.NewID[string]()}
 	var err error
-	if p.create, err = (dialect{}).CreateTable(at, load.Columns); err != nil {
+	if p.creation, err = planCreation(load.Path, load.Columns); err != nil {
 		return nil, err
 	}
-	if p.load, err = fillSQL(at, load.Columns, p.reader); err != nil {
-		return nil, err
-	}
-	if p.publish, err = renameTo(at, load.Path); err != nil {
-		return nil, err
-	}
-	p.discard, err = quoting.Build().Raw("DROP TABLE IF EXISTS ").Path(at).Done()
+	p.load, err = fillSQL(loadingPath(load.Path), load.Columns, p.reader)
 	return p, err
 }
 
@@ -129,24 +78,21 @@ func fillSQL(at writ.Path, columns []driver.Column, reader string) (sqltext.SQL,
 	return b.Done()
 }
 
-// run fills the table and publishes it.
-func (p *loadPlan) run(ctx context.Context, s *session, in *transformer) error {
+// fill fills the table.
+func (p *loadPlan) fill(ctx context.Context, s *session, in *transformer) (int64, error) {
 	mysql.RegisterReaderHandler(p.reader, func() io.Reader { return in })
 	defer mysql.DeregisterReaderHandler(p.reader)
 	n, err := s.exec(ctx, p.load)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if err := warned(ctx, s); err != nil {
-		return err
+		return 0, err
 	}
 	if n != in.rows {
-		return &driver.Error{Class: driver.ClassOther, Message: fmt.Sprintf("%d rows were sent, %d arrived", in.rows, n)}
+		return 0, &driver.Error{Class: driver.ClassOther, Message: fmt.Sprintf("%d rows were sent, %d arrived", in.rows, n)}
 	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return p.rename(ctx, s)
+	return n, nil
 }
 
 // warned returns the first warning of a load as an error. With LOCAL the server
@@ -172,18 +118,4 @@ func warned(ctx context.Context, s *session) error {
 		sorted.Class = driver.ClassValue
 	}
 	return sorted
-}
-
-// rename gives the table its name. Once that is sent, the end of the caller's
-// context leaves it a little time for the answer: unless the server itself
-// answers, nobody knows whether it happened.
-func (p *loadPlan) rename(ctx context.Context, s *session) error {
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanTimeout)
-	defer cancel()
-	defer context.AfterFunc(ctx, func() { time.AfterFunc(cancelTimeout, cancel) })()
-	_, err := s.exec(last, p.publish)
-	if err != nil && number(err) == 0 {
-		return &driver.Error{Class: driver.ClassUncertain, Message: lastWords(err), Err: err}
-	}
-	return err
 }

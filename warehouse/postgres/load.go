@@ -4,12 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"slices"
-	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -20,7 +18,7 @@ import (
 
 // LoadTable implements driver.Loader: one transaction creates the table, fills
 // it by COPY and commits.
-func (c *conn) LoadTable(ctx context.Context, load driver.Load) (n int64, err error) {
+func (c *conn) LoadTable(ctx context.Context, load driver.Load) (int64, error) {
 	p, err := planLoad(load)
 	if err != nil {
 		return 0, err
@@ -31,37 +29,22 @@ func (c *conn) LoadTable(ctx context.Context, load driver.Load) (n int64, err er
 	}
 	defer f.Close()
 	in := &rowCounter{r: f, progress: load.Progress}
-	err = c.with(ctx, func(ctx context.Context, pc *pgconn.PgConn) error {
-		if n, err = p.run(ctx, pc, in); err != nil && !pc.IsClosed() {
-			rollback(ctx, pc)
+	return c.create(ctx, p.creation, func(ctx context.Context, pc *pgconn.PgConn) (int64, error) {
+		tag, err := pc.CopyFrom(ctx, in, p.copy.String())
+		if err != nil {
+			return 0, err
 		}
-		return err
+		if n := tag.RowsAffected(); n != in.rows { // a line of just \. ends COPY early
+			return 0, &driver.Error{Class: driver.ClassOther, Message: fmt.Sprintf("%d rows were sent, %d arrived", in.rows, n)}
+		}
+		return in.rows, nil
 	})
-	var lost *driver.Error
-	if errors.As(err, &lost) && lost.Class == driver.ClassUncertain {
-		c.settle(ctx, p)
-	}
-	return n, err
 }
 
-// settleTimeout is how long the end of a lost transaction is waited for.
-const settleTimeout = 10 * time.Second
-
-// settle waits until the lost session of a load has ended its transaction, one
-// way or the other, so that whoever looks for the table next sees what became of
-// it, and nothing arrives after it was dropped. If the server cannot be reached
-// either, there is nothing to wait for.
-func (c *conn) settle(ctx context.Context, p *loadPlan) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTimeout)
-	defer cancel()
-	_, _ = c.Exec(ctx, p.lock)
-}
-
-// loadPlan is the statements of a load around the copying. The transaction holds
-// lock, which is the table's own, as long as it lasts.
+// loadPlan is the statements of a load.
 type loadPlan struct {
-	lock, create, copy sqltext.SQL
-	after              []sqltext.SQL
+	creation
+	copy sqltext.SQL
 }
 
 // planLoad writes the statements of a load. Bytes arrive as hexadecimal text and
@@ -71,86 +54,22 @@ type loadPlan struct {
 // https://www.postgresql.org/docs/current/sql-copy.html
 func planLoad(load driver.Load) (*loadPlan, error) {
 	arriving := make([]driver.Column, len(load.Columns))
-	var after []*sqltext.Builder
+	var decode []*sqltext.Builder
 	for i, c := range load.Columns {
 		arriving[i] = c
-		switch {
-		case c.Type.Kind == writ.KindBytes:
+		if c.Type.Kind == writ.KindBytes {
 			arriving[i].Type = writ.Type{Kind: writ.KindText}
-			after = append(after, quoting.Build().Raw("ALTER TABLE ").Path(load.Path).Raw(" ALTER COLUMN ").Ident(c.Name).
+			decode = append(decode, quoting.Build().Raw("ALTER TABLE ").Path(load.Path).Raw(" ALTER COLUMN ").Ident(c.Name).
 				Raw(" TYPE bytea USING decode(").Ident(c.Name).Raw(", 'hex')"))
-		case c.Name == writ.RowColumn:
-			after = append(after, indexRows(load.Path, c.Name)...)
 		}
 	}
 	p := &loadPlan{}
 	var err error
-	p.lock, err = quoting.Build().Raw("SELECT pg_advisory_xact_lock(hashtextextended(").Text(load.Path.String()).Raw(", 0))").Done()
-	if err != nil {
-		return nil, err
-	}
-	if p.create, err = (dialect{}).CreateTable(load.Path, arriving); err != nil {
+	if p.creation, err = planCreation(load.Path, arriving, decode...); err != nil {
 		return nil, err
 	}
 	p.copy, err = quoting.Build().Raw("COPY ").Path(load.Path).Raw(" FROM STDIN (FORMAT csv, FREEZE true)").Done()
-	if err != nil {
-		return nil, err
-	}
-	for _, b := range after {
-		stmt, err := b.Done()
-		if err != nil {
-			return nil, err
-		}
-		p.after = append(p.after, stmt)
-	}
-	return p, nil
-}
-
-// indexRows makes any dense window of a table fast to read. The index is a BRIN,
-// because the rows lie in its order and a B-tree costs three times as much to
-// build. The planner believes in that order only if statistics tell it, which the
-// server would gather a minute later or, without autovacuum, never; of a column
-// that counts a tenth of the usual sample says enough.
-// https://www.postgresql.org/docs/current/brin.html
-func indexRows(table writ.Path, column string) []*sqltext.Builder {
-	b := quoting.Build
-	return []*sqltext.Builder{
-		b().Raw("CREATE INDEX ON ").Path(table).Raw(" USING brin (").Ident(column).Raw(") WITH (pages_per_range = 32)"),
-		b().Raw("ALTER TABLE ").Path(table).Raw(" ALTER COLUMN ").Ident(column).Raw(" SET STATISTICS 10"),
-		b().Raw("ANALYZE ").Path(table).Raw(" (").Ident(column).Raw(")"),
-	}
-}
-
-func (p *loadPlan) run(ctx context.Context, pc *pgconn.PgConn, in *rowCounter) (int64, error) {
-	if _, err := exec(ctx, pc, "BEGIN"); err != nil {
-		return 0, err
-	}
-	for _, s := range []sqltext.SQL{p.lock, p.create} {
-		if _, err := exec(ctx, pc, s.String()); err != nil {
-			return 0, err
-		}
-	}
-	tag, err := pc.CopyFrom(ctx, in, p.copy.String())
-	if err != nil {
-		return 0, err
-	}
-	if n := tag.RowsAffected(); n != in.rows { // a line of just \. ends COPY early
-		return 0, &driver.Error{Class: driver.ClassOther, Message: fmt.Sprintf("%d rows were sent, %d arrived", in.rows, n)}
-	}
-	for _, s := range p.after {
-		if _, err := exec(ctx, pc, s.String()); err != nil {
-			return 0, err
-		}
-	}
-	return in.rows, commit(ctx, pc)
-}
-
-// rollback ends a failed transaction now, so that its locks are gone when the
-// caller hears of the failure. If it cannot, the pool closes the session.
-func rollback(ctx context.Context, pc *pgconn.PgConn) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cancelTimeout)
-	defer cancel()
-	_, _ = exec(ctx, pc, "ROLLBACK")
+	return p, err
 }
 
 // rowCounter counts the rows of a canonical file as they pass: line ends outside

@@ -59,6 +59,9 @@ CREATE TABLE "wri""t's"."SIGDS_1" ("DS_ROW" bigint, "te""xt" text, "it's" numeri
 COPY "wri""t's"."SIGDS_1" FROM STDIN (FORMAT csv, FREEZE true);
 
 -- load: afterwards
+ALTER TABLE "wri""t's"."SIGDS_1" ALTER COLUMN "raw" TYPE bytea USING decode("raw", 'hex');
+
+-- load: afterwards
 CREATE INDEX ON "wri""t's"."SIGDS_1" USING brin ("DS_ROW") WITH (pages_per_range = 32);
 
 -- load: afterwards
@@ -66,9 +69,6 @@ ALTER TABLE "wri""t's"."SIGDS_1" ALTER COLUMN "DS_ROW" SET STATISTICS 10;
 
 -- load: afterwards
 ANALYZE "wri""t's"."SIGDS_1" ("DS_ROW");
-
--- load: afterwards
-ALTER TABLE "wri""t's"."SIGDS_1" ALTER COLUMN "raw" TYPE bytea USING decode("raw", 'hex');
 
 -- export
 COPY (SELECT "DS_ROW", "te""xt", "it's", "wide", "float", "flag"::text, "day", "time", "at", replace("instant"::text, '+00', 'Z'), encode("raw", 'hex'), "json" FROM "wri""t's"."SIGDS_1" ORDER BY "DS_ROW") TO STDOUT (FORMAT csv);
