@@ -40,6 +40,16 @@ func (w *Warehouse) Objects(ledger Ledger, destinations []*writ.Destination) *Ob
 // error with CodeUncertain the table may be there; after any other it is not.
 func (ow *ObjectWriter) LoadTable(ctx context.Context, o *writ.ManagedObject, load driver.Load) (int64, error) {
 	const op = "warehouse.LoadTable"
+	return create(ctx, ow, op, o, "load files", func(loader driver.Loader) (int64, error) {
+		load.Path = o.Path
+		return loader.LoadTable(ctx, load)
+	})
+}
+
+// create records the intent of o, makes it with a power P of the platform and, if
+// that failed, records that it is not there, unless nobody knows. what says what
+// a platform without that power cannot do.
+func create[P any](ctx context.Context, ow *ObjectWriter, op string, o *writ.ManagedObject, what string, fill func(P) (int64, error)) (int64, error) {
 	if err := ow.owns(op, o); err != nil {
 		return 0, err
 	}
@@ -48,26 +58,24 @@ func (ow *ObjectWriter) LoadTable(ctx context.Context, o *writ.ManagedObject, lo
 		return 0, err
 	}
 	defer done()
-	loader, ok := c.(driver.Loader)
+	power, ok := c.(P)
 	if !ok {
-		return 0, writ.Errorf(writ.CodeUnsupported, op, "%s cannot load files in this version", ow.w.Spec().Name)
+		return 0, writ.Errorf(writ.CodeUnsupported, op, "%s cannot %s in this version", ow.w.Spec().Name, what)
 	}
 	o.State = writ.ObjectIntended
 	if err := ow.ledger.Intend(ctx, o); err != nil {
 		return 0, err
 	}
-	load.Path = o.Path
-	n, err := loader.LoadTable(ctx, load)
-	if err != nil {
-		if ClassOf(err) == driver.ClassUncertain {
-			return 0, wrap(op, err)
-		}
+	n, err := fill(power)
+	if err == nil {
+		return n, nil
+	}
+	if ClassOf(err) != driver.ClassUncertain {
 		if serr := ow.ledger.Settle(context.WithoutCancel(ctx), o, writ.ObjectDropped); serr != nil {
 			return 0, serr
 		}
-		return 0, wrap(op, err)
 	}
-	return n, nil
+	return 0, wrap(op, err)
 }
 
 // Confirm records that o exists.

@@ -34,6 +34,7 @@ type platform interface {
 	driver.Inspector
 	driver.Measurer
 	driver.Loader
+	driver.Deriver
 	driver.Exporter
 }
 
@@ -56,7 +57,7 @@ func (e *exam) openAs(t *testing.T, values map[string]string) platform {
 	})
 	p, ok := c.(platform)
 	if !ok {
-		t.Fatal("the Conn is not an Inspector, a Measurer, a Loader and an Exporter")
+		t.Fatal("the Conn is not an Inspector, a Measurer, a Loader, a Deriver and an Exporter")
 	}
 	return p
 }

@@ -84,7 +84,7 @@ func examFaults(t *testing.T, e *exam) {
 	})
 }
 
-// examBreak breaks connections in one way at four moments.
+// examBreak breaks connections in one way at five moments.
 func (e *exam) examBreak(t *testing.T, how testproxy.Break, class driver.Class) {
 	direct, d := e.open(t), e.NewDestination(t)
 	full := e.faultLoad(t, d.Child("full"))
@@ -115,6 +115,10 @@ func (e *exam) examBreak(t *testing.T, how testproxy.Break, class driver.Class) 
 			_, err := c.Describe(ctx, full.Path)
 			return err
 		})
+	})
+	t.Run("merge", func(t *testing.T) {
+		t.Parallel()
+		e.examMergeBreak(t, how, class)
 	})
 	t.Run("commit", func(t *testing.T) {
 		t.Parallel()
