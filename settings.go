@@ -14,12 +14,14 @@ type Settings struct {
 	UpdatedAt time.Time `json:"updatedAt"`
 }
 
-// Retention says how many days things are kept that nobody needs any more.
+// Retention says how long things are kept that nobody needs any more: how many
+// days, or how many of them.
 type Retention struct {
 	UnfinishedUploads int `json:"unfinishedUploads"` // since their last byte or change; then they are canceled
 	EndedUploads      int `json:"endedUploads"`      // their record and their reject list; the table stays
 	Jobs              int `json:"jobs"`              // since they ended
 	Quarantine        int `json:"quarantine"`        // then a quarantined object is dropped
+	Versions          int `json:"versions"`          // not days: how many versions of a table keep their rows
 }
 
 // Limits keeps one member or one connection from taking everything.
@@ -33,7 +35,7 @@ type Limits struct {
 // DefaultSettings are those of an organization that has not decided anything.
 func DefaultSettings() Settings {
 	return Settings{
-		Retention: Retention{UnfinishedUploads: 7, EndedUploads: 90, Jobs: 30, Quarantine: 7},
+		Retention: Retention{UnfinishedUploads: 7, EndedUploads: 90, Jobs: 30, Quarantine: 7, Versions: 10},
 		Limits:    Limits{MemberUploads: 50, MemberUploadBytes: 100 << 30, MemberImports: 2, ConnectionImports: 2},
 	}
 }
@@ -53,6 +55,7 @@ func (s Settings) Validate() error {
 		{"retention.endedUploads", "days", int64(s.Retention.EndedUploads), 1, maxDays},
 		{"retention.jobs", "days", int64(s.Retention.Jobs), 1, maxDays},
 		{"retention.quarantine", "days", int64(s.Retention.Quarantine), 1, maxDays},
+		{"retention.versions", "versions", int64(s.Retention.Versions), 1, 1000},
 		{"limits.memberUploads", "uploads", int64(s.Limits.MemberUploads), 1, 10_000},
 		{"limits.memberUploadBytes", "bytes", s.Limits.MemberUploadBytes, 1 << 20, 1 << 50},
 		{"limits.memberImports", "imports", int64(s.Limits.MemberImports), 1, 100},

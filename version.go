@@ -39,11 +39,15 @@ type TableVersion struct {
 }
 
 // SchemaChange is what a file does to one column of a table it goes into. From is
-// empty for a column that is new, To for one that the file lacks.
+// empty for a column that is new, To for one that the file lacks. Note says in a
+// sentence what that means for the values; Refused that it cannot be accepted,
+// because the values of the file and those of the table have no type in common.
 type SchemaChange struct {
-	Column string `json:"column"`
-	From   *Type  `json:"from,omitempty"`
-	To     *Type  `json:"to,omitempty"`
+	Column  string `json:"column"`
+	From    *Type  `json:"from,omitempty"`
+	To      *Type  `json:"to,omitempty"`
+	Note    string `json:"note,omitempty"`
+	Refused bool   `json:"refused,omitempty"`
 }
 
 // SourceChoices are the options with which a member last imported files of one

@@ -225,10 +225,17 @@ type Versions interface {
 	// List returns the versions of a table, newest first, below the number before
 	// (0 for the first page), at most limit.
 	List(ctx context.Context, t writ.TableID, before int64, limit int) ([]*writ.TableVersion, error)
-	// Outdated returns versions that still have an object and are older than the
-	// keep newest ones of their table, at most limit. A version whose object a newer
-	// one shares is not outdated before that is.
-	Outdated(ctx context.Context, keep, limit int) ([]*writ.TableVersion, error)
+	// ByUpload returns the version that an upload made.
+	ByUpload(ctx context.Context, id writ.UploadID) (*writ.TableVersion, error)
+	// ByObject returns the newest version that has an object.
+	ByObject(ctx context.Context, id writ.ObjectID) (*writ.TableVersion, error)
+	// Objects returns the objects that the versions of a table have, each once.
+	Objects(ctx context.Context, t writ.TableID) ([]*writ.ManagedObject, error)
+	// Outdated returns versions that still have an object, are older than the keep
+	// newest ones of their table, and were replaced before the time, in Unix
+	// microseconds; at most limit. A version whose object a newer one shares is not
+	// outdated before that is.
+	Outdated(ctx context.Context, keep int, replacedAt int64, limit int) ([]*writ.TableVersion, error)
 	// Forget takes note that the object of versions is dropped.
 	Forget(ctx context.Context, o writ.ObjectID) error
 }

@@ -90,8 +90,8 @@ func (s objects) Page(ctx context.Context, f store.ObjectFilter, before writ.Obj
 		{string(f.Connection), "connection_id = $n"},
 		{string(f.Finding), "finding = $n"},
 		{string(f.Upload), "upload_id = $n"},
-		{string(f.Owner), "id IN (SELECT object_id FROM tables WHERE owner_id = $n)"},
-		{pattern, "(lower(path) LIKE lower($n) ESCAPE '!' OR id IN (SELECT object_id FROM tables WHERE lower(name) LIKE lower($n) ESCAPE '!'))"},
+		{string(f.Owner), held("owner_id = $n")},
+		{pattern, "(lower(path) LIKE lower($n) ESCAPE '!' OR " + held("lower(name) LIKE lower($n) ESCAPE '!'") + ")"},
 		{string(before), "id < $n"},
 	} {
 		if c.value != "" {
@@ -100,6 +100,13 @@ func (s objects) Page(ctx context.Context, f store.ObjectFilter, before writ.Obj
 		}
 	}
 	return s.table().all(ctx, s.t, "Page", "WHERE "+condition+" ORDER BY id DESC LIMIT $1", append([]any{limit}, args...)...)
+}
+
+// held is a condition on objects: a table of that condition has them, in whatever
+// version.
+func held(condition string) string {
+	return "id IN (SELECT object_id FROM tables WHERE " + condition +
+		" UNION SELECT object_id FROM table_versions WHERE table_id IN (SELECT id FROM tables WHERE " + condition + "))"
 }
 
 // likeEscaper makes a text stand for itself in a pattern.

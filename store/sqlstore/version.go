@@ -42,10 +42,23 @@ func (s versions) List(ctx context.Context, t writ.TableID, before int64, limit 
 const outdated = `WHERE object_id IS NOT NULL
  AND number <= (SELECT current FROM tables WHERE tables.id = table_versions.table_id) - $1
  AND NOT EXISTS (SELECT 1 FROM table_versions newer WHERE newer.object_id = table_versions.object_id AND newer.number > table_versions.number)
- ORDER BY table_id, number LIMIT $2`
+ AND EXISTS (SELECT 1 FROM table_versions next WHERE next.table_id = table_versions.table_id AND next.number = table_versions.number + 1 AND next.created_at < $2)
+ ORDER BY table_id, number LIMIT $3`
 
-func (s versions) Outdated(ctx context.Context, keep, limit int) ([]*writ.TableVersion, error) {
-	return s.table().all(ctx, s.t, "Outdated", outdated, keep, limit)
+func (s versions) Outdated(ctx context.Context, keep int, replacedAt int64, limit int) ([]*writ.TableVersion, error) {
+	return s.table().all(ctx, s.t, "Outdated", outdated, keep, replacedAt, limit)
+}
+
+func (s versions) ByUpload(ctx context.Context, id writ.UploadID) (*writ.TableVersion, error) {
+	return s.table().one(ctx, s.t, "ByUpload", "WHERE upload_id = $1", id)
+}
+
+func (s versions) ByObject(ctx context.Context, id writ.ObjectID) (*writ.TableVersion, error) {
+	return s.table().one(ctx, s.t, "ByObject", "WHERE object_id = $1 ORDER BY number DESC LIMIT 1", id)
+}
+
+func (s versions) Objects(ctx context.Context, t writ.TableID) ([]*writ.ManagedObject, error) {
+	return objects{s.t}.table().all(ctx, s.t, "Objects", "WHERE id IN (SELECT object_id FROM table_versions WHERE table_id = $1) ORDER BY id", t)
 }
 
 func (s versions) Forget(ctx context.Context, o writ.ObjectID) error {

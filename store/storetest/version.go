@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/store"
@@ -41,6 +42,12 @@ func testVersions(t *testing.T, st store.Store) {
 		return tx.Versions.Get(ctx, table.ID, 2)
 	}
 	equal(t, "Get", read(t, st, get), versions[1])
+	equal(t, "ByUpload", read(t, st, func(ctx context.Context, tx store.Tx) (*writ.TableVersion, error) {
+		return tx.Versions.ByUpload(ctx, versions[1].Upload)
+	}), versions[1])
+	equal(t, "Objects", read(t, st, func(ctx context.Context, tx store.Tx) ([]*writ.ManagedObject, error) {
+		return tx.Versions.Objects(ctx, table.ID)
+	}), objects)
 	refused(t, st, writ.CodeConflict, func(tx store.Tx) error { return tx.Versions.Insert(ctx, versions[1]) })
 	refused(t, st, writ.CodeNotFound, func(tx store.Tx) error { _, err := tx.Versions.Get(ctx, table.ID, 5); return err })
 
@@ -75,7 +82,7 @@ func testOutdated(t *testing.T, st store.Store, table *writ.Table, versions []*w
 	outdated := func(keep, limit int) []*writ.TableVersion {
 		t.Helper()
 		return read(t, st, func(ctx context.Context, tx store.Tx) ([]*writ.TableVersion, error) {
-			return tx.Versions.Outdated(ctx, keep, limit)
+			return tx.Versions.Outdated(ctx, keep, moment().Add(time.Hour).UnixMicro(), limit)
 		})
 	}
 	equal(t, "outdated", outdated(2, 10), versions[:2])
@@ -91,6 +98,16 @@ func testOutdated(t *testing.T, st store.Store, table *writ.Table, versions []*w
 		return tx.Tables.Update(ctx, table)
 	})
 	equal(t, "outdated after a restore", outdated(2, 10), versions[1:3])
+	equal(t, "replaced too lately", len(read(t, st, func(ctx context.Context, tx store.Tx) ([]*writ.TableVersion, error) {
+		return tx.Versions.Outdated(ctx, 2, moment().UnixMicro(), 10)
+	})), 0)
+	equal(t, "ByObject", read(t, st, func(ctx context.Context, tx store.Tx) (*writ.TableVersion, error) {
+		return tx.Versions.ByObject(ctx, versions[0].Object)
+	}), &restored)
+	owned := func(ctx context.Context, tx store.Tx) ([]*writ.ManagedObject, error) {
+		return tx.Objects.Page(ctx, store.ObjectFilter{Owner: table.Owner}, "", 10)
+	}
+	equal(t, "objects of the owner, earlier versions included", len(read(t, st, owned)), len(versions))
 	write(t, st, func(tx store.Tx) error { return tx.Versions.Forget(ctx, versions[1].Object) })
 	equal(t, "outdated after one was dropped", outdated(2, 10), versions[2:3])
 	versions[1].Object = ""

@@ -23,6 +23,7 @@ CREATE TABLE table_versions (
     PRIMARY KEY (table_id, number)
 );
 CREATE INDEX table_versions_by_object ON table_versions (object_id);
+CREATE INDEX table_versions_by_upload ON table_versions (upload_id);
 
 INSERT INTO table_versions
 SELECT t.id, 1, 'create', 0, o.upload_id, coalesce(u.file_name, t.name), t.owner_id, t.object_id, t.path, t.columns, t.row_count, t.certificate, t.created_at
