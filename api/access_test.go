@@ -34,7 +34,7 @@ const draftBody = `{"name":"x","details":{"type":"postgres","host":"127.0.0.1","
 
 // settingsBody is a change of the version that there is at first: the first asker
 // who may change them is the only Admin.
-const settingsBody = `{"retention":{"unfinishedUploads":7,"endedUploads":90,"jobs":30,"quarantine":7},"limits":{"memberUploads":5000,"memberUploadBytes":1073741824,"memberImports":2,"connectionImports":2},"version":0}`
+const settingsBody = `{"retention":{"unfinishedUploads":7,"endedUploads":90,"jobs":30,"quarantine":7,"versions":10},"limits":{"memberUploads":5000,"memberUploadBytes":1073741824,"memberImports":2,"connectionImports":2},"version":0}`
 
 // rules has one row for every route of the server, in an order in which the rows
 // that destroy come last.
@@ -132,6 +132,9 @@ var rules = []rule{
 	{route: "GET /v2/tables/{tableId}/certificate", other: hidden, own: members},
 	{route: "GET /v2/tables/{tableId}/rows", other: hidden, own: members},
 	{route: "GET /v2/tables/{tableId}/export", other: hidden, own: "401 403 403 200 200 200"},
+	{route: "GET /v2/tables/{tableId}/versions", other: hidden, own: members},
+	{route: "GET /v2/tables/{tableId}/versions/{version}/certificate", other: hidden, own: members},
+	{route: "POST /v2/tables/{tableId}/versions/{version}/restore", other: "401 403 403 403 404 404", own: "401 403 403 403 409 409"}, // it is the current one
 	{route: "DELETE /v2/tables/{tableId}", other: "401 403 403 403 404 404", own: "401 403 403 403 200 200"},
 
 	{route: "GET /v2/live", other: "401 400 400 400 400 400"}, // without the upgrade
@@ -194,7 +197,7 @@ func (c *cast) try(r rule, p *principal, b belongings) int {
 	}
 	path = strings.NewReplacer(
 		"{memberId}", b.member, "{tableId}", b.table, "{objectId}", b.object, "{uploadId}", b.upload, "{clientId}", b.credential,
-		"{connectionId}", c.connection, "{$}", "", "{file...}", "app.js", "/assets/HASH/", c.w.server.web.prefix,
+		"{version}", "1", "{connectionId}", c.connection, "{$}", "", "{file...}", "app.js", "/assets/HASH/", c.w.server.web.prefix,
 	).Replace(path)
 	switch {
 	case strings.HasSuffix(path, "/search"):

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/writ-dev/writ"
@@ -39,6 +38,7 @@ type ManagedObject struct {
 type ObjectTable struct {
 	TableID   writ.TableID  `json:"tableId"`
 	Name      string        `json:"name"`
+	Version   int64         `json:"version" doc:"The newest version of the table that the object is"`
 	OwnerID   writ.MemberID `json:"ownerId"`
 	OwnerName string        `json:"ownerName"`
 }
@@ -173,11 +173,7 @@ func showObject(v *app.ObjectView) ManagedObject {
 		CanQuarantine: v.CanQuarantine(), CanRestore: v.CanRestore(), CanDrop: v.CanDrop(),
 	}
 	if v.Table != nil {
-		name := strings.TrimSpace(v.Owner.FirstName + " " + v.Owner.LastName)
-		if name == "" {
-			name = v.Owner.Email
-		}
-		o.Table = &ObjectTable{TableID: v.Table.ID, Name: v.Table.Name, OwnerID: v.Owner.ID, OwnerName: name}
+		o.Table = &ObjectTable{TableID: v.Table.ID, Name: v.Table.Name, Version: v.TableVersion, OwnerID: v.Owner.ID, OwnerName: personOf(v.Owner).Name}
 	}
 	return o
 }

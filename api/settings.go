@@ -22,12 +22,13 @@ type SettingsDraft struct {
 	Version   int64     `json:"version" doc:"The version that the change was made on"`
 }
 
-// Retention says how many days things are kept that nobody needs any more.
+// Retention says how long things are kept that nobody needs any more.
 type Retention struct {
 	UnfinishedUploads int `json:"unfinishedUploads" doc:"Days after which an upload that nobody goes on with is canceled"`
 	EndedUploads      int `json:"endedUploads" doc:"Days for which the record and the reject list of an upload are kept; its table stays"`
 	Jobs              int `json:"jobs" doc:"Days for which jobs that have ended are kept"`
 	Quarantine        int `json:"quarantine" doc:"Days after which an object in quarantine is dropped"`
+	Versions          int `json:"versions" doc:"How many versions of a table keep their rows, the current one included; not days"`
 }
 
 // Limits keeps one member or one connection from taking everything.

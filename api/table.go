@@ -4,14 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"reflect"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/app"
-	"github.com/writ-dev/writ/ingest"
 )
 
 // Table is a CSV table.
@@ -22,7 +20,9 @@ type Table struct {
 	ConnectionName string            `json:"connectionName"`
 	Rows           int64             `json:"rows"`
 	Columns        []TableColumn     `json:"columns"`
+	Version        int64             `json:"version" doc:"The number of its current version"`
 	CreatedAt      time.Time         `json:"createdAt"`
+	UpdatedAt      time.Time         `json:"updatedAt" doc:"When that version was made"`
 	OwnerID        writ.MemberID     `json:"ownerId"`
 }
 
@@ -41,6 +41,11 @@ type Rows struct {
 	Total   int64         `json:"total"`
 }
 
+// PastVersion asks for a table as it once was.
+type PastVersion struct {
+	Version int64 `query:"version" minimum:"0" doc:"The number of a version; 0 or absent is the current one"`
+}
+
 // TablePath names a table.
 type TablePath struct {
 	TableID writ.TableID `path:"tableId"`
@@ -52,10 +57,8 @@ func (s *Server) tableRoutes() {
 	member(s, endpoint{id: "deleteTable", route: "DELETE /v2/tables/{tableId}", summary: "Delete a table, in the warehouse too"}, s.deleteTable)
 	member(s, endpoint{id: "getCertificate", route: "GET /v2/tables/{tableId}/certificate", summary: "Get the import certificate: rows, columns and checksums of both sides"}, s.getCertificate)
 	member(s, endpoint{id: "listRows", route: "GET /v2/tables/{tableId}/rows", summary: "Read rows in the order of the file"}, s.listRows)
-	// It is passed on as it was stored, but documented as what it is.
-	registry := s.huma.OpenAPI().Components.Schemas
-	s.huma.OpenAPI().Paths["/v2/tables/{tableId}/certificate"].Get.Responses["200"].Content["application/json"].Schema =
-		registry.Schema(reflect.TypeFor[ingest.Certificate](), true, "")
+	s.documentCertificate("/v2/tables/{tableId}/certificate")
+	s.versionRoutes()
 	s.exportRoute()
 }
 
@@ -89,10 +92,11 @@ func (s *Server) getCertificate(ctx context.Context, actor app.Actor, in *TableP
 
 func (s *Server) listRows(ctx context.Context, actor app.Actor, in *struct {
 	TablePath
+	PastVersion
 	After int64 `query:"after" minimum:"0" doc:"The number of the last row already read; 0 starts at the first"`
 	Limit int   `query:"limit" default:"200" minimum:"1" maximum:"1000"`
 }) (Rows, error) {
-	p, err := s.app.Rows(ctx, actor, in.TableID, in.After, in.Limit)
+	p, err := s.app.VersionRows(ctx, actor, in.TableID, in.Version, in.After, in.Limit)
 	if err != nil {
 		return Rows{}, err
 	}
@@ -102,6 +106,7 @@ func (s *Server) listRows(ctx context.Context, actor app.Actor, in *struct {
 // exportInput chooses the form of an export.
 type exportInput struct {
 	TablePath
+	PastVersion
 	Format string `query:"format" default:"csv" enum:"csv,json" doc:"csv: RFC 4180 with a header, NULL as nothing and \"\" as a quoted empty field. json: one object per line, cells as text or null"`
 }
 
@@ -121,7 +126,7 @@ func (s *Server) exportRoute() {
 			mediaType = "application/x-ndjson"
 		}
 		return s.stream(mediaType, t.Name+"."+in.Format, func(w io.Writer) error {
-			return s.app.ExportTable(ctx, actor, in.TableID, in.Format, w)
+			return s.app.ExportVersion(ctx, actor, in.TableID, in.Version, in.Format, w)
 		}), nil
 	})
 }
@@ -146,7 +151,7 @@ func (s *Server) rejectsRoute() {
 func showTable(t *app.TableView) Table {
 	return Table{
 		TableID: t.ID, Name: t.Name, ConnectionID: t.Connection, ConnectionName: t.ConnectionName,
-		Rows: t.Rows, Columns: showColumns(t.Columns), CreatedAt: t.CreatedAt, OwnerID: t.Owner,
+		Rows: t.Rows, Columns: showColumns(t.Columns), Version: t.Current, CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt, OwnerID: t.Owner,
 	}
 }
 

@@ -24,7 +24,10 @@ type Upload struct {
 	State         writ.UploadState    `json:"state" enum:"receiving,ready,importing,done,failed,canceled"`
 	ConnectionID  *writ.ConnectionID  `json:"connectionId"`
 	DestinationID *writ.DestinationID `json:"destinationId"`
-	TableID       *writ.TableID       `json:"tableId" doc:"The table it became"`
+	TableID       *writ.TableID       `json:"tableId" doc:"The table it became or changed"`
+	Change        *writ.TableChange   `json:"change" enum:"create,replace,append,upsert" doc:"What the import does; set when it starts"`
+	TargetID      *writ.TableID       `json:"targetId" doc:"The table that the import changes"`
+	SchemaChanges []writ.SchemaChange `json:"schemaChanges,omitempty" doc:"What the import would do to the columns of that table, if it failed because that was not accepted"`
 	Problem       *UploadProblem      `json:"problem,omitempty" doc:"Why it failed or, while it is importing, why the last attempt did; it is tried again then"`
 	Progress      *Progress           `json:"progress,omitempty" doc:"How far the import is, while it runs"`
 	Result        *UploadResult       `json:"result,omitempty" doc:"What the import counted, when it is done"`
@@ -65,16 +68,23 @@ type UploadDraft struct {
 
 // PreviewRequest holds the choices made so far; what is absent is detected.
 type PreviewRequest struct {
-	Options ingest.Options `json:"options,omitempty"`
+	Options ingest.Options   `json:"options,omitempty"`
+	TableID writ.TableID     `json:"tableId,omitempty" doc:"A table that the file may go into: then schema says what it would do to the columns of that"`
+	Change  writ.TableChange `json:"change,omitempty" enum:"create,replace,append,upsert" doc:"What it would do to that table; append if absent"`
 }
 
-// ImportRequest says where the table goes and what it is called.
+// ImportRequest says where the table goes and what it is called, or which table
+// is changed.
 type ImportRequest struct {
-	ConnectionID  writ.ConnectionID  `json:"connectionId"`
-	DestinationID writ.DestinationID `json:"destinationId,omitempty" doc:"May be absent where the connection has one"`
-	Name          string             `json:"name" minLength:"1" maxLength:"200"`
-	Options       ingest.Options     `json:"options,omitempty"`
-	OnReject      string             `json:"onReject,omitempty" enum:"stop,load" doc:"What to do when a value does not fit a type that was chosen by hand: stop (the default), or load the rest"`
+	ConnectionID   writ.ConnectionID  `json:"connectionId,omitempty" doc:"Of a new table; one that is changed has its own"`
+	DestinationID  writ.DestinationID `json:"destinationId,omitempty" doc:"May be absent where the connection has one"`
+	Name           string             `json:"name,omitempty" maxLength:"200" doc:"Of a new table"`
+	Options        ingest.Options     `json:"options,omitempty"`
+	OnReject       string             `json:"onReject,omitempty" enum:"stop,load" doc:"What to do when a value does not fit a type that was chosen by hand: stop (the default), or load the rest"`
+	Change         writ.TableChange   `json:"change,omitempty" enum:"create,replace,append,upsert" doc:"create (the default) makes a new table. The others change the one of tableId, which readers see as it was until all is done: replace puts the rows of the file in place of all others, append puts them after the others, upsert puts them in place of those with the same key, and after the others where there is none"`
+	TableID        writ.TableID       `json:"tableId,omitempty" doc:"The table to change"`
+	Key            []string           `json:"key,omitempty" doc:"For upsert: the labels of the columns by which two rows are the same"`
+	OnSchemaChange string             `json:"onSchemaChange,omitempty" enum:"stop,accept" doc:"What to do when the file would change the columns of the table: stop (the default), with schemaChanges of the upload telling what it would change, or go on"`
 }
 
 // UploadTarget is a connection the member may upload to.
@@ -138,6 +148,9 @@ func (s *Server) previewUpload(ctx context.Context, actor app.Actor, in *struct 
 	UploadPath
 	Body PreviewRequest
 }) (*ingest.Preview, error) {
+	if in.Body.TableID != "" && in.Body.Change != writ.ChangeCreate {
+		return s.app.PreviewChange(ctx, actor, in.UploadID, in.Body.Options, in.Body.TableID, in.Body.Change)
+	}
 	return s.app.PreviewUpload(ctx, actor, in.UploadID, in.Body.Options)
 }
 
@@ -148,6 +161,7 @@ func (s *Server) importUpload(ctx context.Context, actor app.Actor, in *struct {
 	u, err := s.app.StartImport(ctx, actor, in.UploadID, app.ImportRequest{
 		Connection: in.Body.ConnectionID, Destination: in.Body.DestinationID,
 		Name: in.Body.Name, Options: in.Body.Options, OnReject: in.Body.OnReject,
+		Change: in.Body.Change, Table: in.Body.TableID, Key: in.Body.Key, OnSchemaChange: in.Body.OnSchemaChange,
 	})
 	if err == nil {
 		s.metrics.imports.Inc()
@@ -232,6 +246,7 @@ func showUpload(u *app.UploadView) Upload {
 	v := Upload{
 		UploadID: u.ID, FileName: u.FileName, Size: u.Size, Received: u.Received, SHA256: optional(u.SHA256), State: u.State,
 		ConnectionID: optional(u.Connection), DestinationID: optional(u.Destination), TableID: optional(u.Table),
+		Change: optional(u.Change), TargetID: optional(u.Target), SchemaChanges: u.Changes,
 		Problem: (*UploadProblem)(u.Problem), CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt,
 	}
 	if p := u.Progress; p != nil {

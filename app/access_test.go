@@ -37,6 +37,9 @@ func permissions() map[string]permission {
 			return w.ExportTable(ctx, a, noTable, app.FormatCSV, io.Discard)
 		}},
 	}
+	table["ExportVersion"] = permission{writ.AccountAnalyze, writ.AccountAct, func(ctx context.Context, w *world, a app.Actor) error {
+		return w.ExportVersion(ctx, a, noTable, 1, app.FormatCSV, io.Discard)
+	}}
 	for _, group := range []struct {
 		least, lack writ.AccountType
 		asks        map[string]ask
@@ -139,7 +142,13 @@ func ofBuilders() map[string]ask {
 		"CancelUpload": func(ctx context.Context, w *world, a app.Actor) error {
 			return second(w.CancelUpload(ctx, a, noUpload))
 		},
-		"Rejects":     func(ctx context.Context, w *world, a app.Actor) error { return w.Rejects(ctx, a, noUpload, io.Discard) },
+		"Rejects": func(ctx context.Context, w *world, a app.Actor) error { return w.Rejects(ctx, a, noUpload, io.Discard) },
+		"PreviewChange": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.PreviewChange(ctx, a, noUpload, ingest.Options{}, noTable, writ.ChangeAppend))
+		},
+		"RestoreVersion": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.RestoreVersion(ctx, a, noTable, 1))
+		},
 		"DeleteTable": func(ctx context.Context, w *world, a app.Actor) error { return w.DeleteTable(ctx, a, noTable) },
 		"DataGrants":  func(ctx context.Context, w *world, a app.Actor) error { return second(w.DataGrants(ctx, a, noConn)) },
 		"GiveDataAccess": func(ctx context.Context, w *world, a app.Actor) error {
@@ -195,7 +204,14 @@ func ofEverybody() map[string]ask {
 		},
 		"Tables": func(ctx context.Context, w *world, a app.Actor) error { return second(w.Tables(ctx, a, "", 10)) },
 		"Table":  func(ctx context.Context, w *world, a app.Actor) error { return second(w.Table(ctx, a, noTable)) },
-		"Rows":   func(ctx context.Context, w *world, a app.Actor) error { return second(w.Rows(ctx, a, noTable, 0, 1)) },
+		"Versions": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.Versions(ctx, a, noTable, 0, 1))
+		},
+		"Version": func(ctx context.Context, w *world, a app.Actor) error { return second(w.Version(ctx, a, noTable, 1)) },
+		"VersionRows": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.VersionRows(ctx, a, noTable, 1, 0, 1))
+		},
+		"Rows": func(ctx context.Context, w *world, a app.Actor) error { return second(w.Rows(ctx, a, noTable, 0, 1)) },
 	}
 }
 

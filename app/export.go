@@ -24,8 +24,13 @@ const (
 // ExportTable streams a whole table to w in the order of its file. Errors before
 // the first byte leave w untouched.
 func (a *App) ExportTable(ctx context.Context, actor Actor, id writ.TableID, format string, w io.Writer) error {
+	return a.ExportVersion(ctx, actor, id, 0, format, w)
+}
+
+// ExportVersion is ExportTable of a version; 0 is the current one.
+func (a *App) ExportVersion(ctx context.Context, actor Actor, id writ.TableID, number int64, format string, w io.Writer) error {
 	const op = "app.ExportTable"
-	l, err := a.locate(ctx, op, actor, access.ExportData, id)
+	l, err := a.locateVersion(ctx, op, actor, access.ExportData, id, number)
 	if err != nil {
 		return err
 	}
@@ -56,7 +61,7 @@ func (a *App) ExportTable(ctx context.Context, actor Actor, id writ.TableID, for
 	}
 	if err == nil {
 		a.used(l.object.ID)
-		a.did(ctx, op, actor, "table", id, "format", format)
+		a.did(ctx, op, actor, "table", id, "version", l.table.Current, "format", format)
 	}
 	return err
 }

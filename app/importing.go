@@ -15,12 +15,21 @@ import (
 // ImportRequest says what an upload shall become. Destination may be empty
 // where the connection has only one. OnReject is ingest.RejectStop (also if
 // empty) or ingest.RejectLoad.
+//
+// A Change other than writ.ChangeCreate (also if empty) is one of Table, which has
+// a connection, a destination and a name already; writ.ChangeUpsert needs the
+// labels of the Key. OnSchemaChange is ingest.SchemaStop (also if empty) or
+// ingest.SchemaAccept.
 type ImportRequest struct {
-	Connection  writ.ConnectionID
-	Destination writ.DestinationID
-	Name        string
-	Options     ingest.Options
-	OnReject    string
+	Connection     writ.ConnectionID
+	Destination    writ.DestinationID
+	Name           string
+	Options        ingest.Options
+	OnReject       string
+	Change         writ.TableChange
+	Table          writ.TableID
+	Key            []string
+	OnSchemaChange string
 }
 
 // importArgs are the arguments of an import's job. Version rises when servers of
@@ -33,9 +42,10 @@ type importArgs struct {
 	OnReject    string             `json:"onReject"`
 	Request     string             `json:"request"` // whose log lines and statements these are
 	Again       bool               `json:"again"`   // an import of the upload failed before
+	Change      changeArgs         `json:"change"`
 }
 
-const importVersion = 1
+const importVersion = 2
 
 // StartImport turns an upload that is ready, or whose last import failed, into
 // a table. It returns once everything that can be checked at once is checked and
@@ -46,21 +56,14 @@ func (a *App) StartImport(ctx context.Context, actor Actor, id writ.UploadID, re
 	if err := a.ask(ctx, op, actor, access.UploadCSV); err != nil {
 		return nil, err
 	}
-	var err error
-	if req.Name, err = requiredName(op, "name", req.Name); err != nil {
+	if err := req.check(op); err != nil {
 		return nil, err
-	}
-	if req.OnReject == "" {
-		req.OnReject = ingest.RejectStop
-	}
-	if req.OnReject != ingest.RejectStop && req.OnReject != ingest.RejectLoad {
-		return nil, writ.Invalid(op, "onReject", "onReject is %q; it can be %q or %q.", req.OnReject, ingest.RejectStop, ingest.RejectLoad)
 	}
 	if a.life.Err() != nil {
 		return nil, writ.Wrap(writ.CodeUnavailable, op, errClosing, "The server is stopping.")
 	}
 	var u *writ.Upload
-	err = a.store.Write(ctx, func(tx store.Tx) error {
+	err := a.store.Write(ctx, func(tx store.Tx) (err error) {
 		u, err = a.plan(ctx, op, tx, actor, id, req)
 		return err
 	})
@@ -69,6 +72,22 @@ func (a *App) StartImport(ctx context.Context, actor Actor, id writ.UploadID, re
 	}
 	a.did(ctx, op, actor, "upload", id, "connection", u.Connection)
 	return &UploadView{Upload: *u, Progress: &ingest.Progress{Phase: PhaseWaiting}}, nil
+}
+
+// check refuses what cannot be right whatever there is, and fills in what may be
+// left out.
+func (req *ImportRequest) check(op string) (err error) {
+	if req.OnReject == "" {
+		req.OnReject = ingest.RejectStop
+	}
+	if req.OnReject != ingest.RejectStop && req.OnReject != ingest.RejectLoad {
+		return writ.Invalid(op, "onReject", "onReject is %q; it can be %q or %q.", req.OnReject, ingest.RejectStop, ingest.RejectLoad)
+	}
+	if err := req.checkChange(op); err != nil || req.Change != writ.ChangeCreate {
+		return err
+	}
+	req.Name, err = requiredName(op, "name", req.Name)
+	return err
 }
 
 // plan checks what the import needs, records that it begins, and has it done.
@@ -80,18 +99,23 @@ func (a *App) plan(ctx context.Context, op string, tx store.Tx, actor Actor, id 
 	if u.State != writ.UploadReady && (u.State != writ.UploadFailed || u.SHA256 == "") {
 		return nil, writ.Errorf(writ.CodeConflict, op, "This upload is %s; it cannot be imported.", u.State)
 	}
+	change, err := a.planChange(ctx, op, tx, actor, &req)
+	if err != nil {
+		return nil, err
+	}
 	conn, destination, err := a.place(ctx, op, tx, actor, req.Connection, req.Destination)
 	if err != nil {
 		return nil, err
 	}
 	args, err := json.Marshal(importArgs{
 		Version: importVersion, Destination: destination.ID, Name: req.Name, Options: req.Options, OnReject: req.OnReject,
-		Request: actor.RequestID, Again: u.State == writ.UploadFailed,
+		Request: actor.RequestID, Again: u.State == writ.UploadFailed, Change: change,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", op, err)
 	}
-	u.State, u.Problem = writ.UploadImporting, nil
+	u.State, u.Problem, u.Changes = writ.UploadImporting, nil, nil
+	u.Change, u.Target = req.Change, change.Table
 	u.Connection, u.Destination, u.UpdatedAt = conn.ID, destination.ID, a.clock()
 	if err := saveUpload(ctx, tx, u); err != nil {
 		return nil, err

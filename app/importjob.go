@@ -26,6 +26,7 @@ type importRun struct {
 	destination *writ.Destination
 	object      *writ.ManagedObject // each attempt makes its own, so that no other can be taken for it
 	writer      *warehouse.ObjectWriter
+	base        *writ.Table // what it changes, as it was planned; nil for a new table
 }
 
 // errCanceled is the cause with which an import ends whose upload a member has
@@ -78,7 +79,10 @@ func (a *App) loadImport(ctx context.Context, j *writ.Job) (*importRun, error) {
 		if err := a.ask(ctx, op, run.actor, access.UploadCSV); err != nil {
 			return err
 		}
-		run.conn, run.destination, err = a.place(ctx, op, tx, run.actor, j.Connection, run.args.Destination)
+		if run.conn, run.destination, err = a.place(ctx, op, tx, run.actor, j.Connection, run.args.Destination); err != nil {
+			return err
+		}
+		run.base, err = a.loadBase(ctx, op, tx, run.actor, run.args.Change)
 		return err
 	})
 	if err != nil || run.conn == nil {
@@ -139,13 +143,17 @@ func (a *App) importOnce(ctx context.Context, r *jobs.Run, run *importRun) error
 	if err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
-	t := &writ.Table{
-		ID: writ.NewID[writ.TableID](), Name: run.args.Name, Owner: run.upload.Member, Connection: run.conn.ID,
-		Object: run.object.ID, Path: run.object.Path, Columns: res.Columns, Rows: res.RowsLoaded, Certificate: certificate,
-		Current: 1, Version: 1, CreatedAt: a.clock(), UpdatedAt: a.clock(),
+	made := &writ.TableVersion{
+		Upload: id, FileName: run.upload.FileName, Member: run.upload.Member, Object: run.object.ID, Path: run.object.Path,
+		Columns: res.Columns, Rows: res.Rows, Certificate: certificate, CreatedAt: a.clock(),
 	}
-	after := context.WithoutCancel(ctx) // the table is there: a server that stops now can as well say so
-	if err := r.Finish(after, func(tx store.Tx) error { return a.register(after, op, tx, id, t) }); err != nil {
+	var t *writ.Table
+	after := context.WithoutCancel(ctx) // the rows are there: a server that stops now can as well say so
+	err = r.Finish(after, func(tx store.Tx) (err error) {
+		t, err = a.register(after, op, tx, run, made)
+		return err
+	})
+	if err != nil {
 		return a.undo(after, run, err)
 	}
 	a.did(ctx, op, run.actor, "upload", id, "table", t.ID, "rows", t.Rows, "rejected", res.RowsRejected)
@@ -187,11 +195,15 @@ func (a *App) importFile(ctx context.Context, r *jobs.Run, run *importRun) (*ing
 	if err != nil {
 		return nil, err
 	}
+	onto, err := run.onto()
+	if err != nil {
+		return nil, err
+	}
 	res, err := ingest.Import(tagged(ctx, run.actor), ingest.Job{
 		File: file, FileName: run.upload.FileName, SHA256: run.upload.SHA256,
 		Options: run.args.Options, MaxUnpacked: a.maxUpload, OnReject: run.args.OnReject, Dir: dir,
 		Warehouse: o.w, Writer: run.writer, Object: run.object,
-		Progress: func(p ingest.Progress) { r.Report(p); tell(p) },
+		Progress: func(p ingest.Progress) { r.Report(p); tell(p) }, Onto: onto,
 	})
 	lost := errors.Is(context.Cause(ctx), jobs.ErrLost) // then the list in the blob store is another run's
 	if res != nil && res.RejectsFile != "" && !lost {
@@ -199,41 +211,56 @@ func (a *App) importFile(ctx context.Context, r *jobs.Run, run *importRun) (*ing
 			return nil, kerr
 		}
 	}
+	if res != nil && err != nil && len(res.Changes) > 0 && !lost {
+		if kerr := a.keepChanges(ctx, id, res.Changes); kerr != nil {
+			return nil, kerr
+		}
+	}
 	return res, err
 }
 
-// register makes the table known and ends the upload, unless it was canceled, or
-// its member lost the right to write there while it was being imported.
-func (a *App) register(ctx context.Context, op string, tx store.Tx, id writ.UploadID, t *writ.Table) error {
-	u, err := tx.Uploads.Get(ctx, id)
+// register makes what was imported known, as a new table or as a new version of
+// one, and ends the upload, unless it was canceled, or its member lost the right to
+// write there while it was being imported.
+func (a *App) register(ctx context.Context, op string, tx store.Tx, run *importRun, made *writ.TableVersion) (*writ.Table, error) {
+	u, err := tx.Uploads.Get(ctx, run.upload.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if u.State != writ.UploadImporting {
-		return writ.Wrap(writ.CodeCanceled, op, errCanceled, "The upload was canceled.")
+		return nil, writ.Wrap(writ.CodeCanceled, op, errCanceled, "The upload was canceled.")
 	}
-	if err := a.mayStillImport(ctx, op, tx, u.Member, t.Connection); err != nil {
-		return err
+	if err := a.mayStillImport(ctx, op, tx, u.Member, run.conn.ID); err != nil {
+		return nil, err
 	}
-	if err := tx.Tables.Insert(ctx, t); err != nil {
-		return err
-	}
-	if err := tx.Versions.Insert(ctx, firstVersion(t, u)); err != nil {
-		return err
+	v := *made // Finish may call again
+	t, err := a.enter(ctx, op, tx, run, &v)
+	if err != nil {
+		return nil, err
 	}
 	u.State, u.Table, u.Problem, u.UpdatedAt = writ.UploadDone, t.ID, nil, a.clock()
 	if err := saveUpload(ctx, tx, u); err != nil {
-		return err
+		return nil, err
 	}
-	return tell(ctx, tx, writ.MemberTopic(u.Member), eventTables)
+	return t, tell(ctx, tx, writ.MemberTopic(u.Member), eventTables)
 }
 
-// firstVersion is a table as an upload made it.
-func firstVersion(t *writ.Table, u *writ.Upload) *writ.TableVersion {
-	return &writ.TableVersion{
-		Table: t.ID, Number: t.Current, Change: writ.ChangeCreate, Upload: u.ID, FileName: u.FileName, Member: u.Member,
-		Object: t.Object, Path: t.Path, Columns: t.Columns, Rows: t.Rows, Certificate: t.Certificate, CreatedAt: t.CreatedAt,
+// enter has the table of an import hold its rows from now on.
+func (a *App) enter(ctx context.Context, op string, tx store.Tx, run *importRun, v *writ.TableVersion) (*writ.Table, error) {
+	if run.base != nil {
+		v.Change = run.args.Change.Kind
+		return a.advance(ctx, op, tx, run.base, v)
 	}
+	t := &writ.Table{
+		ID: writ.NewID[writ.TableID](), Name: run.args.Name, Owner: run.upload.Member, Connection: run.conn.ID,
+		Object: v.Object, Path: v.Path, Columns: v.Columns, Rows: v.Rows, Certificate: v.Certificate,
+		Current: 1, Version: 1, CreatedAt: v.CreatedAt, UpdatedAt: v.CreatedAt,
+	}
+	v.Table, v.Number, v.Change = t.ID, t.Current, writ.ChangeCreate
+	if err := tx.Tables.Insert(ctx, t); err != nil {
+		return nil, err
+	}
+	return t, tx.Versions.Insert(ctx, v)
 }
 
 // mayStillImport refuses a member who may no longer write to a connection.

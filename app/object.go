@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -23,12 +24,14 @@ type ObjectFilter struct {
 }
 
 // ObjectView is a managed object with what people need to judge it. Table, with
-// its Owner, is what it holds, nil if it holds none; Upload is what it was made
-// for, nil if that is forgotten.
+// its Owner, is what it holds, nil if it holds none, and TableVersion the newest
+// version of that which it is; Upload is what it was made for, nil if that is
+// forgotten.
 type ObjectView struct {
 	writ.ManagedObject
 	ConnectionName string
 	Table          *writ.Table
+	TableVersion   int64
 	Owner          *writ.Member
 	Upload         *writ.Upload
 	Orphan         bool
@@ -114,13 +117,8 @@ func viewObject(ctx context.Context, tx store.Tx, o *writ.ManagedObject) (*Objec
 	if v.destinations, err = tx.Connections.Destinations(ctx, o.Connection); err != nil {
 		return nil, err
 	}
-	if v.Table, err = present(tx.Tables.ByObject(ctx, o.ID)); err != nil {
+	if err := v.addTable(ctx, tx); err != nil {
 		return nil, err
-	}
-	if v.Table != nil {
-		if v.Owner, err = tx.Members.Get(ctx, v.Table.Owner); err != nil {
-			return nil, err
-		}
 	}
 	if v.Upload, err = present(tx.Uploads.Get(ctx, o.Upload)); err != nil {
 		return nil, err
@@ -134,6 +132,30 @@ func viewObject(ctx context.Context, tx store.Tx, o *writ.ManagedObject) (*Objec
 	v.Orphan = live && v.Table == nil && !v.making
 	v.Why = why(v)
 	return v, nil
+}
+
+// addTable finds the table that the object holds, now or in an earlier version, and
+// who owns it.
+func (v *ObjectView) addTable(ctx context.Context, tx store.Tx) (err error) {
+	if v.Table, err = present(tx.Tables.ByObject(ctx, v.ID)); err != nil {
+		return err
+	}
+	if v.Table == nil {
+		version, err := present(tx.Versions.ByObject(ctx, v.ID))
+		if err != nil || version == nil {
+			return err
+		}
+		v.TableVersion = version.Number
+		if v.Table, err = present(tx.Tables.Get(ctx, version.Table)); err != nil {
+			return err
+		}
+	}
+	if v.Table == nil {
+		return nil
+	}
+	v.TableVersion = cmp.Or(v.TableVersion, v.Table.Current)
+	v.Owner, err = tx.Members.Get(ctx, v.Table.Owner)
+	return err
 }
 
 // present takes what is not there for nil.

@@ -23,6 +23,8 @@ func why(v *ObjectView) string {
 		return fmt.Sprintf("It was put aside and is dropped after %s. It was called %s.", v.DropAt.UTC().Format("2 January 2006 15:04 MST"), v.FormerPath)
 	case v.State == writ.ObjectDropped:
 		return "It was dropped."
+	case v.Table != nil && v.TableVersion != v.Table.Current:
+		return fmt.Sprintf("It holds version %d of the table “%s”, which has been changed since.", v.TableVersion, v.Table.Name)
 	case v.Table != nil:
 		return fmt.Sprintf("It holds the table “%s”.", v.Table.Name)
 	case v.Upload == nil:

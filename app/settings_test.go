@@ -6,6 +6,7 @@ import (
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/app"
+	"github.com/writ-dev/writ/store"
 )
 
 func TestSettings(t *testing.T) {
@@ -38,6 +39,19 @@ func TestSettings(t *testing.T) {
 	}
 	if again := must[writ.Settings](t)(w.Settings(t.Context(), w.admin())); again != saved {
 		t.Errorf("after refused changes: %+v", again)
+	}
+}
+
+// TestOldSettings reads settings that were saved before versions had a limit.
+func TestOldSettings(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.ok(w.store.Write(t.Context(), func(tx store.Tx) error {
+		return tx.Settings.Set(t.Context(), "organization.settings", []byte(`{"retention":{"jobs":3},"version":1}`))
+	}))
+	s := must[writ.Settings](t)(w.Settings(t.Context(), w.admin()))
+	if s.Retention.Jobs != 3 || s.Retention.Versions != 10 {
+		t.Errorf("the settings are %+v", s.Retention)
 	}
 }
 

@@ -113,11 +113,10 @@ const maxRows = 1000
 
 // Rows returns the rows after the row number after, at most limit.
 func (a *App) Rows(ctx context.Context, actor Actor, id writ.TableID, after int64, limit int) (*RowPage, error) {
-	const op = "app.Rows"
-	l, err := a.locate(ctx, op, actor, access.ViewDocuments, id)
-	if err != nil {
-		return nil, err
-	}
+	return a.VersionRows(ctx, actor, id, 0, after, limit)
+}
+
+func (a *App) rows(ctx context.Context, op string, actor Actor, l *located, after int64, limit int) (*RowPage, error) {
 	if err := l.reachable(op); err != nil {
 		return nil, err
 	}
@@ -151,36 +150,4 @@ func render(columns []writ.TableColumn, cells []writ.Value) []writ.Value {
 		cells[i] = c.Render(cells[i])
 	}
 	return cells
-}
-
-// DeleteTable drops a table in its warehouse and forgets it.
-func (a *App) DeleteTable(ctx context.Context, actor Actor, id writ.TableID) error {
-	const op = "app.DeleteTable"
-	l, err := a.locate(ctx, op, actor, access.UploadCSV, id)
-	if err != nil {
-		return err
-	}
-	if err := l.reachable(op); err != nil {
-		return err
-	}
-	if !l.conn.WriteAccess {
-		return writeAccessOff(op, l.conn)
-	}
-	if err := a.drop(tagged(ctx, actor), l.conn, l.destinations, []*writ.ManagedObject{l.object}); err != nil {
-		return a.discreet(ctx, actor, pathsOf(l.destinations), err)
-	}
-	err = a.store.Write(ctx, func(tx store.Tx) error {
-		if err := tx.Tables.Delete(ctx, id); err != nil {
-			return err
-		}
-		return tell(ctx, tx, writ.MemberTopic(l.table.Owner), eventTables)
-	})
-	if writ.CodeOf(err) == writ.CodeNotFound {
-		err = nil // somebody else was faster
-	}
-	if err != nil {
-		return err
-	}
-	a.did(ctx, op, actor, "table", id, "object", l.object.ID)
-	return a.blob.Remove(ctx, rejectsOf(l.object.Upload))
 }

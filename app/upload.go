@@ -153,16 +153,16 @@ func (a *App) viewUpload(ctx context.Context, tx store.Tx, u *writ.Upload) (*Upl
 		}
 		v.Progress = p
 	case writ.UploadDone:
-		t, err := tx.Tables.Get(ctx, u.Table)
+		made, err := tx.Versions.ByUpload(ctx, u.ID)
 		if writ.CodeOf(err) == writ.CodeNotFound {
-			return v, nil // deleted since
+			return v, nil // the table is deleted since
 		}
 		if err != nil {
 			return nil, err
 		}
 		v.Result = new(ImportResult)
-		if err := json.Unmarshal(t.Certificate, v.Result); err != nil {
-			return nil, fmt.Errorf("app: the certificate of table %s: %w", t.ID, err)
+		if err := json.Unmarshal(made.Certificate, v.Result); err != nil {
+			return nil, fmt.Errorf("app: the certificate of table %s: %w", made.Table, err)
 		}
 	}
 	return v, nil

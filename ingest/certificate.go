@@ -27,6 +27,7 @@ type Certificate struct {
 	RowsRejected int64               `json:"rowsRejected"`
 	Columns      []CertificateColumn `json:"columns"`
 	Warnings     []string            `json:"warnings,omitempty"`
+	Change       writ.TableChange    `json:"change"` // what the file did: made the table, replaced its rows, …
 }
 
 // CertificateColumn is one column as read from the file and as read back.
@@ -56,6 +57,10 @@ func newCertificate(job Job, staged *Staged, back *stored) Certificate {
 		RowsRejected: staged.RowsRejected,
 		Columns:      []CertificateColumn{},
 		Warnings:     staged.Warnings,
+		Change:       writ.ChangeCreate,
+	}
+	if job.Onto != nil {
+		c.Change = job.Onto.Change
 	}
 	for i, s := range staged.Columns {
 		got := &back.columns[i+1]

@@ -32,22 +32,26 @@ type Job struct {
 	Writer      *warehouse.ObjectWriter
 	Object      *writ.ManagedObject // with id, connection, destination, path and whose rights
 	Progress    func(Progress)      // may be nil; never called concurrently
+
+	Onto *Onto // the table that is changed; nil for a new one
 }
 
 // Result is what came of an import.
 type Result struct {
 	Columns      []writ.TableColumn
+	Rows         int64 // of the table
 	RowsRead     int64
 	RowsLoaded   int64
 	RowsRejected int64
 	Certificate  Certificate
-	RejectsFile  string // in Job.Dir, the caller's from now on; "" if nothing was rejected
+	RejectsFile  string              // in Job.Dir, the caller's from now on; "" if nothing was rejected
+	Changes      []writ.SchemaChange // of the columns of the table
 }
 
 // Import stages the file, loads it, reads it back and compares. After an error
 // there is no table, and nothing in Job.Dir; the one exception is the reject
 // list of an import that stopped because of it: then the Result is not nil and
-// names it. The object is confirmed in the ledger when Import returns nil.
+// names it, as it tells the Changes that were not accepted. The object is confirmed in the ledger when Import returns nil.
 func Import(ctx context.Context, job Job) (*Result, error) {
 	spec := job.Warehouse.Spec()
 	staged, err := Stage(ctx, Source{
@@ -60,6 +64,7 @@ func Import(ctx context.Context, job Job) (*Result, error) {
 		Platform:    spec.Name,
 		Limits:      spec.Capabilities,
 		Progress:    job.Progress,
+		Onto:        job.Onto,
 	})
 	if err != nil {
 		return nil, err
@@ -67,6 +72,11 @@ func Import(ctx context.Context, job Job) (*Result, error) {
 	if staged.RowsRejected > 0 && job.OnReject != RejectLoad {
 		err := errors.Join(rejectedError(staged.RowsRejected, staged.FirstRejects), remove(staged.File))
 		return &Result{RowsRead: staged.RowsRead, RowsRejected: staged.RowsRejected, RejectsFile: staged.RejectsFile}, stageError(err)
+	}
+	if job.Onto != nil {
+		if err := job.Onto.check(staged.plan, spec.Capabilities, spec.Name); err != nil {
+			return &Result{Changes: staged.plan.changes}, errors.Join(err, staged.Remove())
+		}
 	}
 	back, err := load(ctx, job, staged)
 	if err != nil {
@@ -147,6 +157,7 @@ func newResult(job Job, staged *Staged, back *stored) *Result {
 	r := &Result{
 		RowsRead:     staged.RowsRead,
 		RowsLoaded:   back.rows,
+		Rows:         back.rows,
 		RowsRejected: staged.RowsRejected,
 		RejectsFile:  staged.RejectsFile,
 		Certificate:  newCertificate(job, staged, back),

@@ -58,6 +58,9 @@ func (c *column) add(v []byte, line func() int64, s *scratch) {
 	if c.form == text || c.stored && c.form.plain(v) {
 		return
 	}
+	if c.values == 1 {
+		c.first = newWitness(v, line())
+	}
 	if c.form == integer {
 		if n := smallInteger(v); n > 0 {
 			c.whole = max(c.whole, int32(n))
@@ -65,9 +68,6 @@ func (c *column) add(v []byte, line func() int64, s *scratch) {
 		}
 	}
 	f := recognise(v, s)
-	if c.values == 1 {
-		c.first = newWitness(v, line())
-	}
 	c.mixed = c.mixed || c.values > 1 && f.scale != c.scale
 	c.widen(f)
 	if c.form == text {

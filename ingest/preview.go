@@ -23,7 +23,15 @@ type Preview struct {
 	Rows     [][]writ.Value  `json:"rows"`    // values as they stand in the file
 	Partial  bool            `json:"partial"` // the file goes on; types may change
 	Warnings []string        `json:"warnings"`
+	// Schema is what the part of the file read so far would do to the columns of
+	// the table that it goes into.
+	Schema []writ.SchemaChange `json:"schema,omitempty"`
+
+	included []arrival // the columns that would go into a table
 }
+
+// Onto says what the file would do to the columns of a table, as far as it is read.
+func (p *Preview) Onto(o *Onto) { p.Schema = o.unify(p.included, anyPlatform).changes }
 
 // PreviewColumn is one column of the file, included or not. Note says why the
 // type is no narrower, or what to look at; "" if nothing is noteworthy.
@@ -65,8 +73,10 @@ func preview(head []byte, whole bool, packing packing, opt Options) (*Preview, e
 		return nil, err
 	}
 	packing.note(&f.dialect)
+	leftOut := map[int]bool{}
 	opt.Columns = slices.Clone(opt.Columns)
 	for i := range opt.Columns {
+		leftOut[opt.Columns[i].Index] = !opt.Columns[i].Include
 		opt.Columns[i].Include = true
 	}
 	l := newLayout(f, opt)
@@ -82,6 +92,9 @@ func preview(head []byte, whole bool, packing packing, opt Options) (*Preview, e
 		c.merge(&b.part.columns[i], f.lines)
 		t, note, _ := c.decide(anyPlatform)
 		p.Columns = append(p.Columns, PreviewColumn{Index: s.index, Name: s.label, Type: t, Note: note})
+		if !leftOut[s.index] {
+			p.included = append(p.included, arrival{label: s.label, facts: c, typ: t, trim: t.Kind == writ.KindDecimal && c.trimmed()})
+		}
 	}
 	if f.charset.warning != "" {
 		p.Warnings = append(p.Warnings, f.charset.warning)

@@ -27,6 +27,8 @@ type Source struct {
 	Platform    string              // name of the platform that will load it, for messages
 	Limits      driver.Capabilities // of that platform
 	Progress    func(Progress)      // may be nil; never called concurrently
+
+	Onto *Onto // the table that the file goes into; nil for a new one
 }
 
 // Progress tells how far an import is.
@@ -53,6 +55,8 @@ type Staged struct {
 	Size         int64     // of the source, in bytes
 	Unpacked     *Unpacked // what came out of it; nil if it was not packed
 	Warnings     []string
+
+	plan *plan // how the columns go into the table; nil for a new one
 }
 
 // StagedColumn is one column of the canonical file.
@@ -220,8 +224,7 @@ func (s *stager) decide() error {
 	for i, slot := range s.layout.slots {
 		labels[i] = slot.label
 	}
-	physical := warehouse.PhysicalNames(labels, s.src.Limits)
-	st.Columns = make([]StagedColumn, len(s.columns))
+	file := make([]arrival, len(s.columns))
 	for i := range s.columns {
 		c := &s.columns[i]
 		if limit := s.src.Limits.MaxTextBytes; limit > 0 && int64(c.longest) > limit {
@@ -233,12 +236,34 @@ func (s *stager) decide() error {
 			return writ.Invalid(op, "options.columns", "%s cannot be read as %s. %s", labels[i], kinds[s.layout.slots[i].form], note).
 				WithHint("Load it as text.")
 		}
+		file[i] = arrival{label: labels[i], facts: c, typ: t, trim: t.Kind == writ.KindDecimal && c.trimmed(), note: note}
+	}
+	s.name(file, labels)
+	return nil
+}
+
+// name settles what the columns are called and are loaded as: their own, or what
+// becomes of them in the table that they go into.
+func (s *stager) name(file []arrival, labels []string) {
+	st := s.staged
+	physical := warehouse.PhysicalNames(labels, s.src.Limits)
+	st.Columns = make([]StagedColumn, len(file))
+	for i, a := range file {
 		st.Columns[i] = StagedColumn{
-			TableColumn: writ.TableColumn{Name: labels[i], Physical: physical[i], Type: t, Trimmed: t.Kind == writ.KindDecimal && c.trimmed()},
-			Nulls:       c.nulls,
-			Checksum:    c.checksum(t),
-			Note:        note,
+			TableColumn: writ.TableColumn{Name: a.label, Physical: physical[i], Type: a.typ, Trimmed: a.trim},
+			Nulls:       a.facts.nulls,
+			Note:        a.note,
 		}
 	}
-	return nil
+	if s.src.Onto != nil {
+		st.plan = s.src.Onto.unify(file, s.src.Limits)
+		for _, c := range st.plan.columns {
+			if c.file >= 0 {
+				st.Columns[c.file].TableColumn = c.TableColumn
+			}
+		}
+	}
+	for i, a := range file {
+		st.Columns[i].Checksum = a.facts.checksum(st.Columns[i].Type)
+	}
 }

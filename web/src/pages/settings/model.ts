@@ -12,6 +12,7 @@ export const retentionFields = [
   'retention.endedUploads',
   'retention.jobs',
   'retention.quarantine',
+  'retention.versions',
 ] as const;
 
 export const limitFields = [
@@ -30,6 +31,7 @@ export function typed({ retention, limits }: Pick<Settings, 'retention' | 'limit
     'retention.endedUploads': String(retention.endedUploads),
     'retention.jobs': String(retention.jobs),
     'retention.quarantine': String(retention.quarantine),
+    'retention.versions': String(retention.versions),
     'limits.memberUploads': String(limits.memberUploads),
     'limits.memberUploadBytes': String(limits.memberUploadBytes / GIB),
     'limits.memberImports': String(limits.memberImports),
@@ -58,6 +60,7 @@ export function draft(form: Typed, version: number): SettingsDraft {
       endedUploads: number('retention.endedUploads'),
       jobs: number('retention.jobs'),
       quarantine: number('retention.quarantine'),
+      versions: number('retention.versions'),
     },
     limits: {
       memberUploads: number('limits.memberUploads'),

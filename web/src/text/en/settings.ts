@@ -3,7 +3,7 @@ export const settings = {
   title: 'Settings',
   about: 'What the organization has decided for everybody. Changes count at once, on every server.',
   retention: 'Retention',
-  retentionAbout: 'How long things are kept that nobody needs any more. Tables are never removed by it.',
+  retentionAbout: 'How long things are kept that nobody needs any more. Tables are never removed by it, only their earlier versions.',
   limits: 'Limits',
   limitsAbout: 'They keep one member or one connection from taking everything.',
   fields: {
@@ -26,6 +26,11 @@ export const settings = {
       label: 'Quarantine',
       unit: 'days',
       help: 'How long an object that was put aside can be restored before it is dropped from the warehouse.',
+    },
+    'retention.versions': {
+      label: 'Versions of a table',
+      unit: '',
+      help: 'How many keep their rows, the current one included. The certificate of every version stays.',
     },
     'limits.memberUploads': {
       label: 'Uploads of a member',
