@@ -699,6 +699,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/tables/{tableId}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of a table, the newest first */
+        get: operations["listVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/tables/{tableId}/versions/{version}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the certificate of a version, also when its rows are no longer kept */
+        get: operations["getVersionCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/tables/{tableId}/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring the rows of an earlier version back, as a new version; no row is copied */
+        post: operations["restoreVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/upload-targets": {
         parameters: {
             query?: never;
@@ -832,6 +883,7 @@ export interface components {
             tableId: string;
         };
         Certificate: {
+            change: string;
             columns: components["schemas"]["CertificateColumn"][];
             dialect: components["schemas"]["Dialect"];
             fileName: string;
@@ -1058,16 +1110,32 @@ export interface components {
             script: string;
         };
         ImportRequest: {
-            connectionId: string;
+            /**
+             * @description create (the default) makes a new table. The others change the one of tableId, which readers see as it was until all is done: replace puts the rows of the file in place of all others, append puts them after the others, upsert puts them in place of those with the same key, and after the others where there is none
+             * @enum {string}
+             */
+            change?: "create" | "replace" | "append" | "upsert";
+            /** @description Of a new table; one that is changed has its own */
+            connectionId?: string;
             /** @description May be absent where the connection has one */
             destinationId?: string;
-            name: string;
+            /** @description For upsert: the labels of the columns by which two rows are the same */
+            key?: string[];
+            /** @description Of a new table */
+            name?: string;
             /**
              * @description What to do when a value does not fit a type that was chosen by hand: stop (the default), or load the rest
              * @enum {string}
              */
             onReject?: "stop" | "load";
+            /**
+             * @description What to do when the file would change the columns of the table: stop (the default), with schemaChanges of the upload telling what it would change, or go on
+             * @enum {string}
+             */
+            onSchemaChange?: "stop" | "accept";
             options?: components["schemas"]["Options"];
+            /** @description The table to change */
+            tableId?: string;
         };
         Limits: {
             /**
@@ -1265,6 +1333,11 @@ export interface components {
             ownerId: string;
             ownerName: string;
             tableId: string;
+            /**
+             * Format: int64
+             * @description The newest version of the table that the object is
+             */
+            version: number;
         };
         OneTimePassword: {
             oneTimePassword: string;
@@ -1295,6 +1368,10 @@ export interface components {
         };
         PageTable: {
             entries: components["schemas"]["Table"][];
+            nextPage: string | null;
+        };
+        PageTableVersion: {
+            entries: components["schemas"]["TableVersion"][];
             nextPage: string | null;
         };
         PageUpload: {
@@ -1330,6 +1407,7 @@ export interface components {
             dialect: components["schemas"]["Dialect"];
             partial: boolean;
             rows: (string | null)[][];
+            schema?: components["schemas"]["SchemaChange"][];
             warnings: string[];
         };
         PreviewColumn: {
@@ -1340,7 +1418,14 @@ export interface components {
             type: components["schemas"]["Type"];
         };
         PreviewRequest: {
+            /**
+             * @description What it would do to that table; append if absent
+             * @enum {string}
+             */
+            change?: "create" | "replace" | "append" | "upsert";
             options?: components["schemas"]["Options"];
+            /** @description A table that the file may go into: then schema says what it would do to the columns of that */
+            tableId?: string;
         };
         Problem: {
             /** @enum {string} */
@@ -1428,6 +1513,11 @@ export interface components {
              * @description Days after which an upload that nobody goes on with is canceled
              */
             unfinishedUploads: number;
+            /**
+             * Format: int64
+             * @description How many versions of a table keep their rows, the current one included; not days
+             */
+            versions: number;
         };
         Row: {
             cells: (string | null)[];
@@ -1466,6 +1556,13 @@ export interface components {
             field?: string;
             hint?: string;
             message: string;
+        };
+        SchemaChange: {
+            column: string;
+            from?: components["schemas"]["Type"];
+            note?: string;
+            refused?: boolean;
+            to?: components["schemas"]["Type"];
         };
         ScriptLine: {
             privilege: string;
@@ -1520,10 +1617,51 @@ export interface components {
             /** Format: int64 */
             rows: number;
             tableId: string;
+            /**
+             * Format: date-time
+             * @description When that version was made
+             */
+            updatedAt: string;
+            /**
+             * Format: int64
+             * @description The number of its current version
+             */
+            version: number;
         };
         TableColumn: {
             name: string;
             type: components["schemas"]["Type"];
+        };
+        TableVersion: {
+            /**
+             * @description What made it
+             * @enum {string}
+             */
+            change: "create" | "replace" | "append" | "upsert" | "restore";
+            columns: components["schemas"]["TableColumn"][];
+            /** Format: date-time */
+            createdAt: string;
+            current: boolean;
+            /** @description Of that upload; of a restore, that of the version brought back */
+            fileName: string;
+            /** @description Its rows are still in the warehouse: they can be read, compared and brought back */
+            kept: boolean;
+            memberId: string;
+            memberName: string;
+            /**
+             * Format: int64
+             * @description The version that a restore brought back
+             */
+            restored?: number;
+            /** Format: int64 */
+            rows: number;
+            /** @description The upload that made it; null for a restore */
+            uploadId: string | null;
+            /**
+             * Format: int64
+             * @description From 1, without gaps
+             */
+            version: number;
         };
         TargetDestination: {
             destinationId: string;
@@ -1586,6 +1724,11 @@ export interface components {
             permission: "writeback" | "usage" | "annotate" | "admin";
         };
         Upload: {
+            /**
+             * @description What the import does; set when it starts
+             * @enum {string|null}
+             */
+            change: "create" | "replace" | "append" | "upsert" | null;
             connectionId: string | null;
             /** Format: date-time */
             createdAt: string;
@@ -1602,6 +1745,8 @@ export interface components {
             received: number;
             /** @description What the import counted, when it is done */
             result?: components["schemas"]["UploadResult"];
+            /** @description What the import would do to the columns of that table, if it failed because that was not accepted */
+            schemaChanges?: components["schemas"]["SchemaChange"][];
             /** @description Of the whole file, once it has arrived */
             sha256: string | null;
             /**
@@ -1611,8 +1756,10 @@ export interface components {
             size: number;
             /** @enum {string} */
             state: "receiving" | "ready" | "importing" | "done" | "failed" | "canceled";
-            /** @description The table it became */
+            /** @description The table it became or changed */
             tableId: string | null;
+            /** @description The table that the import changes */
+            targetId: string | null;
             /** Format: date-time */
             updatedAt: string;
             uploadId: string;
@@ -3316,6 +3463,8 @@ export interface operations {
     exportTable: {
         parameters: {
             query?: {
+                /** @description The number of a version; 0 or absent is the current one */
+                version?: number;
                 /** @description csv: RFC 4180 with a header, NULL as nothing and "" as a quoted empty field. json: one object per line, cells as text or null */
                 format?: "csv" | "json";
             };
@@ -3351,6 +3500,8 @@ export interface operations {
     listRows: {
         parameters: {
             query?: {
+                /** @description The number of a version; 0 or absent is the current one */
+                version?: number;
                 /** @description The number of the last row already read; 0 starts at the first */
                 after?: number;
                 limit?: number;
@@ -3370,6 +3521,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rows"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listVersions: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                tableId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTableVersion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVersionCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tableId: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tableId: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Table"];
                 };
             };
             /** @description Error */
