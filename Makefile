@@ -68,11 +68,11 @@ bench-web: bin/writ web/node_modules
 	@.ci/need node chromium postgres
 	cd web && go run ../internal/testrun -- npm run --silent bench
 
-## corpus: run outside test material: make corpus CORPUS=folder
-corpus:
+## corpus: run outside test material through the real program: make corpus CORPUS=folder [SUITES="-v designed"]
+corpus: bin/writ
 	@test -n "$(CORPUS)" || { echo "say which folder: make corpus CORPUS=folder"; exit 2; }
 	@.ci/need go cc postgres mysql
-	@go run ./corpus -dir "$(CORPUS)"
+	@go run ./corpus -dir "$(CORPUS)" $(SUITES)
 
 ## crash: kill servers, or their PostgreSQL, again and again: make crash SUITE=uploads|checks|backups|keys|nodes|metadata N=50
 SUITE ?= uploads

@@ -1,14 +1,20 @@
-// Command corpus runs the reader of package ingest on test material from
-// outside, which says for each file what must come of it, and on real tables
-// with their column profiles: it reads the canonical files that would be loaded,
-// with a parser of its own. Then it imports every file into DuckDB, PostgreSQL and
-// MySQL, which it starts, and demands the same certificate of all three, but for
-// what one of them refuses by name.
+// Command corpus runs Writ on test material from outside, which says of each
+// file what must come of it. It starts the real program with its embedded DuckDB
+// and connections to a PostgreSQL and a MySQL, which it starts too, and speaks to
+// it as people do: over the HTTP API, with a client of its own that counts every
+// answer, and through `writ rows`.
 //
-//	go run ./corpus -dir DIR [-v] [-certificates=false]
+//	go run ./corpus -dir DIR -writ PROGRAM [-v] [suite…]
 //
-// DIR holds csv/cases.jsonl and datasets/expected.json. It prints how many cases
-// of each level are right, every failing case of level "must", with -v every
-// other failing one too, and ends with status 1 if a "must", a data set
-// or a certificate fails.
+// DIR holds the folders csv and datasets. Every file is previewed, loaded into
+// the three platforms, read back in each form and deleted again. It prints for
+// each suite how many cases are as they should be, how many files were refused,
+// and each failure with its reason; with -v the deliberate differences too. Names
+// of suites, or how they begin, choose some.
+//
+// It ends with status 1 when a case of level "must" fails; when less than 98 % of
+// those of level "should", or of those without one, are right or differ
+// deliberately; and when anything ever is answered with a status of 500 or more,
+// takes too long, loses a row without saying so, or differs between the platforms
+// without an error that names the platform.
 package main

@@ -5,20 +5,24 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 func main() {
 	dir := flag.String("dir", "", "folder of the test material")
-	certificates := flag.Bool("certificates", true, "import every file on every platform and compare the certificates")
-	verbose := flag.Bool("v", false, "print every failing case, not only those of level must")
+	program := flag.String("writ", "bin/writ", "the program to test")
+	verbose := flag.Bool("v", false, "print the deliberate differences too")
 	flag.Parse()
 	if *dir == "" {
 		fmt.Fprintln(os.Stderr, "corpus: say where the material is: -dir DIR")
 		os.Exit(2)
 	}
-	ok, err := run(context.Background(), *dir, *verbose, *certificates)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	ok, err := run(ctx, *dir, *program, *verbose, flag.Args())
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "corpus:", err)
 		os.Exit(2)
@@ -28,39 +32,50 @@ func main() {
 	}
 }
 
-// run runs everything and tells whether all that must be right is.
-func run(ctx context.Context, dir string, verbose, certificates bool) (bool, error) {
-	tmp, err := os.MkdirTemp("", "corpus-*")
+// run runs the chosen suites and tells whether all that must be right is.
+func run(ctx context.Context, dir, program string, verbose bool, names []string) (ok bool, err error) {
+	tmp, err := os.MkdirTemp("", "writ-corpus-*")
 	if err != nil {
 		return false, err
 	}
 	defer os.RemoveAll(tmp)
-	cases, err := readCases(filepath.Join(dir, "csv", "cases.jsonl"))
+	suites, err := readSuites(dir)
 	if err != nil {
 		return false, err
 	}
-	right := runCases(ctx, cases, filepath.Join(dir, "csv"), tmp, verbose)
-	sets, err := readSets(filepath.Join(dir, "datasets", "expected.json"))
+	s, err := start(ctx, program, tmp)
 	if err != nil {
 		return false, err
 	}
-	right = runSets(ctx, sets, filepath.Join(dir, "datasets"), tmp) && right
-	if !certificates {
-		return right, nil
+	defer s.stop()
+	r := newReport(verbose)
+	for _, suite := range suites {
+		if chosen(names, suite.name) {
+			r.print(&suite, suite.run(ctx, s))
+		}
 	}
-	same, err := runCertificates(ctx, filesOf(dir, cases, sets), tmp)
-	return same && right, err
+	if chosen(names, "generated") {
+		r.print(&suite{name: "generated"}, runGenerated(ctx, s, filepath.Join(dir, "datasets"), tmp))
+	}
+	return r.end(s.leftovers(ctx), s.peak(), s.faults), ctx.Err()
 }
 
-// filesOf lists the files of the cases and the data sets, each once.
-func filesOf(dir string, cases []*testCase, sets []dataset) []string {
-	var files []string
-	for _, c := range cases {
-		files = append(files, filepath.Join(dir, "csv", c.File))
+// chosen tells whether a suite is to run.
+func chosen(names []string, suite string) bool {
+	return len(names) == 0 || slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(suite, n) })
+}
+
+// readSuites reads all suites of small files in the folder of the material.
+func readSuites(dir string) ([]suite, error) {
+	var all []suite
+	for _, read := range []func(dir string) ([]suite, error){
+		readCases, readPollock, readPapaparse, readUpstream, readNames, readCells, readDatasets,
+	} {
+		suites, err := read(dir)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, suites...)
 	}
-	for _, s := range sets {
-		files = append(files, filepath.Join(dir, "datasets", s.File))
-	}
-	slices.Sort(files)
-	return slices.Compact(files)
+	return all, nil
 }
