@@ -46,11 +46,12 @@ type UploadProblem struct {
 // Progress is how far an import is: bytes read of the file, rows sent to the
 // warehouse or read back from it.
 type Progress struct {
-	Phase      string `json:"phase" doc:"waiting, reading, loading or verifying"`
-	Bytes      int64  `json:"bytes"`
-	TotalBytes int64  `json:"totalBytes"`
-	Rows       int64  `json:"rows"`
-	TotalRows  int64  `json:"totalRows"`
+	Phase      string     `json:"phase" doc:"waiting, reading, loading or verifying"`
+	StartedAt  *time.Time `json:"startedAt,omitempty" doc:"When the phase began; absent while waiting"`
+	Bytes      int64      `json:"bytes"`
+	TotalBytes int64      `json:"totalBytes"`
+	Rows       int64      `json:"rows"`
+	TotalRows  int64      `json:"totalRows"`
 }
 
 // UploadResult is what an import counted.
@@ -250,7 +251,7 @@ func showUpload(u *app.UploadView) Upload {
 		Problem: (*UploadProblem)(u.Problem), CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt,
 	}
 	if p := u.Progress; p != nil {
-		v.Progress = &Progress{Phase: p.Phase, Bytes: p.Bytes, TotalBytes: p.TotalBytes, Rows: p.Rows, TotalRows: p.TotalRows}
+		v.Progress = &Progress{Phase: p.Phase, StartedAt: optionalTime(p.StartedAt), Bytes: p.Bytes, TotalBytes: p.TotalBytes, Rows: p.Rows, TotalRows: p.TotalRows}
 	}
 	if r := u.Result; r != nil {
 		v.Result = &UploadResult{RowsRead: r.RowsRead, RowsLoaded: r.RowsLoaded, RowsRejected: r.RowsRejected}

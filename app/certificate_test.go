@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/app"
@@ -48,7 +49,7 @@ func TestOneFileOneCertificate(t *testing.T) {
 			t.Errorf("%s: the columns are%s, want%s", c.Platform, kinds, want)
 		}
 		platform := c.Platform
-		c.Platform = ""
+		c.Platform, c.CreatedAt = "", time.Time{}
 		text := string(must[[]byte](t)(json.MarshalIndent(c, "", " ")))
 		if first == "" {
 			first = text

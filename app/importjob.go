@@ -203,7 +203,7 @@ func (a *App) importFile(ctx context.Context, r *jobs.Run, run *importRun) (*ing
 		File: file, FileName: run.upload.FileName, SHA256: run.upload.SHA256,
 		Options: run.args.Options, MaxUnpacked: a.maxUpload, OnReject: run.args.OnReject, Dir: dir,
 		Warehouse: o.w, Writer: run.writer, Object: run.object,
-		Progress: func(p ingest.Progress) { r.Report(p); tell(p) }, Onto: onto,
+		Progress: func(p ingest.Progress) { r.Report(p); tell(p) }, Clock: a.clock, Onto: onto,
 	})
 	lost := errors.Is(context.Cause(ctx), jobs.ErrLost) // then the list in the blob store is another run's
 	if res != nil && res.RejectsFile != "" && !lost {

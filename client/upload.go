@@ -28,11 +28,12 @@ type Upload struct {
 
 // Progress is how far an import is.
 type Progress struct {
-	Phase      string `json:"phase"`
-	Bytes      int64  `json:"bytes"`
-	TotalBytes int64  `json:"totalBytes"`
-	Rows       int64  `json:"rows"`
-	TotalRows  int64  `json:"totalRows"`
+	Phase      string    `json:"phase"`
+	StartedAt  time.Time `json:"startedAt"` // of the phase
+	Bytes      int64     `json:"bytes"`
+	TotalBytes int64     `json:"totalBytes"`
+	Rows       int64     `json:"rows"`
+	TotalRows  int64     `json:"totalRows"`
 }
 
 // UploadResult is what an import counted.

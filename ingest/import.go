@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/warehouse"
@@ -32,6 +33,7 @@ type Job struct {
 	Writer      *warehouse.ObjectWriter
 	Object      *writ.ManagedObject // with id, connection, destination, path and whose rights
 	Progress    func(Progress)      // may be nil; never called concurrently
+	Clock       writ.Clock          // nil takes writ.SystemClock
 
 	Onto *Onto // the table that is changed; nil for a new one
 }
@@ -53,6 +55,10 @@ type Result struct {
 // list of an import that stopped because of it: then the Result is not nil and
 // names it, as it tells the Changes that were not accepted. The object is confirmed in the ledger when Import returns nil.
 func Import(ctx context.Context, job Job) (*Result, error) {
+	if job.Clock == nil {
+		job.Clock = writ.SystemClock
+	}
+	job.Progress = stamped(job.Progress, job.Clock)
 	spec := job.Warehouse.Spec()
 	staged, err := Stage(ctx, Source{
 		File:        job.File,
@@ -134,13 +140,32 @@ func canceled(ctx context.Context, err error) error {
 	return err
 }
 
-// report returns a function that passes rows on as progress of a phase; nil if
-// nobody listens.
+// report begins a phase and returns a function that passes rows on as its
+// progress; nil if nobody listens.
 func (j Job) report(phase string, total int64) func(rows int64) {
 	if j.Progress == nil {
 		return nil
 	}
-	return func(rows int64) { j.Progress(Progress{Phase: phase, Rows: rows, TotalRows: total}) }
+	tell := func(rows int64) { j.Progress(Progress{Phase: phase, Rows: rows, TotalRows: total}) }
+	tell(0)
+	return tell
+}
+
+// stamped returns a function that passes progress on with the time at which its
+// phase began; nil if nobody listens.
+func stamped(progress func(Progress), clock writ.Clock) func(Progress) {
+	if progress == nil {
+		return nil
+	}
+	var phase string
+	var began time.Time
+	return func(p Progress) {
+		if p.Phase != phase {
+			phase, began = p.Phase, clock()
+		}
+		p.StartedAt = began
+		progress(p)
+	}
 }
 
 // tableColumns are the columns of the table: the row number and those of the

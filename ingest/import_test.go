@@ -184,11 +184,11 @@ func TestImport(t *testing.T) {
 	if left, err := os.ReadDir(tr.dir); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v %v", left, err)
 	}
-	if got := strings.Join(phases, " "); got != "reading verifying" {
+	if got := strings.Join(phases, " "); got != "reading loading verifying" {
 		t.Errorf("phases %s", got)
 	}
 	c := r.Certificate
-	if c.Version != 1 || c.FileName != "trips.csv" || c.SHA256 != sumOf(threeRows) || c.Size != int64(len(threeRows)) || c.Platform != "fake" || c.RowsRead != 3 {
+	if c.Version != 2 || c.FileName != "trips.csv" || c.SHA256 != sumOf(threeRows) || c.Size != int64(len(threeRows)) || c.Platform != "fake" || c.RowsRead != 3 {
 		t.Errorf("certificate %+v", c)
 	}
 	for _, col := range c.Columns {

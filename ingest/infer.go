@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 
@@ -13,25 +14,28 @@ import (
 // column is what is known of the values of one column: of a block, or of
 // everything up to a block.
 type column struct {
-	form     form
-	stored   bool  // values come from a platform, which prints them canonically
-	chosen   bool  // the user chose the form
-	values   int64 // not NULL
-	nulls    int64
-	sum      uint64 // of the hashes of the values as they are written
-	shift    uint64 // what turns sum into that of the canonical texts of form
-	longest  int    // bytes of the longest value
-	whole    int32
-	scale    int32
-	minYear  int32
-	maxYear  int32
-	fraction int8
-	inexact  bool    // a double would not keep some number
-	mixed    bool    // some numbers have more digits after the point than others
-	padded   bool    // some number ends in a zero after the point
-	longLine int64   // where the longest value is
-	first    witness // the first value that is not NULL
-	why      witness // the value that made the column text
+	form      form
+	stored    bool  // values come from a platform, which prints them canonically
+	chosen    bool  // the user chose the form
+	values    int64 // not NULL
+	nulls     int64
+	sums      sums // of the values as they are written
+	shift     sums // what turns them into those of the canonical texts of form
+	texts     span // of the values as they are written, by their bytes
+	means     span // of their canonical texts, by value, as long as the column is no text
+	longest   int  // bytes of the longest value
+	whole     int32
+	scale     int32
+	minYear   int32
+	maxYear   int32
+	fraction  int8
+	inexact   bool    // a double would not keep some number
+	mixed     bool    // some numbers have more digits after the point than others
+	padded    bool    // some number ends in a zero after the point
+	different variety // how many of the values differ
+	longLine  int64   // where the longest value is
+	first     witness // the first value that is not NULL
+	why       witness // the value that made the column text
 }
 
 // witness is one value with its line, kept for a note.
@@ -47,15 +51,23 @@ func newWitness(v []byte, line int64) witness {
 	return witness{value: clip(string(v), maxWitness), line: line}
 }
 
-// add counts one value that is not NULL; line is where it stands.
-func (c *column) add(v []byte, line func() int64, s *scratch) {
+// add counts one value that is not NULL, of the row of that number; line is where
+// it stands.
+func (c *column) add(v []byte, row int64, line func() int64, s *scratch) {
 	h := xxhash.Sum64(v)
-	c.sum += h
+	c.sums.add(h, row)
 	c.values++
+	if c.stored {
+		c.addStored(v, h, row, s)
+		return
+	}
 	if len(v) > c.longest {
 		c.longest, c.longLine = len(v), line()
 	}
-	if c.form == text || c.stored && c.form.plain(v) {
+	rank := rankText(v)
+	c.texts.add(v, rank, bytes.Compare)
+	if c.form == text {
+		c.different.add(h, h)
 		return
 	}
 	if c.values == 1 {
@@ -64,6 +76,8 @@ func (c *column) add(v []byte, line func() int64, s *scratch) {
 	if c.form == integer {
 		if n := smallInteger(v); n > 0 {
 			c.whole = max(c.whole, int32(n))
+			c.means.add(v, rankWhole(n, rank), compareNumbers)
+			c.different.add(h, h)
 			return
 		}
 	}
@@ -72,12 +86,33 @@ func (c *column) add(v []byte, line func() int64, s *scratch) {
 	c.widen(f)
 	if c.form == text {
 		c.why = newWitness(v, line())
+		c.different.add(h, h)
 		return
 	}
-	if len(f.canonical) != len(v) || &f.canonical[0] != &v[0] {
-		c.padded = true // if it is a decimal
-		c.shift += xxhash.Sum64(f.canonical) - h
+	c.means.add(f.canonical, c.form.rank(f.canonical), comparing(c.form))
+	c.different.add(h, c.respell(v, h, row, f.canonical))
+}
+
+// addStored counts a value that a platform gave back.
+func (c *column) addStored(v []byte, h uint64, row int64, s *scratch) {
+	if c.form == text || c.form.plain(v) {
+		return
 	}
+	if f := recognise(v, s); f.form != text {
+		c.respell(v, h, row, f.canonical)
+	}
+}
+
+// respell returns the hash of the canonical text of v, whose own is h, and counts
+// the difference.
+func (c *column) respell(v []byte, h uint64, row int64, canonical []byte) uint64 {
+	if len(canonical) == len(v) && &canonical[0] == &v[0] {
+		return h
+	}
+	c.padded = true // if it is a decimal
+	k := xxhash.Sum64(canonical)
+	c.shift.add(k-h, row)
+	return k
 }
 
 // widen takes the fact of one value, or of many, into account.
@@ -97,28 +132,34 @@ func (c *column) widen(f fact) {
 	}
 }
 
-// merge adds what a later block found; base is the number of lines before it.
-func (c *column) merge(o *column, base int64) {
+// merge adds what a later block found, which counts from 1, after that many lines
+// and rows.
+func (c *column) merge(o *column, lines, rows int64) {
 	c.mixed = c.mixed || o.mixed || c.values > 0 && o.values > 0 && c.scale != o.scale
 	c.padded = c.padded || o.padded
 	c.widen(fact{form: o.form, whole: o.whole, scale: o.scale, inexact: o.inexact, year: o.minYear, fraction: o.fraction})
 	c.widen(fact{year: o.maxYear})
 	if c.first.line == 0 {
-		c.first = o.first.after(base)
+		c.first = o.first.after(lines)
 	}
 	if c.form == text && c.why.line == 0 {
-		c.why = o.why.after(base)
+		c.why = o.why.after(lines)
 		if o.form != text {
-			c.why = o.first.after(base)
+			c.why = o.first.after(lines)
 		}
 	}
 	if o.longest > c.longest {
-		c.longest, c.longLine = o.longest, o.longLine+base
+		c.longest, c.longLine = o.longest, o.longLine+lines
 	}
 	c.values += o.values
 	c.nulls += o.nulls
-	c.sum += o.sum
-	c.shift += o.shift
+	c.sums.merge(o.sums, rows)
+	c.shift.merge(o.shift, rows)
+	c.texts.merge(&o.texts, bytes.Compare)
+	if c.form != text {
+		c.means.merge(&o.means, comparing(c.form))
+	}
+	c.different.merge(&o.different)
 }
 
 // after moves a witness down by the lines of what stands before its block.
@@ -129,13 +170,25 @@ func (s witness) after(base int64) witness {
 	return s
 }
 
-// checksum is the sum of the hashes of the values as a column of type t gives
-// them back.
-func (c *column) checksum(t writ.Type) uint64 {
+// checksums are those of the values as a column of type t gives them back.
+func (c *column) checksums(t writ.Type) sums {
 	if t.Kind == writ.KindText {
-		return c.sum
+		return c.sums
 	}
-	return c.sum + c.shift
+	return c.sums.plus(c.shift)
+}
+
+// staged is what is found of the column if it is loaded as t.
+func (c *column) staged(t writ.TableColumn, note string) StagedColumn {
+	is := c.checksums(t.Type)
+	s := StagedColumn{TableColumn: t, Nulls: c.nulls, Checksum: is.values, Positions: is.positions, Note: note}
+	s.Distinct.AtLeast, s.Distinct.AtMost = c.different.of(t.Type).bounds(c.values)
+	span := &c.means
+	if t.Type.Kind == writ.KindText {
+		span = &c.texts
+	}
+	s.Min, s.Max = span.bounds(t.Type)
+	return s
 }
 
 // decide returns the type of the column on a platform with these limits. If they

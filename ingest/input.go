@@ -21,6 +21,7 @@ func (s *stager) run(ctx context.Context, file *os.File) (err error) {
 		err = errors.Join(err, s.out.close(), s.rejects.close())
 	}()
 	s.read.Store(0)
+	s.report()
 	if s.packed.container != "" {
 		return s.runPacked(ctx, file)
 	}

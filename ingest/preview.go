@@ -89,7 +89,7 @@ func preview(head []byte, whole bool, packing packing, opt Options) (*Preview, e
 	columns := l.newColumns()
 	for i, s := range l.slots {
 		c := &columns[i]
-		c.merge(&b.part.columns[i], f.lines)
+		c.merge(&b.part.columns[i], f.lines, 0)
 		t, note, _ := c.decide(anyPlatform)
 		p.Columns = append(p.Columns, PreviewColumn{Index: s.index, Name: s.label, Type: t, Note: note})
 		if !leftOut[s.index] {

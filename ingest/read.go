@@ -16,6 +16,7 @@ type layout struct {
 	verbatim bool   // a record without faults and quotes is its own canonical form
 	write    bool   // the canonical form is wanted
 	utf8     bool   // the data may hold bytes that are not UTF-8
+	numbered bool   // the first column numbers the rows
 	noNUL    bool   // platform cannot store U+0000
 	platform string
 	offset   int64 // of the data in the file
@@ -106,7 +107,11 @@ type blockReader struct {
 // read fills b.part.
 func (l *layout) read(b *block) {
 	p := &b.part
-	*p = part{out: p.out[:0], ends: p.ends[:0], columns: l.newColumns()}
+	columns := l.newColumns()
+	for i := range p.columns { // of the block that was here before
+		columns[i].different = p.columns[i].different.again()
+	}
+	*p = part{out: p.out[:0], ends: p.ends[:0], columns: columns}
 	if l.write {
 		p.out = slices.Grow(p.out, len(b.data))
 	}
@@ -200,15 +205,28 @@ func (r *blockReader) load() bool {
 		}
 		r.values[i] = v
 	}
+	row := r.rows + 1
+	if r.numbered {
+		row = rowNumber(r.values[0])
+	}
 	for i, v := range r.values {
 		c := &r.columns[i]
 		if v == nil {
 			c.nulls++
 			continue
 		}
-		c.add(v, r.lineAt, &r.scratch)
+		c.add(v, row, r.lineAt, &r.scratch)
 	}
 	return true
+}
+
+// rowNumber reads the number of a row as the warehouse gives it back. Anything
+// else yields some other number: the checksums tell.
+func rowNumber(v []byte) (n int64) {
+	for _, c := range v {
+		n = n*10 + int64(c-'0')
+	}
+	return n
 }
 
 // writeRecord appends the canonical form of the record.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/warehouse"
@@ -33,11 +34,12 @@ type Source struct {
 
 // Progress tells how far an import is.
 type Progress struct {
-	Phase      string `json:"phase"` // "reading", "loading" or "verifying"
-	Bytes      int64  `json:"bytes"`
-	TotalBytes int64  `json:"totalBytes"`
-	Rows       int64  `json:"rows"`
-	TotalRows  int64  `json:"totalRows"`
+	Phase      string    `json:"phase"`              // "reading", "loading" or "verifying"
+	StartedAt  time.Time `json:"startedAt,omitzero"` // of the phase
+	Bytes      int64     `json:"bytes"`
+	TotalBytes int64     `json:"totalBytes"`
+	Rows       int64     `json:"rows"`
+	TotalRows  int64     `json:"totalRows"`
 }
 
 // Staged is a file that was read as a whole: its canonical file, what was found,
@@ -62,9 +64,12 @@ type Staged struct {
 // StagedColumn is one column of the canonical file.
 type StagedColumn struct {
 	writ.TableColumn
-	Nulls    int64
-	Checksum uint64 // sum modulo 2^64 of the XXH64 of each canonical value
-	Note     string // why the type is no narrower
+	Nulls     int64
+	Checksum  uint64 // sum modulo 2^64 of the XXH64 of each canonical value
+	Positions uint64 // the same of each hash times the number of its row
+	Distinct  Distinct
+	Min, Max  *Bound // nil if every cell is NULL
+	Note      string // why the type is no narrower
 }
 
 // Reject is one value, or one row, that cannot be loaded.
@@ -195,6 +200,7 @@ func (s *stager) collect(b *block) error {
 	if p.fail != nil {
 		return p.fail(s.lines)
 	}
+	rows := s.out.rows
 	if err := s.out.write(p.out, p.ends); err != nil {
 		return err
 	}
@@ -202,13 +208,18 @@ func (s *stager) collect(b *block) error {
 		return err
 	}
 	for i := range p.columns {
-		s.columns[i].merge(&p.columns[i], s.lines)
+		s.columns[i].merge(&p.columns[i], s.lines, rows)
 	}
 	s.lines += p.lines
+	s.report()
+	return nil
+}
+
+// report tells how far the reading is.
+func (s *stager) report() {
 	if s.src.Progress != nil {
 		s.src.Progress(Progress{Phase: "reading", Bytes: s.read.Load(), TotalBytes: s.staged.Size, Rows: s.out.rows})
 	}
-	return nil
 }
 
 // decide settles the types and checks the limits of the platform.
@@ -249,11 +260,7 @@ func (s *stager) name(file []arrival, labels []string) {
 	physical := warehouse.PhysicalNames(labels, s.src.Limits)
 	st.Columns = make([]StagedColumn, len(file))
 	for i, a := range file {
-		st.Columns[i] = StagedColumn{
-			TableColumn: writ.TableColumn{Name: a.label, Physical: physical[i], Type: a.typ, Trimmed: a.trim},
-			Nulls:       a.facts.nulls,
-			Note:        a.note,
-		}
+		st.Columns[i].TableColumn = writ.TableColumn{Name: a.label, Physical: physical[i], Type: a.typ, Trimmed: a.trim}
 	}
 	if s.src.Onto != nil {
 		st.plan = s.src.Onto.unify(file, s.src.Limits)
@@ -264,6 +271,6 @@ func (s *stager) name(file []arrival, labels []string) {
 		}
 	}
 	for i, a := range file {
-		st.Columns[i].Checksum = a.facts.checksum(st.Columns[i].Type)
+		st.Columns[i] = a.facts.staged(st.Columns[i].TableColumn, a.note)
 	}
 }

@@ -23,7 +23,7 @@ type stored struct {
 // readBack streams a whole table out of the warehouse through the reader that
 // read the file.
 func readBack(ctx context.Context, w *warehouse.Warehouse, o *writ.ManagedObject, cols []driver.Column, progress func(rows int64)) (*stored, error) {
-	l := &layout{g: newGrammar(canonicalDialect), width: len(cols)}
+	l := &layout{g: newGrammar(canonicalDialect), width: len(cols), numbered: true}
 	for i, c := range cols {
 		f, _ := formOf(c.Type.Kind) // the columns are those that Stage made
 		l.slots = append(l.slots, slot{index: i, label: c.Name, form: f, stored: true})
@@ -39,7 +39,7 @@ func readBack(ctx context.Context, w *warehouse.Warehouse, o *writ.ManagedObject
 		}
 		st.rows += p.rows
 		for i := range p.columns {
-			st.columns[i].merge(&p.columns[i], 0)
+			st.columns[i].merge(&p.columns[i], 0, 0) // the rows carry their numbers
 		}
 		if progress != nil {
 			progress(st.rows)
@@ -62,15 +62,19 @@ func differences(staged *Staged, st *stored) string {
 	if rows := staged.RowsRead - staged.RowsRejected; st.rows != rows {
 		out = append(out, fmt.Sprintf("%d rows instead of %d", st.rows, rows))
 	}
-	if st.columns[0].nulls != 0 || st.columns[0].checksum(rowNumberType) != staged.Numbers {
+	if st.columns[0].nulls != 0 || st.columns[0].sums.values != staged.Numbers {
 		out = append(out, "the row numbers differ")
 	}
 	for i, c := range staged.Columns {
 		got := &st.columns[i+1]
-		if got.nulls != c.Nulls {
+		is := got.checksums(c.Type)
+		switch {
+		case got.nulls != c.Nulls:
 			out = append(out, fmt.Sprintf("%s has %d empty cells instead of %d", c.Name, got.nulls, c.Nulls))
-		} else if got.checksum(c.Type) != c.Checksum {
+		case is.values != c.Checksum:
 			out = append(out, fmt.Sprintf("values of %s differ", c.Name))
+		case is.positions != c.Positions:
+			out = append(out, fmt.Sprintf("values of %s stand in other rows", c.Name))
 		}
 	}
 	return strings.Join(out, "; ")
