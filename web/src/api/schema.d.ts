@@ -885,6 +885,8 @@ export interface components {
         Certificate: {
             change: string;
             columns: components["schemas"]["CertificateColumn"][];
+            /** Format: date-time */
+            createdAt?: string;
             dialect: components["schemas"]["Dialect"];
             fileName: string;
             platform: string;
@@ -904,14 +906,23 @@ export interface components {
         };
         CertificateColumn: {
             checksum: string;
+            distinct?: components["schemas"]["Distinct"];
+            /** @description The greatest value */
+            max?: string;
+            maxClipped?: boolean;
+            /** @description The least value in canonical text, its first 100 characters; absent if every cell is NULL */
+            min?: string;
+            minClipped?: boolean;
             name: string;
             note?: string;
             /** Format: int64 */
             nulls: number;
             physical: string;
+            positions?: string;
             readBackChecksum: string;
             /** Format: int64 */
             readBackNulls: number;
+            readBackPositions?: string;
             type: components["schemas"]["Type"];
         };
         Choice: {
@@ -1056,6 +1067,12 @@ export interface components {
             quote: string;
             sepLine?: boolean;
             skipSpaces?: boolean;
+        };
+        Distinct: {
+            /** Format: int64 */
+            atLeast: number;
+            /** Format: int64 */
+            atMost: number;
         };
         Empty: Record<string, never>;
         EntriesAffectedTable: {
@@ -1464,6 +1481,11 @@ export interface components {
             phase: string;
             /** Format: int64 */
             rows: number;
+            /**
+             * Format: date-time
+             * @description When the phase began; absent while waiting
+             */
+            startedAt?: string;
             /** Format: int64 */
             totalBytes: number;
             /** Format: int64 */
