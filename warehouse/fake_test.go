@@ -26,6 +26,7 @@ type fake struct {
 	fails  map[string][]error    // by a part of the statement: what its next calls return
 	rows   [][]writ.Value        // what every query returns
 	names  []string              // of the tables in every schema
+	filled int64                 // rows that every query brings to a derived table
 	waits  func(context.Context) // called at every statement
 }
 
@@ -104,6 +105,12 @@ func (c *fakeConn) Commit(ctx context.Context) error             { return c.f.ru
 func (c *fakeConn) Rollback(ctx context.Context) error           { return c.f.run(ctx, "ROLLBACK") }
 func (c *fakeConn) LoadTable(ctx context.Context, l driver.Load) (int64, error) {
 	return 3, c.f.run(ctx, "load "+l.Path.String())
+}
+func (c *fakeConn) DeriveTable(ctx context.Context, d driver.Derivation) (int64, error) {
+	if err := c.f.run(ctx, "derive "+d.Path.String()); err != nil {
+		return 0, err
+	}
+	return d.Fill(fakeDialect{}.Quoting(), d.Path, func(s sqltext.SQL) (int64, error) { return c.f.filled, c.f.run(ctx, s.String()) })
 }
 func (c *fakeConn) Export(ctx context.Context, p writ.Path, _ []driver.Column, _ string, w io.Writer) error {
 	if err := c.f.run(ctx, "export "+p.String()); err != nil {
