@@ -20,17 +20,20 @@ func (s *stager) run(ctx context.Context, file *os.File) (err error) {
 	defer func() {
 		err = errors.Join(err, s.out.close(), s.rejects.close())
 	}()
-	s.read.Store(0)
+	s.packed.read.Store(0)
 	s.report()
+	text, err := s.packed.text()
+	if err != nil {
+		return err
+	}
 	if s.packed.container != "" {
-		return s.runPacked(ctx, file)
+		return s.runPacked(ctx, file, text)
 	}
 	sum := sha256.New()
-	var in io.Reader = &countingReader{r: io.NewSectionReader(file, 0, s.staged.Size), n: &s.read}
 	if s.src.SHA256 != "" {
-		in = io.TeeReader(in, sum)
+		text = io.TeeReader(text, sum)
 	}
-	if err := s.pass(ctx, in); err != nil {
+	if err := s.pass(ctx, text); err != nil {
 		return err
 	}
 	return s.same(sum)
@@ -38,14 +41,10 @@ func (s *stager) run(ctx context.Context, file *os.File) (err error) {
 
 // runPacked reads what is in the file. Archives are not read from their first to
 // their last byte, so that the file is summed up beside it.
-func (s *stager) runPacked(ctx context.Context, file *os.File) error {
-	r, err := s.packed.text()
-	if err != nil {
-		return err
-	}
-	text := newUnpacked(s.packed.packing, r, s.src.MaxUnpacked, &s.read)
+func (s *stager) runPacked(ctx context.Context, file *os.File, text io.Reader) error {
+	out := s.packed.bounded(text)
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return s.pass(ctx, text) })
+	group.Go(func() error { return s.pass(ctx, out) })
 	group.Go(func() error {
 		sum := sha256.New()
 		if s.src.SHA256 != "" {
@@ -58,7 +57,11 @@ func (s *stager) runPacked(ctx context.Context, file *os.File) error {
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	s.staged.Unpacked = text.certified()
+	if s.packed.book != nil {
+		out = s.packed.book.part
+	}
+	s.staged.Unpacked = out.certified()
+	s.staged.Warnings = append(s.staged.Warnings, s.packed.warnings()...)
 	return nil
 }
 

@@ -17,6 +17,8 @@ type Options struct {
 	// Escape is the ASCII character before a quote inside quotes. The quote
 	// itself means that quotes are doubled.
 	Escape string `json:"escape,omitempty"`
+	// Sheet is the sheet of a workbook, by its name; "" is the first.
+	Sheet string `json:"sheet,omitempty"`
 	// Header says whether the first record names the columns.
 	Header *bool `json:"header,omitempty"`
 	// Columns are the choices about single columns; a column without one is
@@ -52,8 +54,10 @@ type Dialect struct {
 	SkipSpaces bool `json:"skipSpaces,omitempty"`
 	// SepLine says that the first line was a hint like "sep=;", not data.
 	SepLine bool `json:"sepLine,omitempty"`
-	// Container says how the file was packed: "gzip" or "zip"; "" if it was not.
-	// Everything else is said of Entry, the file inside.
+	// Container says how the file was packed: "gzip", "zip" or "xlsx"; "" if it was
+	// not. Everything else is said of Entry, the file inside, and in a workbook of
+	// Sheet, which is not written with delimiters.
 	Container string `json:"container,omitempty"`
 	Entry     string `json:"entry,omitempty"`
+	Sheet     string `json:"sheet,omitempty"`
 }

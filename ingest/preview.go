@@ -23,6 +23,7 @@ type Preview struct {
 	Rows     [][]writ.Value  `json:"rows"`    // values as they stand in the file
 	Partial  bool            `json:"partial"` // the file goes on; types may change
 	Warnings []string        `json:"warnings"`
+	Sheets   []string        `json:"sheets,omitempty"` // of a workbook, hidden ones too
 	// Schema is what the part of the file read so far would do to the columns of
 	// the table that it goes into.
 	Schema []writ.SchemaChange `json:"schema,omitempty"`
@@ -46,33 +47,38 @@ type PreviewColumn struct {
 // says whether that is all of it. Errors are CodeInvalid: it is not a text file,
 // it is empty, or an option cannot be right; Field names the option.
 func MakePreview(head []byte, whole bool, fileName string, opt Options) (*Preview, error) {
-	text, whole, packing, err := beginning(head, whole, fileName)
+	s, err := sampleOf(head, whole, fileName, opt.Sheet)
 	if err != nil {
 		return nil, stageError(err)
 	}
-	return preview(text, whole, packing, opt)
+	return s.preview(opt)
 }
 
 // PreviewFile is MakePreview for a file of which all size bytes are there.
 func PreviewFile(file io.ReaderAt, size int64, fileName string, opt Options) (*Preview, error) {
-	p, err := unpack(file, size, fileName)
+	p, err := unpack(file, size, 0, fileName, opt.Sheet)
 	if err != nil {
 		return nil, stageError(err)
 	}
-	text, whole, err := p.head()
+	s, err := p.sample()
 	if err != nil {
 		return nil, stageError(err)
 	}
-	return preview(text, whole, p.packing, opt)
+	return s.preview(opt)
 }
 
-// preview shows the beginning of a text, once it is unpacked.
-func preview(head []byte, whole bool, packing packing, opt Options) (*Preview, error) {
-	f, err := inspect(head, whole, packing.entry, opt)
+// preview shows the beginning of a text. A sheet without cells is shown as such,
+// for the others to be seen.
+func (s *sample) preview(opt Options) (*Preview, error) {
+	if s.container == containerXLSX && len(s.text) == 0 {
+		p := &Preview{Columns: []PreviewColumn{}, Rows: [][]writ.Value{}, Warnings: []string{fmt.Sprintf("The sheet %q is empty.", s.sheet)}, Sheets: s.sheets}
+		s.note(&p.Dialect)
+		return p, nil
+	}
+	f, err := s.inspect(opt)
 	if err != nil {
 		return nil, err
 	}
-	packing.note(&f.dialect)
 	leftOut := map[int]bool{}
 	opt.Columns = slices.Clone(opt.Columns)
 	for i := range opt.Columns {
@@ -80,12 +86,12 @@ func preview(head []byte, whole bool, packing packing, opt Options) (*Preview, e
 		opt.Columns[i].Include = true
 	}
 	l := newLayout(f, opt)
-	b := &block{data: f.complete(whole)}
+	b := &block{data: f.complete(s.whole)}
 	l.read(b)
 	if b.part.fail != nil {
 		return nil, b.part.fail(f.lines)
 	}
-	p := &Preview{Dialect: f.dialect, Columns: []PreviewColumn{}, Rows: l.values(b.data, previewRows), Partial: !whole, Warnings: []string{}}
+	p := &Preview{Dialect: f.dialect, Columns: []PreviewColumn{}, Rows: l.values(b.data, previewRows), Partial: !s.whole, Warnings: append([]string{}, s.warnings...), Sheets: s.sheets}
 	columns := l.newColumns()
 	for i, s := range l.slots {
 		c := &columns[i]

@@ -185,7 +185,11 @@ func (r *blockReader) load() bool {
 	for i := range r.slots {
 		s := &r.slots[i]
 		c := r.cells[s.index]
-		v := r.data[c.start:c.end]
+		v, place := r.g.formula(r.data[c.start:c.end])
+		if place != "" {
+			r.reject(s.label, string(v), uncomputed(place))
+			return false
+		}
 		if c.escaped {
 			v = r.g.text(r.data, c, &r.arena)
 		}
@@ -288,6 +292,9 @@ func (r *blockReader) reject(column, value, reason string) {
 
 // raw is the record as it stands in the file, without its line end.
 func (r *blockReader) raw(next int) string {
+	if r.g.sheet {
+		return r.g.csv(r.data, r.cells)
+	}
 	return string(bytes.TrimRight(r.data[r.begin:next], "\r\n"))
 }
 

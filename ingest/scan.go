@@ -13,12 +13,16 @@ type grammar struct {
 	newline byte // '\n', which a '\r' may precede, or '\r'
 	quotes  bool
 	spaces  bool // spaces after a delimiter and around quotes are layout
+	sheet   bool // the text is that of a sheet of a workbook
 	stop    [256]bool
 }
 
 // newGrammar prepares a dialect whose parts have been checked to be single
 // bytes.
 func newGrammar(d Dialect) *grammar {
+	if d.Container == containerXLSX {
+		return sheetGrammar()
+	}
 	g := &grammar{delim: d.Delimiter[0], newline: '\n', spaces: d.SkipSpaces}
 	if d.Quote != quoteNone {
 		g.quotes, g.quote, g.escape = true, d.Quote[0], d.Escape[0]
@@ -176,7 +180,7 @@ func (g *grammar) escapeAt(b []byte, pos int) int {
 // text returns the value of a cell: a piece of b or, if escapes had to be
 // removed, of *scratch, which grows as needed.
 func (g *grammar) text(b []byte, c cell, scratch *[]byte) []byte {
-	raw := b[c.start:c.end]
+	raw, _ := g.formula(b[c.start:c.end])
 	if !c.escaped {
 		return raw
 	}

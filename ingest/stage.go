@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -148,7 +147,6 @@ type stager struct {
 	out     numbered
 	rejects rejectList
 	lines   int64
-	read    atomic.Int64 // bytes of the file
 }
 
 // newStager looks at the beginning of the file and creates the canonical file.
@@ -158,18 +156,17 @@ func newStager(file *os.File, src Source) (*stager, error) {
 		return nil, err
 	}
 	s := &stager{src: src}
-	if s.packed, err = unpack(&countingReaderAt{r: file, n: &s.read}, info.Size(), src.FileName); err != nil {
+	if s.packed, err = unpack(file, info.Size(), src.MaxUnpacked, src.FileName, src.Options.Sheet); err != nil {
 		return nil, err
 	}
-	head, whole, err := s.packed.head()
+	head, err := s.packed.sample()
 	if err != nil {
 		return nil, err
 	}
-	found, err := inspect(head, whole, s.packed.entry, src.Options)
+	found, err := head.inspect(src.Options)
 	if err != nil {
 		return nil, err
 	}
-	s.packed.note(&found.dialect)
 	l := newLayout(found, src.Options)
 	if n := len(l.slots) + 1; src.Limits.MaxColumns > 0 && n > src.Limits.MaxColumns {
 		return nil, writ.Errorf(writ.CodeInvalid, op, "The file has %s; %s takes %d, one of which numbers the rows.",
@@ -178,7 +175,7 @@ func newStager(file *os.File, src Source) (*stager, error) {
 	if len(l.slots) == 0 {
 		return nil, writ.Invalid(op, "options.columns", "Every column is left out.").WithHint("Include at least one.")
 	}
-	l.write, l.utf8 = true, found.charset.name == encodingUTF8
+	l.write, l.utf8 = true, found.charset.name == encodingUTF8 && !l.g.sheet
 	l.noNUL, l.platform = !src.Limits.NULInText, src.Platform
 	out, err := os.CreateTemp(src.Dir, "canonical-*.csv")
 	if err != nil {
@@ -218,7 +215,7 @@ func (s *stager) collect(b *block) error {
 // report tells how far the reading is.
 func (s *stager) report() {
 	if s.src.Progress != nil {
-		s.src.Progress(Progress{Phase: "reading", Bytes: s.read.Load(), TotalBytes: s.staged.Size, Rows: s.out.rows})
+		s.src.Progress(Progress{Phase: "reading", Bytes: s.packed.read.Load(), TotalBytes: s.staged.Size, Rows: s.out.rows})
 	}
 }
 

@@ -35,6 +35,8 @@ const (
 type packing struct {
 	container string // "" for a file that is not packed
 	entry     string // the file inside: its base name, made fit to be shown
+	sheet     string // the sheet that is read, of a workbook
+	sheets    []string
 }
 
 // packed is an upload of which all is there, packed or not.
@@ -42,13 +44,17 @@ type packed struct {
 	packing
 	file   io.ReaderAt
 	size   int64
-	member *zip.File // of a ZIP archive
+	limit  int64         // of what it unpacks to; 0 for none
+	read   *atomic.Int64 // bytes of file that were read
+	member *zip.File     // of a ZIP archive
+	book   *workbook
 }
 
 // unpack looks into an upload. Errors are CodeInvalid (not one file, encrypted,
-// damaged) or CodeExhausted.
-func unpack(file io.ReaderAt, size int64, fileName string) (*packed, error) {
-	p := &packed{file: file, size: size}
+// damaged, no such sheet) or CodeExhausted.
+func unpack(file io.ReaderAt, size, limit int64, fileName, sheet string) (*packed, error) {
+	p := &packed{size: size, limit: limit, read: new(atomic.Int64)}
+	p.file = &countingReaderAt{r: file, n: p.read}
 	head := make([]byte, min(size, 4))
 	if _, err := file.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
@@ -61,7 +67,7 @@ func unpack(file io.ReaderAt, size int64, fileName string) (*packed, error) {
 			p.entry = z.entry(fileName)
 		}
 	case containerZip:
-		err = p.unpackZip()
+		err = p.unpackZip(fileName, sheet)
 	default:
 		p.entry = fileName
 	}
@@ -88,68 +94,85 @@ func (p *packed) text() (io.Reader, error) {
 	case containerZip:
 		r, err := p.member.Open()
 		return r, damaged(p.container, err)
+	case containerXLSX:
+		return p.book.open()
 	}
 	return io.NewSectionReader(p.file, 0, p.size), nil
 }
 
-// head returns the first MiB of the text, and whether that is all of it.
-func (p *packed) head() (text []byte, whole bool, err error) {
-	r, err := p.text()
-	if err != nil {
-		return nil, false, err
-	}
-	text, err = io.ReadAll(io.LimitReader(r, headSize+1))
-	if err != nil {
-		return nil, false, damaged(p.container, err)
-	}
-	whole = len(text) <= headSize
-	text = text[:min(len(text), headSize)]
-	return text, whole, p.refuseNested(text)
+// sample is the beginning of a text, unpacked: its first MiB or all of it.
+type sample struct {
+	packing
+	text     []byte
+	whole    bool
+	warnings []string
 }
 
-// beginning returns what MakePreview looks at: the beginning of the text that the
-// beginning of an upload holds.
-func beginning(head []byte, whole bool, fileName string) (text []byte, textWhole bool, p packing, err error) {
-	if whole || containerOf(head) == "" {
-		if !whole {
-			return head, false, packing{entry: fileName}, nil
-		}
-		all, err := unpack(bytes.NewReader(head), int64(len(head)), fileName)
-		if err != nil {
-			return nil, false, packing{}, err
-		}
-		text, textWhole, err = all.head()
-		return text, textWhole, all.packing, err
+// sample returns the beginning of the text.
+func (p *packed) sample() (*sample, error) {
+	r, err := p.text()
+	if err != nil {
+		return nil, err
 	}
+	text, err := io.ReadAll(io.LimitReader(r, headSize+1))
+	if err != nil {
+		return nil, damaged(p.container, err)
+	}
+	s := &sample{packing: p.packing, text: text[:min(len(text), headSize)], whole: len(text) <= headSize, warnings: p.warnings()}
+	return s, s.refuseNested()
+}
+
+// warnings say what to look at in what was read.
+func (p *packed) warnings() []string {
+	if p.book == nil {
+		return nil
+	}
+	return p.book.text.warnings()
+}
+
+// sampleOf returns the beginning of the text of which the beginning of an upload,
+// or all of it, is there.
+func sampleOf(head []byte, whole bool, fileName, sheet string) (*sample, error) {
+	if whole {
+		all, err := unpack(bytes.NewReader(head), int64(len(head)), 0, fileName, sheet)
+		if err != nil {
+			return nil, err
+		}
+		return all.sample()
+	}
+	s := &sample{packing: packing{container: containerOf(head), entry: fileName}, text: head}
 	var r io.Reader
-	if p.container = containerOf(head); p.container == containerGzip {
+	var err error
+	switch s.container {
+	case containerGzip:
 		var z *gunzip
 		if z, err = newGunzip(bytes.NewReader(head)); err == nil {
-			r, p.entry = z, z.entry(fileName)
+			r, s.entry = z, z.entry(fileName)
 		}
-	} else {
-		r, p.entry, err = zipBeginning(head)
-	}
-	if err != nil {
-		return nil, false, p, damaged(p.container, err)
-	}
-	text, err = io.ReadAll(io.LimitReader(r, headSize))
-	if errors.Is(err, io.ErrUnexpectedEOF) && len(text) > 0 {
-		err = nil // the archive goes on
+	case containerZip:
+		r, s.entry, err = zipBeginning(head)
+	default:
+		return s, nil
 	}
 	if err == nil {
-		err = p.refuseNested(text)
+		s.text, err = io.ReadAll(io.LimitReader(r, headSize))
 	}
-	return text, false, p, damaged(p.container, err)
+	if errors.Is(err, io.ErrUnexpectedEOF) && len(s.text) > 0 {
+		err = nil // the archive goes on
+	}
+	if err != nil {
+		return nil, damaged(s.container, err)
+	}
+	return s, s.refuseNested()
 }
 
 // refuseNested returns an error if what was packed is itself an archive.
-func (p packing) refuseNested(text []byte) error {
-	if p.container == "" {
+func (s *sample) refuseNested() error {
+	if s.container == "" {
 		return nil
 	}
-	if what := binaryKind(text); what != nil {
-		return writ.Errorf(writ.CodeInvalid, op, "%q in the archive is not a CSV file but %s.", p.entry, what.what).
+	if what := binaryKind(s.text); what != nil {
+		return writ.Errorf(writ.CodeInvalid, op, "%q in the archive is not a CSV file but %s.", s.entry, what.what).
 			WithHint("Pack the CSV file itself, once.")
 	}
 	return nil
@@ -158,7 +181,7 @@ func (p packing) refuseNested(text []byte) error {
 // note adds how the file was packed to its dialect.
 func (p packing) note(d *Dialect) {
 	if p.container != "" {
-		d.Container, d.Entry = p.container, p.entry
+		d.Container, d.Entry, d.Sheet = p.container, p.entry, p.sheet
 	}
 }
 
@@ -210,8 +233,9 @@ type unpacked struct {
 	read  *atomic.Int64 // bytes of the archive that went in
 }
 
-func newUnpacked(p packing, r io.Reader, limit int64, read *atomic.Int64) *unpacked {
-	return &unpacked{packing: p, r: r, sum: sha256.New(), limit: limit, read: read}
+// bounded returns r with the limits of the archive.
+func (p *packed) bounded(r io.Reader) *unpacked {
+	return &unpacked{packing: p.packing, r: r, sum: sha256.New(), limit: p.limit, read: p.read}
 }
 
 // Read reads on.
@@ -240,10 +264,7 @@ type Unpacked struct {
 	SHA256 string `json:"sha256"`
 }
 
-// certified states what came out; nil if the file was not packed.
+// certified states what came out.
 func (u *unpacked) certified() *Unpacked {
-	if u == nil {
-		return nil
-	}
 	return &Unpacked{Name: u.entry, Size: u.size, SHA256: hex.EncodeToString(u.sum.Sum(nil))}
 }

@@ -166,7 +166,7 @@ func TestStageBoundsWhatUnpacks(t *testing.T) {
 // TestUnpackedRefusesABomb reads zeros that came out of next to nothing.
 func TestUnpackedRefusesABomb(t *testing.T) {
 	t.Parallel()
-	u := newUnpacked(packing{container: containerGzip}, zeros{}, 0, new(atomic.Int64))
+	u := (&packed{packing: packing{container: containerGzip}, read: new(atomic.Int64)}).bounded(zeros{})
 	n, err := io.Copy(io.Discard, u)
 	if writ.CodeOf(err) != writ.CodeExhausted || n < ratioFrom || n > ratioFrom+1<<20 {
 		t.Errorf("%d bytes, %v", n, err)

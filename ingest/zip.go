@@ -84,9 +84,12 @@ func checkDirectory(file io.ReaderAt, size int64) error {
 	return nil
 }
 
-// unpackZip finds the file in an archive.
-func (p *packed) unpackZip() error {
+// unpackZip finds the file in an archive, or the sheet if it is a workbook.
+func (p *packed) unpackZip(fileName, sheet string) error {
 	z, err := openDirectory(p.file, p.size)
+	if err == nil && isWorkbook(z) {
+		return p.openWorkbook(z, fileName, sheet)
+	}
 	if err == nil {
 		err = refuseOffice(z)
 	}

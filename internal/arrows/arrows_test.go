@@ -66,6 +66,7 @@ var vendors = map[string][]string{
 	"github.com/minio/minio-go":           {"blob/s3"},
 	"github.com/rogpeppe/go-internal":     {"e2e"},
 	"github.com/google/uuid":              {"."},
+	"github.com/klauspost/compress":       {"ingest"},
 }
 
 // calls are functions that only cmd, programs and the root's clock and id files
