@@ -1066,6 +1066,7 @@ export interface components {
             lineEnd: string;
             quote: string;
             sepLine?: boolean;
+            sheet?: string;
             skipSpaces?: boolean;
         };
         Distinct: {
@@ -1366,6 +1367,7 @@ export interface components {
             escape?: string;
             header?: boolean;
             quote?: string;
+            sheet?: string;
         };
         PageConnection: {
             entries: components["schemas"]["Connection"][];
@@ -1425,6 +1427,7 @@ export interface components {
             partial: boolean;
             rows: (string | null)[][];
             schema?: components["schemas"]["SchemaChange"][];
+            sheets?: string[];
             warnings: string[];
         };
         PreviewColumn: {
