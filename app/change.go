@@ -38,9 +38,6 @@ func (req *ImportRequest) checkChange(op string) error {
 		return writ.Invalid(op, "change", "change is %q; it can be %q, %q, %q or %q.", req.Change,
 			writ.ChangeCreate, writ.ChangeReplace, writ.ChangeAppend, writ.ChangeUpsert)
 	}
-	if req.Change == writ.ChangeAppend || req.Change == writ.ChangeUpsert {
-		return writ.Errorf(writ.CodeUnsupported, op, "This version can only replace the rows of a table.")
-	}
 	switch {
 	case req.OnSchemaChange != ingest.SchemaStop && req.OnSchemaChange != ingest.SchemaAccept:
 		return writ.Invalid(op, "onSchemaChange", "onSchemaChange is %q; it can be %q or %q.", req.OnSchemaChange, ingest.SchemaStop, ingest.SchemaAccept)
@@ -167,7 +164,11 @@ func (run *importRun) onto() (*ingest.Onto, error) {
 	if run.base == nil {
 		return nil, nil
 	}
-	return ontoTable(run.base, run.args.Change)
+	o, err := ontoTable(run.base, run.args.Change)
+	if err == nil && o.Change != writ.ChangeReplace {
+		o.Part = newObject(run)
+	}
+	return o, err
 }
 
 func ontoTable(t *writ.Table, c changeArgs) (*ingest.Onto, error) {

@@ -26,7 +26,16 @@ type Certificate struct {
 	RowsRejected int64               `json:"rowsRejected"`
 	Columns      []CertificateColumn `json:"columns"`
 	Warnings     []string            `json:"warnings,omitempty"`
-	Change       writ.TableChange    `json:"change"` // what the file did: made the table, replaced its rows, …
+	// Change is what the file did: made the table, replaced its rows, or went among
+	// them. Then Rows of Columns are those of the whole table, Base is the table as
+	// it was and Part what the file brought.
+	Change       writ.TableChange `json:"change,omitempty"`
+	Base         *CertificateBase `json:"base,omitempty"`
+	Part         *CertificatePart `json:"part,omitempty"`
+	Key          []string         `json:"key,omitempty" doc:"Labels of the columns by which rows of the file and of the table were the same"`
+	Rows         int64            `json:"rows,omitempty" doc:"Of the whole table"`
+	RowsInserted int64            `json:"rowsInserted,omitempty" doc:"Rows of the file that went after the others"`
+	RowsUpdated  int64            `json:"rowsUpdated,omitempty" doc:"Rows of the file that took the place of others"`
 }
 
 // CertificateColumn is one column as read from the file and as read back.
@@ -53,6 +62,7 @@ type CertificateColumn struct {
 	Max               *string   `json:"max,omitempty" doc:"The greatest value"`
 	MinClipped        bool      `json:"minClipped,omitempty"`
 	MaxClipped        bool      `json:"maxClipped,omitempty"`
+	Compared          bool      `json:"compared,omitempty" doc:"An upsert put values of the file in place of others: no checksum could be foretold, and every row was compared in the warehouse instead"`
 }
 
 // Distinct is how many different values a column has, NULL not counted. Up to

@@ -53,7 +53,8 @@ type Result struct {
 // Import stages the file, loads it, reads it back and compares. After an error
 // there is no table, and nothing in Job.Dir; the one exception is the reject
 // list of an import that stopped because of it: then the Result is not nil and
-// names it, as it tells the Changes that were not accepted. The object is confirmed in the ledger when Import returns nil.
+// names it, as it tells the Changes that were not accepted. The object is confirmed
+// in the ledger when Import returns nil.
 func Import(ctx context.Context, job Job) (*Result, error) {
 	if job.Clock == nil {
 		job.Clock = writ.SystemClock
@@ -79,12 +80,13 @@ func Import(ctx context.Context, job Job) (*Result, error) {
 		err := errors.Join(rejectedError(staged.RowsRejected, staged.FirstRejects), remove(staged.File))
 		return &Result{RowsRead: staged.RowsRead, RowsRejected: staged.RowsRejected, RejectsFile: staged.RejectsFile}, stageError(err)
 	}
-	if job.Onto != nil {
-		if err := job.Onto.check(staged.plan, spec.Capabilities, spec.Name); err != nil {
-			return &Result{Changes: staged.plan.changes}, errors.Join(err, staged.Remove())
-		}
+	if err := job.Onto.check(staged.plan, spec.Capabilities, spec.Name); err != nil {
+		return nil, errors.Join(err, staged.Remove())
 	}
-	back, err := load(ctx, job, staged)
+	if err := job.Onto.accept(staged.plan); err != nil {
+		return &Result{Changes: staged.plan.changes}, errors.Join(err, staged.Remove())
+	}
+	made, err := fill(ctx, job, staged)
 	if err != nil {
 		return nil, errors.Join(err, staged.Remove())
 	}
@@ -94,7 +96,24 @@ func Import(ctx context.Context, job Job) (*Result, error) {
 	if err := job.Writer.Confirm(ctx, job.Object); err != nil {
 		return nil, errors.Join(err, drop(ctx, job), staged.Remove())
 	}
-	return newResult(job, staged, back), nil
+	return newResult(job, staged, made), nil
+}
+
+// filled is what an import has made: the rows of the file, as they came back, and
+// what became of them among those of the table that they go into, nil if these do
+// not stay.
+type filled struct {
+	file   *stored
+	merged *merged
+}
+
+// fill makes the table that was asked for. After an error it is gone.
+func fill(ctx context.Context, job Job, staged *Staged) (*filled, error) {
+	if job.Onto.merges() {
+		return merge(ctx, job, staged)
+	}
+	back, err := load(ctx, job, staged)
+	return &filled{file: back}, err
 }
 
 // load fills the table and proves what it holds. After an error the table is
@@ -178,14 +197,19 @@ func tableColumns(staged *Staged) []driver.Column {
 	return cols
 }
 
-func newResult(job Job, staged *Staged, back *stored) *Result {
+func newResult(job Job, staged *Staged, made *filled) *Result {
 	r := &Result{
 		RowsRead:     staged.RowsRead,
-		RowsLoaded:   back.rows,
-		Rows:         back.rows,
+		RowsLoaded:   made.file.rows,
+		Rows:         made.file.rows,
 		RowsRejected: staged.RowsRejected,
 		RejectsFile:  staged.RejectsFile,
-		Certificate:  newCertificate(job, staged, back),
+		Certificate:  newCertificate(job, staged, made.file),
+	}
+	if m := made.merged; m != nil {
+		m.certify(&r.Certificate, job, staged.plan)
+		r.Rows, r.Columns = m.back.rows, staged.plan.table()
+		return r
 	}
 	for _, c := range staged.Columns {
 		r.Columns = append(r.Columns, c.TableColumn)

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/writ-dev/writ"
@@ -25,16 +26,34 @@ type Onto struct {
 	Certificate Certificate
 	Key         []string // labels; for an upsert
 	Accept      bool     // changes of the columns
+	// Part is where the rows of the file are put before they are merged with those
+	// of the table: an object as Job.Object is. A replace needs none.
+	Part *writ.ManagedObject
+}
+
+// merges tells whether rows of the table stay.
+func (o *Onto) merges() bool { return o != nil && o.Change != writ.ChangeReplace }
+
+// certified is what a column of the table is certified to hold.
+func (o *Onto) certified(i int) (e expectation, known bool) {
+	for _, c := range o.Certificate.Columns {
+		if c.Physical != o.Columns[i].Physical {
+			continue
+		}
+		var err1, err2 error
+		e.nulls = c.ReadBackNulls
+		e.values, err1 = strconv.ParseUint(c.ReadBackChecksum, 16, 64)
+		e.positions, err2 = strconv.ParseUint(c.ReadBackPositions, 16, 64)
+		e.placed = err2 == nil
+		return e, err1 == nil
+	}
+	return e, false
 }
 
 // blank tells whether a column of the table has no value at all.
 func (o *Onto) blank(i int) bool {
-	for _, c := range o.Certificate.Columns {
-		if c.Physical == o.Columns[i].Physical {
-			return c.ReadBackNulls == o.Rows
-		}
-	}
-	return false
+	e, known := o.certified(i)
+	return known && e.nulls == o.Rows
 }
 
 // CheckKey refuses, naming the field key, a key that names a column which a table
@@ -60,6 +79,10 @@ func find(columns []writ.TableColumn, label string) int {
 	return match([]writ.TableColumn{{Name: label}}, arrivals(columns))[0]
 }
 
+// Match finds for each of some columns that of others which has its label, else the
+// only one that differs from it in case and outer blanks alone; -1 if there is none.
+func Match(columns, others []writ.TableColumn) []int { return match(columns, arrivals(others)) }
+
 // arrivals takes columns for those of a file, to be matched.
 func arrivals(columns []writ.TableColumn) []arrival {
 	out := make([]arrival, len(columns))
@@ -77,19 +100,36 @@ func listed(columns []writ.TableColumn) string {
 	return strings.Join(names, ", ")
 }
 
-// check refuses what the file would do to the columns of the table, unless that is
-// accepted, and what cannot be done at all.
+// check refuses what no acceptance can help. All is well with a new table, nil.
 func (o *Onto) check(p *plan, limits driver.Capabilities, platform string) error {
 	const op = "ingest.Import"
-	for _, c := range p.changes {
-		if c.Refused && o.Change != writ.ChangeReplace {
-			return writ.Invalid(op, "options.columns", "%s", c.Note).
-				WithHint("Choose %s for this column, so that what does not fit goes to the list of rejected values, or replace the table.", c.From.Kind)
+	if o == nil {
+		return nil
+	}
+	for _, label := range o.Key {
+		if i := find(o.Columns, label); !p.hasInFile(i) {
+			return writ.Invalid(op, "key", "The file has no column %q, by which its rows are to be told apart.", label)
 		}
 	}
 	if n := len(p.columns) + 1; limits.MaxColumns > 0 && n > limits.MaxColumns {
 		return writ.Errorf(writ.CodeInvalid, op, "The table would have %s; %s takes %d, one of which numbers the rows.",
 			countColumns(n-1), platform, limits.MaxColumns).WithHint("Leave new columns out.")
+	}
+	return nil
+}
+
+// accept refuses what the file would do to the columns of the table unless that is
+// accepted, and always what has no type in common with the table.
+func (o *Onto) accept(p *plan) error {
+	const op = "ingest.Import"
+	if o == nil {
+		return nil
+	}
+	for _, c := range p.changes {
+		if c.Refused {
+			return writ.Invalid(op, "options.columns", "%s", c.Note).
+				WithHint("Choose %s for this column, so that what does not fit goes to the list of rejected values, or replace the table.", c.From.Kind)
+		}
 	}
 	if len(p.changes) == 0 || o.Accept {
 		return nil

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/writ-dev/writ"
@@ -70,6 +71,20 @@ func (o *Onto) unify(file []arrival, limits driver.Capabilities) *plan {
 	return p
 }
 
+// table is the columns of the result.
+func (p *plan) table() []writ.TableColumn {
+	out := make([]writ.TableColumn, len(p.columns))
+	for i, c := range p.columns {
+		out[i] = c.TableColumn
+	}
+	return out
+}
+
+// hasInFile tells whether a column of the table is in the file too.
+func (p *plan) hasInFile(base int) bool {
+	return slices.ContainsFunc(p.columns, func(c planned) bool { return c.base == base && c.file >= 0 })
+}
+
 // absence says what becomes of a column that the file lacks.
 func (o *Onto) absence() string {
 	switch o.Change {
@@ -96,7 +111,7 @@ func (p *plan) settle(o *Onto, base int, a *arrival, at int, limits driver.Capab
 		u = unifyTypes(old, a, limits)
 	}
 	p.columns = append(p.columns, planned{
-		TableColumn: writ.TableColumn{Name: old.Name, Physical: old.Physical, Type: u.typ, Trimmed: u.trim}, base: base, file: at, blank: blank,
+		TableColumn: writ.TableColumn{Name: old.Name, Physical: old.Physical, Type: u.typ, Trimmed: u.trim}, base: base, file: at, blank: blank && u.typ != old.Type,
 	})
 	if u.typ.Kind != old.Type.Kind || u.note != "" || u.refused {
 		p.change(writ.SchemaChange{Column: old.Name, From: &o.Columns[base].Type, To: &u.typ, Note: u.note, Refused: u.refused})
