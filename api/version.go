@@ -10,6 +10,7 @@ import (
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/app"
 	"github.com/writ-dev/writ/ingest"
+	"github.com/writ-dev/writ/warehouse"
 )
 
 // TableVersion is a table as it once was.
@@ -38,6 +39,7 @@ func (s *Server) versionRoutes() {
 	member(s, endpoint{id: "listVersions", route: "GET /v2/tables/{tableId}/versions", summary: "List the versions of a table, the newest first"}, s.listVersions)
 	member(s, endpoint{id: "getVersionCertificate", route: "GET /v2/tables/{tableId}/versions/{version}/certificate", summary: "Get the certificate of a version, also when its rows are no longer kept"}, s.getVersionCertificate)
 	member(s, endpoint{id: "restoreVersion", route: "POST /v2/tables/{tableId}/versions/{version}/restore", summary: "Bring the rows of an earlier version back, as a new version; no row is copied"}, s.restoreVersion)
+	member(s, endpoint{id: "compareVersions", route: "GET /v2/tables/{tableId}/versions/{version}/compare", summary: "Compare a version with another: count the rows that differ and show some"}, s.compareVersions)
 	s.documentCertificate("/v2/tables/{tableId}/versions/{version}/certificate")
 }
 
@@ -90,6 +92,43 @@ func (s *Server) restoreVersion(ctx context.Context, actor app.Actor, in *Versio
 		return Table{}, err
 	}
 	return showTable(t), nil
+}
+
+// VersionDifference is how one version of a table differs from another.
+type VersionDifference struct {
+	Added           int64               `json:"added" doc:"Rows that only the other version has"`
+	Removed         int64               `json:"removed" doc:"Rows that the other version lacks"`
+	Changed         int64               `json:"changed" doc:"Rows that both have, with other values in columns that both have"`
+	Same            int64               `json:"same"`
+	Columns         []string            `json:"columns" doc:"What the cells of the sample are, by label"`
+	ChangesOfSchema []writ.SchemaChange `json:"changesOfSchema"`
+	Sample          []DifferentRow      `json:"sample" doc:"The first rows that differ, by their number"`
+}
+
+// DifferentRow is a row that differs.
+type DifferentRow struct {
+	Kind   warehouse.DifferenceKind `json:"kind" enum:"added,removed,changed"`
+	Row    int64                    `json:"row" doc:"Its number in the other version; if it was removed, in this one"`
+	Before []writ.Value             `json:"before" nullable:"true" doc:"Null if it was added"`
+	After  []writ.Value             `json:"after" nullable:"true" doc:"Null if it was removed"`
+}
+
+func (s *Server) compareVersions(ctx context.Context, actor app.Actor, in *struct {
+	VersionPath
+	With  int64    `query:"with" minimum:"0" doc:"The other version; 0 or absent is the current one"`
+	Key   []string `query:"key,explode" doc:"Labels of the columns by which two rows are the same, as often as needed; absent: rows of the same number are"`
+	Limit int      `query:"limit" default:"100" minimum:"0" maximum:"1000" doc:"Rows of the sample"`
+}) (VersionDifference, error) {
+	d, err := s.app.CompareVersions(ctx, actor, in.TableID, in.Version, in.With, in.Key, in.Limit)
+	if err != nil {
+		return VersionDifference{}, err
+	}
+	return VersionDifference{
+		Added: d.Added, Removed: d.Removed, Changed: d.Changed, Same: d.Same, Columns: d.Columns, ChangesOfSchema: orEmpty(d.Changes),
+		Sample: entriesOf(d.Sample, func(r warehouse.DifferentRow) DifferentRow {
+			return DifferentRow{Kind: r.Kind, Row: r.Row, Before: r.Before, After: r.After}
+		}).Entries,
+	}, nil
 }
 
 func showVersion(v *app.VersionView) TableVersion {
