@@ -125,6 +125,7 @@ var rules = []rule{
 	{route: "POST /v2/uploads/{uploadId}/preview", other: "401 403 403 403 404 404", own: builders, body: `{}`},
 	{route: "GET /v2/uploads/{uploadId}/rejects", other: "401 403 403 403 404 404", own: "401 403 403 403 404 404"}, // none were rejected
 	{route: "POST /v2/uploads/{uploadId}/import", other: "401 403 403 403 404 404", own: "401 403 403 403 202 202", body: `{"connectionId":"EMBEDDED","name":"x"}`},
+	{route: "DELETE /v2/uploads/{uploadId}/remembered", other: "401 403 403 403 404 404", own: builders},
 	{route: "DELETE /v2/uploads/{uploadId}", other: "401 403 403 403 404 404", own: "401 403 403 403 200 200"},
 
 	{route: "GET /v2/tables", other: members},
@@ -134,6 +135,7 @@ var rules = []rule{
 	{route: "GET /v2/tables/{tableId}/export", other: hidden, own: "401 403 403 200 200 200"},
 	{route: "GET /v2/tables/{tableId}/versions", other: hidden, own: members},
 	{route: "GET /v2/tables/{tableId}/versions/{version}/certificate", other: hidden, own: members},
+	{route: "GET /v2/tables/{tableId}/versions/{version}/compare", other: hidden, own: members},
 	{route: "POST /v2/tables/{tableId}/versions/{version}/restore", other: "401 403 403 403 404 404", own: "401 403 403 403 409 409"}, // it is the current one
 	{route: "DELETE /v2/tables/{tableId}", other: "401 403 403 403 404 404", own: "401 403 403 403 200 200"},
 

@@ -31,8 +31,17 @@ type Upload struct {
 	Problem       *UploadProblem      `json:"problem,omitempty" doc:"Why it failed or, while it is importing, why the last attempt did; it is tried again then"`
 	Progress      *Progress           `json:"progress,omitempty" doc:"How far the import is, while it runs"`
 	Result        *UploadResult       `json:"result,omitempty" doc:"What the import counted, when it is done"`
+	Remembered    *Remembered         `json:"remembered,omitempty" doc:"What you chose for an earlier file of the same source, to be offered; it counts only if it is sent as options"`
 	CreatedAt     time.Time           `json:"createdAt"`
 	UpdatedAt     time.Time           `json:"updatedAt"`
+}
+
+// Remembered are the choices for an earlier file whose name differs in numbers and
+// dates alone. Those about columns go by the label.
+type Remembered struct {
+	FileName  string         `json:"fileName" doc:"Of that file"`
+	Options   ingest.Options `json:"options"`
+	UpdatedAt time.Time      `json:"updatedAt"`
 }
 
 // UploadProblem says why an upload failed.
@@ -118,6 +127,7 @@ func (s *Server) uploadRoutes() {
 	member(s, endpoint{id: "cancelUpload", route: "DELETE /v2/uploads/{uploadId}", summary: "Cancel an upload; nothing of it stays"}, s.cancelUpload)
 	member(s, endpoint{id: "previewUpload", route: "POST /v2/uploads/{uploadId}/preview", summary: "Show how the file reads, once its first megabyte has arrived"}, s.previewUpload)
 	member(s, endpoint{id: "importUpload", route: "POST /v2/uploads/{uploadId}/import", summary: "Start the import; it goes on by itself, also when a server ends, until the upload has ended", status: http.StatusAccepted}, s.importUpload)
+	member(s, endpoint{id: "forgetChoices", route: "DELETE /v2/uploads/{uploadId}/remembered", summary: "Forget what you chose for earlier files of the source of an upload"}, s.forgetChoices)
 	member(s, endpoint{id: "listUploadTargets", route: "GET /v2/upload-targets", summary: "List where you may upload to"}, s.listUploadTargets)
 	s.appendRoute()
 	s.rejectsRoute()
@@ -168,6 +178,10 @@ func (s *Server) importUpload(ctx context.Context, actor app.Actor, in *struct {
 		s.metrics.imports.Inc()
 	}
 	return shown(u, err)
+}
+
+func (s *Server) forgetChoices(ctx context.Context, actor app.Actor, in *UploadPath) (Empty, error) {
+	return Empty{}, s.app.ForgetChoices(ctx, actor, in.UploadID)
 }
 
 func (s *Server) listUploadTargets(ctx context.Context, actor app.Actor, _ *struct{}) (Entries[UploadTarget], error) {
@@ -252,6 +266,9 @@ func showUpload(u *app.UploadView) Upload {
 	}
 	if p := u.Progress; p != nil {
 		v.Progress = &Progress{Phase: p.Phase, StartedAt: optionalTime(p.StartedAt), Bytes: p.Bytes, TotalBytes: p.TotalBytes, Rows: p.Rows, TotalRows: p.TotalRows}
+	}
+	if r := u.Remembered; r != nil {
+		v.Remembered = &Remembered{FileName: r.FileName, Options: r.Options, UpdatedAt: r.UpdatedAt}
 	}
 	if r := u.Result; r != nil {
 		v.Result = &UploadResult{RowsRead: r.RowsRead, RowsLoaded: r.RowsLoaded, RowsRejected: r.RowsRejected}

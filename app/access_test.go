@@ -142,7 +142,8 @@ func ofBuilders() map[string]ask {
 		"CancelUpload": func(ctx context.Context, w *world, a app.Actor) error {
 			return second(w.CancelUpload(ctx, a, noUpload))
 		},
-		"Rejects": func(ctx context.Context, w *world, a app.Actor) error { return w.Rejects(ctx, a, noUpload, io.Discard) },
+		"Rejects":       func(ctx context.Context, w *world, a app.Actor) error { return w.Rejects(ctx, a, noUpload, io.Discard) },
+		"ForgetChoices": func(ctx context.Context, w *world, a app.Actor) error { return w.ForgetChoices(ctx, a, noUpload) },
 		"PreviewChange": func(ctx context.Context, w *world, a app.Actor) error {
 			return second(w.PreviewChange(ctx, a, noUpload, ingest.Options{}, noTable, writ.ChangeAppend))
 		},
@@ -208,6 +209,9 @@ func ofEverybody() map[string]ask {
 			return second(w.Versions(ctx, a, noTable, 0, 1))
 		},
 		"Version": func(ctx context.Context, w *world, a app.Actor) error { return second(w.Version(ctx, a, noTable, 1)) },
+		"CompareVersions": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.CompareVersions(ctx, a, noTable, 1, 0, nil, 1))
+		},
 		"VersionRows": func(ctx context.Context, w *world, a app.Actor) error {
 			return second(w.VersionRows(ctx, a, noTable, 1, 0, 1))
 		},
@@ -251,16 +255,35 @@ func TestOthersThings(t *testing.T) {
 	w, ctx := newWorld(t), t.Context()
 	owner, admin := w.build(), w.admin()
 	table := w.table(owner, w.embedded().ID, "a\n1\n")
-	upload := w.send(owner, "b.csv", "a\n1\n")
+	upload, mine := w.send(owner, "b.csv", "a\n1\n"), w.send(admin, "c.csv", "a\n1\n")
 	credential, _, err := w.CreateCredential(ctx, owner, "ci")
 	w.ok(err)
 	for name, call := range map[string]func(there bool) error{
-		"Table":        func(there bool) error { _, err := w.Table(ctx, admin, pick(there, table.ID)); return err },
-		"Rows":         func(there bool) error { _, err := w.Rows(ctx, admin, pick(there, table.ID), 0, 1); return err },
-		"ExportTable":  func(there bool) error { return w.ExportTable(ctx, admin, pick(there, table.ID), "csv", io.Discard) },
-		"DeleteTable":  func(there bool) error { return w.DeleteTable(ctx, admin, pick(there, table.ID)) },
-		"Upload":       func(there bool) error { _, err := w.Upload(ctx, admin, pick(there, upload.ID)); return err },
-		"CancelUpload": func(there bool) error { _, err := w.CancelUpload(ctx, admin, pick(there, upload.ID)); return err },
+		"Table":       func(there bool) error { _, err := w.Table(ctx, admin, pick(there, table.ID)); return err },
+		"Rows":        func(there bool) error { _, err := w.Rows(ctx, admin, pick(there, table.ID), 0, 1); return err },
+		"ExportTable": func(there bool) error { return w.ExportTable(ctx, admin, pick(there, table.ID), "csv", io.Discard) },
+		"DeleteTable": func(there bool) error { return w.DeleteTable(ctx, admin, pick(there, table.ID)) },
+		"Versions":    func(there bool) error { _, err := w.Versions(ctx, admin, pick(there, table.ID), 0, 1); return err },
+		"Version":     func(there bool) error { _, err := w.Version(ctx, admin, pick(there, table.ID), 1); return err },
+		"VersionRows": func(there bool) error {
+			_, err := w.VersionRows(ctx, admin, pick(there, table.ID), 1, 0, 1)
+			return err
+		},
+		"CompareVersions": func(there bool) error {
+			_, err := w.CompareVersions(ctx, admin, pick(there, table.ID), 1, 1, nil, 1)
+			return err
+		},
+		"RestoreVersion": func(there bool) error {
+			_, err := w.RestoreVersion(ctx, admin, pick(there, table.ID), 1)
+			return err
+		},
+		"StartImport": func(there bool) error {
+			_, err := w.StartImport(ctx, admin, mine.ID, app.ImportRequest{Change: writ.ChangeReplace, Table: pick(there, table.ID)})
+			return err
+		},
+		"ForgetChoices": func(there bool) error { return w.ForgetChoices(ctx, admin, pick(there, upload.ID)) },
+		"Upload":        func(there bool) error { _, err := w.Upload(ctx, admin, pick(there, upload.ID)); return err },
+		"CancelUpload":  func(there bool) error { _, err := w.CancelUpload(ctx, admin, pick(there, upload.ID)); return err },
 		"RevokeCredential": func(there bool) error {
 			return w.RevokeCredential(ctx, admin, pick(there, credential.ID))
 		},

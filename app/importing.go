@@ -62,10 +62,16 @@ func (a *App) StartImport(ctx context.Context, actor Actor, id writ.UploadID, re
 	if a.life.Err() != nil {
 		return nil, writ.Wrap(writ.CodeUnavailable, op, errClosing, "The server is stopping.")
 	}
+	keep, err := a.memorable(ctx, actor, id, req.Options)
+	if err != nil {
+		return nil, err
+	}
 	var u *writ.Upload
-	err := a.store.Write(ctx, func(tx store.Tx) (err error) {
-		u, err = a.plan(ctx, op, tx, actor, id, req)
-		return err
+	err = a.store.Write(ctx, func(tx store.Tx) error {
+		if u, err = a.plan(ctx, op, tx, actor, id, req); err != nil {
+			return err
+		}
+		return a.remember(ctx, tx, u, keep)
 	})
 	if err != nil {
 		return nil, err

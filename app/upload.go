@@ -14,11 +14,13 @@ import (
 )
 
 // UploadView is an upload with what is going on: Progress while it imports,
-// Result when it is done and its table is still there.
+// Result when it is done and its table is still there; before that, what is
+// Remembered of an earlier file of its source, nil if nothing is.
 type UploadView struct {
 	writ.Upload
-	Progress *ingest.Progress
-	Result   *ImportResult
+	Progress   *ingest.Progress
+	Result     *ImportResult
+	Remembered *Remembered
 }
 
 // ImportResult counts what an import did with the rows of its file.
@@ -146,6 +148,12 @@ func (a *App) Uploads(ctx context.Context, actor Actor, limit int) ([]*UploadVie
 func (a *App) viewUpload(ctx context.Context, tx store.Tx, u *writ.Upload) (*UploadView, error) {
 	v := &UploadView{Upload: *u}
 	switch u.State {
+	case writ.UploadReceiving, writ.UploadReady, writ.UploadFailed:
+		r, err := remembered(ctx, tx, u)
+		if err != nil {
+			return nil, err
+		}
+		v.Remembered = r
 	case writ.UploadImporting:
 		p, err := a.progressOf(ctx, tx, u.ID)
 		if err != nil {

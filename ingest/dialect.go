@@ -34,10 +34,10 @@ func (o Options) check() error {
 	}
 	seen := map[int]bool{}
 	for _, c := range o.Columns {
-		if seen[c.Index] {
+		if c.Label == "" && seen[c.Index] {
 			return writ.Invalid(op, "options.columns", "There are two choices about column %d.", c.Index+1)
 		}
-		seen[c.Index] = true
+		seen[c.Index] = seen[c.Index] || c.Label == ""
 		if _, ok := formOf(c.Kind); c.Kind != "" && !ok {
 			return writ.Invalid(op, "options.columns", "Column %d cannot be read as %q.", c.Index+1, c.Kind).
 				WithHint("Choose text, integer, decimal, float, boolean, date, time, timestamp or timestamptz.")

@@ -29,7 +29,11 @@ type Options struct {
 // ColumnChoice is what the user decided about one column. Index counts the
 // columns of the file from 0.
 type ColumnChoice struct {
-	Index   int    `json:"index"`
+	Index int `json:"index"`
+	// Label is what the file calls the column. Where it is given it counts instead
+	// of Index, and a choice whose label is not in the file is no choice: that is how
+	// choices are kept for the next file of a source, whose columns may have moved.
+	Label   string `json:"label,omitempty"`
 	Include bool   `json:"include"`
 	Name    string `json:"name,omitempty"` // "" keeps the file's
 	// Kind makes every value that kind; "" lets the values decide. Text is always

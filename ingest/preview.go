@@ -3,7 +3,6 @@ package ingest
 import (
 	"fmt"
 	"io"
-	"slices"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/warehouse/driver"
@@ -80,7 +79,7 @@ func (s *sample) preview(opt Options) (*Preview, error) {
 		return nil, err
 	}
 	leftOut := map[int]bool{}
-	opt.Columns = slices.Clone(opt.Columns)
+	opt.Columns = placed(opt.Columns, f.labels)
 	for i := range opt.Columns {
 		leftOut[opt.Columns[i].Index] = !opt.Columns[i].Include
 		opt.Columns[i].Include = true

@@ -34,7 +34,7 @@ type slot struct {
 // newLayout applies the choices about columns to what was found.
 func newLayout(f *found, opt Options) *layout {
 	choices := map[int]ColumnChoice{}
-	for _, c := range opt.Columns {
+	for _, c := range placed(opt.Columns, f.labels) {
 		choices[c.Index] = c
 	}
 	l := &layout{g: f.grammar, width: len(f.labels)}
@@ -60,6 +60,20 @@ func newLayout(f *found, opt Options) *layout {
 	d := f.dialect
 	l.verbatim = plain && d.Delimiter == "," && d.Quote == defaultQuote && d.LineEnd != lineEndCR && !d.SkipSpaces
 	return l
+}
+
+// placed finds the columns of choices that go by the label.
+func placed(choices []ColumnChoice, labels []string) []ColumnChoice {
+	out := make([]ColumnChoice, 0, len(choices))
+	for _, c := range choices {
+		if c.Label != "" {
+			c.Index = slices.Index(labels, c.Label)
+		}
+		if c.Index >= 0 {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // newColumns returns what is known of each column before its first value.
