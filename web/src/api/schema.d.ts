@@ -733,6 +733,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/tables/{tableId}/versions/{version}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare a version with another: count the rows that differ and show some */
+        get: operations["compareVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/tables/{tableId}/versions/{version}/restore": {
         parameters: {
             query?: never;
@@ -855,6 +872,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/uploads/{uploadId}/remembered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget what you chose for earlier files of the source of an upload */
+        delete: operations["forgetChoices"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/whoami": {
         parameters: {
             query?: never;
@@ -883,19 +917,38 @@ export interface components {
             tableId: string;
         };
         Certificate: {
-            change: string;
+            base?: components["schemas"]["CertificateBase"];
+            change?: string;
             columns: components["schemas"]["CertificateColumn"][];
             /** Format: date-time */
             createdAt?: string;
             dialect: components["schemas"]["Dialect"];
             fileName: string;
+            /** @description Labels of the columns by which rows of the file and of the table were the same */
+            key?: string[];
+            part?: components["schemas"]["CertificatePart"];
             platform: string;
+            /**
+             * Format: int64
+             * @description Of the whole table
+             */
+            rows?: number;
+            /**
+             * Format: int64
+             * @description Rows of the file that went after the others
+             */
+            rowsInserted?: number;
             /** Format: int64 */
             rowsLoaded: number;
             /** Format: int64 */
             rowsRead: number;
             /** Format: int64 */
             rowsRejected: number;
+            /**
+             * Format: int64
+             * @description Rows of the file that took the place of others
+             */
+            rowsUpdated?: number;
             sha256: string;
             /** Format: int64 */
             size: number;
@@ -904,8 +957,16 @@ export interface components {
             version: number;
             warnings?: string[];
         };
+        CertificateBase: {
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            version: number;
+        };
         CertificateColumn: {
             checksum: string;
+            /** @description An upsert put values of the file in place of others: no checksum could be foretold, and every row was compared in the warehouse instead */
+            compared?: boolean;
             distinct?: components["schemas"]["Distinct"];
             /** @description The greatest value */
             max?: string;
@@ -925,6 +986,11 @@ export interface components {
             readBackPositions?: string;
             type: components["schemas"]["Type"];
         };
+        CertificatePart: {
+            columns: components["schemas"]["CertificateColumn"][];
+            /** Format: int64 */
+            rows: number;
+        };
         Choice: {
             label: string;
             value: string;
@@ -939,6 +1005,7 @@ export interface components {
             /** Format: int64 */
             index: number;
             kind?: string;
+            label?: string;
             name?: string;
         };
         Connection: {
@@ -1068,6 +1135,19 @@ export interface components {
             sepLine?: boolean;
             sheet?: string;
             skipSpaces?: boolean;
+        };
+        DifferentRow: {
+            /** @description Null if it was removed */
+            after: (string | null)[] | null;
+            /** @description Null if it was added */
+            before: (string | null)[] | null;
+            /** @enum {string} */
+            kind: "added" | "removed" | "changed";
+            /**
+             * Format: int64
+             * @description Its number in the other version; if it was removed, in this one
+             */
+            row: number;
         };
         Distinct: {
             /** Format: int64 */
@@ -1502,6 +1582,13 @@ export interface components {
              */
             total: number;
         };
+        Remembered: {
+            /** @description Of that file */
+            fileName: string;
+            options: components["schemas"]["Options"];
+            /** Format: date-time */
+            updatedAt: string;
+        };
         Report: {
             ok: boolean;
             results: components["schemas"]["Result"][];
@@ -1768,6 +1855,8 @@ export interface components {
              * @description Bytes that have arrived; the next part starts here
              */
             received: number;
+            /** @description What you chose for an earlier file of the same source, to be offered; it counts only if it is sent as options */
+            remembered?: components["schemas"]["Remembered"];
             /** @description What the import counted, when it is done */
             result?: components["schemas"]["UploadResult"];
             /** @description What the import would do to the columns of that table, if it failed because that was not accepted */
@@ -1816,6 +1905,30 @@ export interface components {
             destinations: components["schemas"]["TargetDestination"][];
             name: string;
             type: string;
+        };
+        VersionDifference: {
+            /**
+             * Format: int64
+             * @description Rows that only the other version has
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description Rows that both have, with other values in columns that both have
+             */
+            changed: number;
+            changesOfSchema: components["schemas"]["SchemaChange"][];
+            /** @description What the cells of the sample are, by label */
+            columns: string[];
+            /**
+             * Format: int64
+             * @description Rows that the other version lacks
+             */
+            removed: number;
+            /** Format: int64 */
+            same: number;
+            /** @description The first rows that differ, by their number */
+            sample: components["schemas"]["DifferentRow"][];
         };
         Whoami: {
             email: string;
@@ -3626,6 +3739,45 @@ export interface operations {
             };
         };
     };
+    compareVersions: {
+        parameters: {
+            query?: {
+                /** @description The other version; 0 or absent is the current one */
+                with?: number;
+                /** @description Labels of the columns by which two rows are the same, as often as needed; absent: rows of the same number are */
+                key?: string[];
+                /** @description Rows of the sample */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                tableId: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionDifference"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     restoreVersion: {
         parameters: {
             query?: never;
@@ -3942,6 +4094,37 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgetChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uploadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
                 };
             };
             /** @description Error */
