@@ -171,9 +171,17 @@ func (s *splitter) scan() {
 			s.cut = s.pos + i + 1
 		}
 		s.pos = open
-		if open < len(d) {
-			s.quoted, s.pos = true, open+1
+		if open == len(d) {
+			return
 		}
+		if next := g.comment(d, s.cut); next > s.cut { // the quote stands in a comment
+			if d[next-1] != g.newline {
+				return
+			}
+			s.cut, s.pos = next, next
+			continue
+		}
+		s.quoted, s.pos = true, open+1
 	}
 }
 
@@ -194,7 +202,7 @@ func (s *splitter) nextOpening(d []byte) int {
 		for g.spaces && before > 0 && d[before-1] == ' ' {
 			before--
 		}
-		if before == 0 || d[before-1] == g.delim || d[before-1] == g.newline {
+		if before == 0 || d[before-1] == g.delim || d[before-1] == g.newline || before < pos && g.delim == ' ' {
 			return pos
 		}
 		pos++

@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"bytes"
+	"cmp"
 	"strings"
 
 	"github.com/writ-dev/writ"
@@ -32,6 +34,18 @@ func (o Options) check() error {
 		return writ.Invalid(op, "options.delimiter", "The delimiter is also the quote or the escape character.").
 			WithHint("Choose different characters.")
 	}
+	if o.Comment != quoteNone {
+		if err := checkByte("options.comment", o.Comment); err != nil {
+			return err
+		}
+	}
+	if o.Comment != "" && (o.Comment == o.Delimiter || o.Comment == cmp.Or(o.Quote, defaultQuote)) {
+		return writ.Invalid(op, "options.comment", "Comments cannot begin with the delimiter or the quote character.").
+			WithHint("Choose another character, or none.")
+	}
+	if o.SkipLines != nil && *o.SkipLines < 0 {
+		return writ.Invalid(op, "options.skipLines", "Lines to be skipped cannot be fewer than none.").WithHint("Give 0 or more.")
+	}
 	seen := map[int]bool{}
 	for _, c := range o.Columns {
 		if c.Label == "" && seen[c.Index] {
@@ -56,47 +70,98 @@ func checkByte(field, s string) error {
 		WithHint("Choose a single character such as a comma, a semicolon or a tab.")
 }
 
+// Delimiters that are tried on every file, those that are tried if none of these
+// splits the records, and those of the latter that also stand in prose and times.
+const looseDelimiters = ": "
+
+var (
+	commonDelimiters = []string{",", ";", "\t", "|"}
+	rareDelimiters   = []string{"\x1f", "\x01", "~", "^", ":", " "}
+)
+
+func loose(delim string) bool { return delim != "" && strings.Contains(looseDelimiters, delim) }
+
+// commentMarks are what comments begin with where nobody chose that. All but the
+// first are only believed at the top of a file.
+var commentMarks = []string{"#", "%", "!", ";"}
+
 // candidates lists the dialects to try on text, the likelier ones first. What
-// the user chose is the same in all of them; the ending of the file's name only
-// puts the tab first.
-func candidates(opt Options, text []byte, base Dialect, fileName string) []Dialect {
-	delims := []string{",", ";", "\t", "|"}
-	switch name := strings.ToLower(fileName); {
-	case base.Delimiter != "":
-		delims = []string{base.Delimiter}
-	case strings.HasSuffix(name, ".tsv"), strings.HasSuffix(name, ".tab"):
-		delims = []string{"\t", ",", ";", "|"}
-	}
+// the user chose is the same in all of them.
+func candidates(opt Options, text []byte, base Dialect, delims []string) []Dialect {
 	quotes := []string{defaultQuote}
 	switch {
 	case opt.Quote != "":
 		quotes = []string{opt.Quote}
-	case containsAny(text, delims, "", "'"):
+	case containsAny(text, delims, "", "'") || bytes.HasPrefix(text, []byte("'")):
 		quotes = append(quotes, "'")
 	}
 	var list []Dialect
 	for _, q := range quotes {
 		for _, delim := range delims {
-			if delim == q {
-				q = quoteNone
-			}
 			d := base
 			d.Delimiter, d.Quote, d.Escape = delim, q, q
-			if opt.Escape != "" && q != quoteNone {
+			if delim == q {
+				d.Quote, d.Escape = quoteNone, quoteNone
+			}
+			if opt.Escape != "" && d.Quote != quoteNone {
 				d.Escape = opt.Escape
 			}
-			list = append(list, d)
-			if opt.Escape == "" && containsAny(text, []string{`\`}, "", q) {
-				e := d
-				e.Escape = `\`
-				list = append(list, e)
-			}
-			if delim != " " && containsAny(text, []string{delim}, " ", q) {
-				e := d
-				e.SkipSpaces = true
-				list = append(list, e)
-			}
+			list = append(list, variants(opt, text, d)...)
 		}
 	}
 	return list
+}
+
+// variants returns d, and d with other escapes, layout and comments where
+// something in the text looks like them.
+func variants(opt Options, text []byte, d Dialect) []Dialect {
+	list := []Dialect{d}
+	if opt.Escape == "" && d.Quote != quoteNone && bytes.Contains(text, []byte(`\`+d.Quote)) {
+		e := d
+		e.Escape = `\`
+		list = append(list, e)
+	}
+	before := d.Delimiter // of a quote that only layout separates from it
+	if before == " " {
+		before = ""
+	}
+	if bytes.Contains(text, []byte(before+" "+d.Quote)) || d.Delimiter == " " && bytes.Contains(text, []byte("  ")) {
+		e := d
+		e.SkipSpaces = true
+		list = append(list, e)
+	}
+	if opt.Comment != "" {
+		return list
+	}
+	for _, c := range commentMarks {
+		if c == d.Delimiter || c == d.Quote || !beginsLine(text, c) {
+			continue
+		}
+		var commented []Dialect
+		for _, v := range list {
+			v.Comment = c
+			commented = append(commented, v)
+		}
+		return append(commented, list...)
+	}
+	return list
+}
+
+// beginsLine tells whether a line of text begins with c, the first one if c is no
+// usual mark of comments.
+func beginsLine(text []byte, c string) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(text, "\r\n"), []byte(c)) ||
+		c == commentMarks[0] && containsAny(text, []string{"\n", "\r"}, "", c)
+}
+
+// delimiters lists those to try first; the ending of the file's name only puts
+// the tab in front.
+func delimiters(chosen, fileName string) []string {
+	switch name := strings.ToLower(fileName); {
+	case chosen != "":
+		return []string{chosen}
+	case strings.HasSuffix(name, ".tsv"), strings.HasSuffix(name, ".tab"):
+		return []string{"\t", ",", ";", "|"}
+	}
+	return commonDelimiters
 }

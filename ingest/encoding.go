@@ -8,9 +8,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/htmlindex"
-	"golang.org/x/text/encoding/ianaindex"
 	"golang.org/x/text/transform"
 
 	"github.com/writ-dev/writ"
@@ -40,51 +37,127 @@ var marks = []struct{ encoding, bytes string }{
 	{encodingUTF8, "\xef\xbb\xbf"},
 	{encodingUTF16LE, "\xff\xfe"},
 	{encodingUTF16BE, "\xfe\xff"},
+	{"gb18030", "\x84\x31\x95\x33"},
 }
 
 // charset is how the bytes of a file become text.
 type charset struct {
-	name    string
-	mark    int    // bytes of the byte order mark
-	warning string // why the user should look
+	name     string
+	mark     int       // bytes of the byte order mark
+	why      string    // it was decided so
+	warning  string    // why the user should look
+	readings []Reading // what a file without certainty could be
 }
 
+// undecided says that the encoding cannot be told, and what it may be.
+type undecided struct {
+	error
+	readings []Reading
+}
+
+// Unwrap returns the error for people.
+func (u *undecided) Unwrap() error { return u.error }
+
 // findCharset decides the encoding of a file from its beginning, unless the user
-// chose one.
+// chose one. The error is *undecided if there are several that it may be.
 func findCharset(head []byte, whole bool, chosen string) (charset, error) {
-	chosen = strings.ToLower(strings.TrimSpace(chosen))
-	if chosen == "utf8" {
-		chosen = encodingUTF8
-	}
+	chosen = plainName(chosen)
 	for _, m := range marks {
 		fits := chosen == "" || chosen == m.encoding || chosen == strings.TrimRight(m.encoding, "lbe")
 		if fits && bytes.HasPrefix(head, []byte(m.bytes)) {
-			return charset{name: m.encoding, mark: len(m.bytes)}, nil
+			return charset{name: m.encoding, mark: len(m.bytes), why: "The file begins with the mark of this encoding."}, nil
 		}
 	}
 	if chosen != "" {
-		_, err := newDecoder(chosen, 0)
-		return charset{name: chosen}, err
+		return chosenCharset(head, whole, chosen)
 	}
 	if name := wideByNUL(head); name != "" {
-		return charset{name: name}, nil
+		return charset{name: name, why: "Zero bytes stand where this encoding has them in every character of ASCII."}, nil
 	}
 	text := head
 	if !whole {
 		text = wholeRunes(head)
 	}
 	if utf8.Valid(text) {
-		return charset{name: encodingUTF8}, nil
+		return validUTF8(text)
 	}
 	if damagedUTF8(text) {
 		at := int64(invalidAt(text))
 		return charset{}, notUTF8(1+int64(bytes.Count(text[:at], []byte{'\n'})), at)
 	}
-	if !western(text) {
-		return charset{}, writ.Invalid(op, "options.encoding", "The file is not UTF-8, and which encoding it has cannot be told.").
-			WithHint("Choose the encoding, for example windows-1251, shift_jis or gb18030, or save the file as UTF-8.")
+	return guessed(text, readings(head, whole))
+}
+
+// chosenCharset is the encoding with that name, or an error if there is none.
+func chosenCharset(head []byte, whole bool, chosen string) (charset, error) {
+	c := charset{name: chosen}
+	d, err := newDecoder(chosen, 0)
+	if _, ok := d.(*strict); ok && !utf8.Valid(head) {
+		c.readings = readings(head, whole)
 	}
-	return charset{name: encodingWindows1252, warning: "The file is not UTF-8; it was read as Windows-1252. If letters look wrong, choose the encoding."}, nil
+	return c, err
+}
+
+// validUTF8 is UTF-8, unless the text is in the encoding of seven bits that mails
+// from Japan have.
+func validUTF8(text []byte) (charset, error) {
+	if bytes.Contains(text, []byte("\x1b$B")) || bytes.Contains(text, []byte("\x1b$@")) {
+		both := []Reading{}
+		for _, name := range []string{"iso-2022-jp", encodingUTF8} {
+			t, err := charset{name: name}.decodedHead(text, false)
+			if err == nil {
+				both = append(both, Reading{Name: name, Sample: excerpt(string(t))})
+			}
+		}
+		return charset{}, undecidedAmong(both)
+	}
+	for _, c := range text {
+		if c >= utf8.RuneSelf {
+			return charset{name: encodingUTF8, why: fmt.Sprintf("The first %d bytes are valid UTF-8.", len(text))}, nil
+		}
+	}
+	return charset{name: encodingUTF8, why: fmt.Sprintf("The first %d bytes are ASCII.", len(text))}, nil
+}
+
+// enough is how many bytes beyond ASCII say more about an encoding than which is
+// the most frequent one.
+const enough = 10
+
+// guessed takes Windows-1252 if the text looks western and nothing reads it better;
+// everything else the user has to choose.
+func guessed(text []byte, list []Reading) (charset, error) {
+	high := 0
+	for _, c := range text {
+		if c >= utf8.RuneSelf {
+			high++
+		}
+	}
+	best := len(list) > 0 && list[0].Name == encodingWindows1252
+	switch {
+	case western(text, high) && (best || high < enough):
+		return charset{
+			name:     encodingWindows1252,
+			why:      "The file is not UTF-8, and no other encoding clearly makes better words of it.",
+			warning:  "The file is not UTF-8; it was read as Windows-1252. If letters look wrong, choose the encoding.",
+			readings: list,
+		}, nil
+	case len(list) > 0:
+		return charset{}, undecidedAmong(list)
+	}
+	return charset{}, writ.Invalid(op, "options.encoding", "The file is not UTF-8, and which encoding it has cannot be told.").
+		WithHint("Choose the encoding, for example windows-1251, shift_jis or gb18030, or save the file as UTF-8.")
+}
+
+func undecidedAmong(list []Reading) error {
+	var names []string
+	for _, r := range list {
+		names = append(names, r.Name)
+	}
+	return &undecided{
+		error: writ.Invalid(op, "options.encoding", "The file is not UTF-8, and which encoding it has cannot be told for sure.").
+			WithHint("Choose the encoding; it reads well as %s. Or save the file as UTF-8.", strings.Join(names, ", ")),
+		readings: list,
+	}
 }
 
 // wideByNUL recognises UTF-16 and UTF-32 without a mark by where the zero bytes
@@ -144,45 +217,56 @@ func invalidAt(b []byte) int {
 }
 
 // damagedUTF8 tells whether text that is not valid UTF-8 was meant to be: whether
-// some character of several bytes in it is right, or some bytes are what only
+// most bytes beyond ASCII belong to characters that are right, or are what only
 // faulty encoders write (overlong forms, encoded surrogates, halves of UTF-16
-// marks). Such a file is never guessed to be anything else.
+// marks). Such a file is never guessed to be anything else. In text of other
+// encodings few bytes look so by chance.
 func damagedUTF8(b []byte) bool {
+	like, unlike := 0, 0
 	for len(b) > 0 {
 		r, n := utf8.DecodeRune(b)
-		if n > 1 {
-			return true
-		}
-		if r == utf8.RuneError && len(b) > 1 {
-			trail := b[1]&0xc0 == 0x80
-			switch {
-			case b[0]&0xfe == 0xc0 && trail, b[0] == 0xed && b[1] >= 0xa0 && trail, b[0]&0xfe == 0xfe && b[1]&0xfe == 0xfe:
-				return true
-			}
+		switch {
+		case n > 1:
+			like += n
+		case r == utf8.RuneError && faultyUTF8(b):
+			like, n = like+2, 2
+		case r == utf8.RuneError:
+			unlike++
 		}
 		b = b[n:]
 	}
-	return false
+	return like > 0 && like >= unlike
+}
+
+// faultyUTF8 tells whether b begins with what only faulty encoders write.
+func faultyUTF8(b []byte) bool {
+	if len(b) < 2 {
+		return false
+	}
+	trail := b[1]&0xc0 == 0x80
+	return b[0]&0xfe == 0xc0 && trail || b[0] == 0xed && b[1] >= 0xa0 && trail || b[0]&0xfe == 0xfe && b[1]&0xfe == 0xfe
 }
 
 // western tells whether bytes look like text of a western language in
 // Windows-1252: no byte that it leaves undefined, and accented letters mostly
-// alone among plain ones.
-func western(b []byte) bool {
-	high, crowded, run := 0, 0, 0
-	for _, c := range b {
-		switch {
-		case c == 0x81 || c == 0x8d || c == 0x8f || c == 0x90 || c == 0x9d:
-			return false
-		case c < 0x80:
-			run = 0
+// alone among plain ones. high is how many bytes are beyond ASCII.
+func western(b []byte, high int) bool {
+	crowded := 0
+	for i := 0; i < len(b); i++ {
+		from := i
+		for i < len(b) && b[i] >= utf8.RuneSelf {
+			if c := b[i]; c == 0x81 || c == 0x8d || c == 0x8f || c == 0x90 || c == 0x9d {
+				return false
+			}
+			i++
+		}
+		run := i - from
+		if run == 0 {
 			continue
 		}
-		high++
-		if run++; run == 3 {
-			crowded += 3
-		} else if run > 3 {
-			crowded++
+		beside := from > 0 && asciiLetter(rune(b[from-1])) || i < len(b) && asciiLetter(rune(b[i]))
+		if run > 2 || run == 2 && !beside && high >= enough {
+			crowded += run
 		}
 	}
 	return crowded*4 <= high
@@ -222,90 +306,4 @@ func (c charset) decodedHead(head []byte, whole bool) ([]byte, error) {
 		text = wholeRunes(text)
 	}
 	return text, nil
-}
-
-// newDecoder returns what decodes to UTF-8 and fails where bytes cannot be
-// decoded; nil for UTF-8. begin is where in the file it begins.
-func newDecoder(name string, begin int64) (transform.Transformer, error) {
-	switch name {
-	case encodingUTF8:
-		return nil, nil
-	case encodingUTF16LE, "utf-16":
-		return &wide{width: 2, begin: begin}, nil
-	case encodingUTF16BE:
-		return &wide{width: 2, big: true, begin: begin}, nil
-	case encodingUTF32LE, "utf-32":
-		return &wide{width: 4, begin: begin}, nil
-	case encodingUTF32BE:
-		return &wide{width: 4, big: true, begin: begin}, nil
-	}
-	enc, err := ianaindex.IANA.Encoding(name)
-	if err != nil || enc == nil {
-		enc, err = htmlindex.Get(name)
-	}
-	if err != nil || enc == encoding.Replacement {
-		return nil, writ.Invalid(op, "options.encoding", "There is no encoding %q.", name).
-			WithHint("Use a name from the IANA list, for example utf-8, utf-16le, windows-1252, iso-8859-15, shift_jis or gb18030.")
-	}
-	return &strict{decoder: enc.NewDecoder(), name: name}, nil
-}
-
-// undecodable names bytes that mean nothing in an encoding.
-func undecodable(name string, offset int64) error {
-	return writ.Invalid(op, "options.encoding", "The file is not valid %s: byte offset %d.", name, offset).
-		WithHint("Choose the encoding that the file has, or mend the bytes there.")
-}
-
-// incomplete is an undecodable end: of a file that is an error like any other,
-// of the beginning of a file it is to be expected.
-type incomplete struct{ error }
-
-// Unwrap returns the error for people.
-func (e *incomplete) Unwrap() error { return e.error }
-
-// strict turns the replacement character, which decoders write for bytes they
-// cannot decode, into an error.
-type strict struct {
-	decoder *encoding.Decoder
-	name    string
-	offset  int64
-}
-
-// Reset starts over.
-func (s *strict) Reset() {
-	s.decoder.Reset()
-	s.offset = 0
-}
-
-// Transform decodes src into dst.
-func (s *strict) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error) {
-	nDst, nSrc, err = s.decoder.Transform(dst, src, atEOF)
-	if bytes.ContainsRune(dst[:nDst], utf8.RuneError) {
-		at := s.badAt(src[:nSrc])
-		err = undecodable(s.name, s.offset+int64(at))
-		if at+utf8.UTFMax >= len(src) && atEOF {
-			err = &incomplete{err}
-		}
-		return 0, 0, err
-	}
-	s.offset += int64(nSrc)
-	return nDst, nSrc, err
-}
-
-// badAt decodes src again, one character at a time, to find where the first one
-// is that cannot be.
-func (s *strict) badAt(src []byte) int {
-	s.decoder.Reset()
-	var one [utf8.UTFMax]byte
-	for at := 0; at < len(src); {
-		nDst, nSrc, _ := s.decoder.Transform(one[:], src[at:], true)
-		if i := bytes.IndexRune(one[:nDst], utf8.RuneError); i >= 0 {
-			return at + min(i, nSrc-1)
-		}
-		if nSrc == 0 {
-			return at
-		}
-		at += nSrc
-	}
-	return 0
 }

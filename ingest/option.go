@@ -21,6 +21,13 @@ type Options struct {
 	Sheet string `json:"sheet,omitempty"`
 	// Header says whether the first record names the columns.
 	Header *bool `json:"header,omitempty"`
+	// SkipLines is how many lines at the top belong to nothing: what follows them
+	// names the columns or is the first record. A line "sep=;" is not counted.
+	// nil finds out.
+	SkipLines *int `json:"skipLines,omitempty"`
+	// Comment is one ASCII character: lines that begin with it are no records.
+	// "none" says that no line is a comment.
+	Comment string `json:"comment,omitempty"`
 	// Columns are the choices about single columns; a column without one is
 	// loaded under its own name with the type its values have.
 	Columns []ColumnChoice `json:"columns,omitempty"`
@@ -53,6 +60,8 @@ type Dialect struct {
 	Escape    string `json:"escape"`  // equal to Quote where quotes are doubled
 	LineEnd   string `json:"lineEnd"` // "LF", "CRLF" or "CR"; a file of LF may hold CRLF too
 	Header    bool   `json:"header"`
+	SkipLines int    `json:"skipLines"` // at the top, that belong to nothing
+	Comment   string `json:"comment"`   // lines that begin with it are no records; "" if none are
 	// SkipSpaces says that spaces after a delimiter are layout: they belong to no
 	// cell.
 	SkipSpaces bool `json:"skipSpaces,omitempty"`

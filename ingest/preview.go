@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -26,12 +27,25 @@ type Preview struct {
 	// Schema is what the part of the file read so far would do to the columns of
 	// the table that it goes into.
 	Schema []writ.SchemaChange `json:"schema,omitempty"`
+	// Reasons say why the dialect is as it is, one for each of its parts.
+	Reasons []Reason `json:"reasons"`
+	// Above are the first of the lines above the table, which belong to nothing.
+	Above []string `json:"above"`
+	// Undecided is "encoding" if it cannot be told: then nothing but Encodings is
+	// filled, and the user has to choose first.
+	Undecided string `json:"undecided"`
+	// Encodings are the plausible ones, the likeliest first; none if it is sure.
+	Encodings []Reading `json:"encodings"`
 
 	included []arrival // the columns that would go into a table
 }
 
 // Onto says what the file would do to the columns of a table, as far as it is read.
-func (p *Preview) Onto(o *Onto) { p.Schema = o.unify(p.included, anyPlatform).changes }
+func (p *Preview) Onto(o *Onto) {
+	if p.Undecided == "" {
+		p.Schema = o.unify(p.included, anyPlatform).changes
+	}
+}
 
 // PreviewColumn is one column of the file, included or not. Note says why the
 // type is no narrower, or what to look at; "" if nothing is noteworthy.
@@ -43,8 +57,10 @@ type PreviewColumn struct {
 }
 
 // MakePreview reads the beginning of a file: head is its first MiB or less, whole
-// says whether that is all of it. Errors are CodeInvalid: it is not a text file,
-// it is empty, or an option cannot be right; Field names the option.
+// says whether that is all of it. If its encoding cannot be told for sure, the
+// preview only says so and which ones are plausible. Errors are CodeInvalid: it is
+// not a text file, it is empty, or an option cannot be right; Field names the
+// option.
 func MakePreview(head []byte, whole bool, fileName string, opt Options) (*Preview, error) {
 	s, err := sampleOf(head, whole, fileName, opt.Sheet)
 	if err != nil {
@@ -70,11 +86,16 @@ func PreviewFile(file io.ReaderAt, size int64, fileName string, opt Options) (*P
 // for the others to be seen.
 func (s *sample) preview(opt Options) (*Preview, error) {
 	if s.container == containerXLSX && len(s.text) == 0 {
-		p := &Preview{Columns: []PreviewColumn{}, Rows: [][]writ.Value{}, Warnings: []string{fmt.Sprintf("The sheet %q is empty.", s.sheet)}, Sheets: s.sheets}
+		p := &Preview{Columns: []PreviewColumn{}, Rows: [][]writ.Value{}, Reasons: []Reason{}, Above: []string{}, Encodings: []Reading{}, Warnings: []string{fmt.Sprintf("The sheet %q is empty.", s.sheet)}, Sheets: s.sheets}
 		s.note(&p.Dialect)
 		return p, nil
 	}
 	f, err := s.inspect(opt)
+	var u *undecided
+	if errors.As(err, &u) {
+		return &Preview{Columns: []PreviewColumn{}, Rows: [][]writ.Value{}, Partial: !s.whole, Warnings: []string{},
+			Reasons: []Reason{}, Above: []string{}, Undecided: "encoding", Encodings: u.readings}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +111,8 @@ func (s *sample) preview(opt Options) (*Preview, error) {
 	if b.part.fail != nil {
 		return nil, b.part.fail(f.lines)
 	}
-	p := &Preview{Dialect: f.dialect, Columns: []PreviewColumn{}, Rows: l.values(b.data, previewRows), Partial: !s.whole, Warnings: append([]string{}, s.warnings...), Sheets: s.sheets}
+	p := &Preview{Dialect: f.dialect, Columns: []PreviewColumn{}, Rows: l.values(b.data, previewRows), Partial: !s.whole, Warnings: append(append([]string{}, s.warnings...), f.warnings...),
+		Reasons: append([]Reason{}, f.reasons...), Above: append([]string{}, f.above...), Encodings: append([]Reading{}, f.charset.readings...), Sheets: s.sheets}
 	columns := l.newColumns()
 	for i, s := range l.slots {
 		c := &columns[i]
@@ -101,8 +123,8 @@ func (s *sample) preview(opt Options) (*Preview, error) {
 			p.included = append(p.included, arrival{label: s.label, facts: c, typ: t, trim: t.Kind == writ.KindDecimal && c.trimmed()})
 		}
 	}
-	if f.charset.warning != "" {
-		p.Warnings = append(p.Warnings, f.charset.warning)
+	if n := f.comments + b.part.comments; n > 0 {
+		p.Warnings = append(p.Warnings, skippedComments(n, f.dialect.Comment))
 	}
 	if n := len(b.part.rejects); n > 0 {
 		for i := range b.part.rejects {
@@ -127,12 +149,24 @@ func (f *found) complete(whole bool) []byte {
 	return nil
 }
 
+// skippedComments says how many lines were passed over as comments.
+func skippedComments(n int64, mark string) string {
+	if n == 1 {
+		return fmt.Sprintf("1 line that begins with %s was skipped as a comment.", mark)
+	}
+	return fmt.Sprintf("%d lines that begin with %s were skipped as comments.", n, mark)
+}
+
 // values returns the values of the first records that have the right form.
 func (l *layout) values(data []byte, most int) [][]writ.Value {
 	rows := [][]writ.Value{}
 	var cells []cell
 	var arena []byte
 	for pos := 0; pos < len(data) && len(rows) < most; {
+		if next := l.g.comment(data, pos); next > pos {
+			pos = next
+			continue
+		}
 		var bad fault
 		cells, pos, bad = l.g.record(data, pos, cells)
 		if bad != faultNone || len(cells) != l.width || l.blank(cells) {

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"unicode/utf8"
 
@@ -15,6 +16,7 @@ type layout struct {
 	slots    []slot // the columns that are kept, in their order
 	verbatim bool   // a record without faults and quotes is its own canonical form
 	write    bool   // the canonical form is wanted
+	doubtful bool   // that some lines are comments was found, not chosen
 	utf8     bool   // the data may hold bytes that are not UTF-8
 	numbered bool   // the first column numbers the rows
 	noNUL    bool   // platform cannot store U+0000
@@ -37,7 +39,7 @@ func newLayout(f *found, opt Options) *layout {
 	for _, c := range placed(opt.Columns, f.labels) {
 		choices[c.Index] = c
 	}
-	l := &layout{g: f.grammar, width: len(f.labels)}
+	l := &layout{g: f.grammar, width: len(f.labels), doubtful: opt.Comment == ""}
 	plain := true // nothing but the records themselves is written
 	for i, label := range f.labels {
 		s := slot{index: i, label: label}
@@ -94,13 +96,14 @@ func (l *layout) blank(cells []cell) bool {
 // part is what a worker made of a block. Lines are counted from the beginning of
 // the block.
 type part struct {
-	out     []byte // canonical records without their row numbers
-	ends    []int  // of each record in out
-	rows    int64  // that fit
-	lines   int64
-	columns []column
-	rejects []Reject
-	fail    func(linesBefore int64) error // ends the pass; nil if all is well
+	out      []byte // canonical records without their row numbers
+	ends     []int  // of each record in out
+	rows     int64  // that fit
+	lines    int64
+	comments int64
+	columns  []column
+	rejects  []Reject
+	fail     func(linesBefore int64) error // ends the pass; nil if all is well
 }
 
 // blockReader reads one block.
@@ -136,6 +139,11 @@ func (l *layout) read(b *block) {
 	}
 	for pos := 0; pos < len(r.data) && p.fail == nil; {
 		r.begin = pos
+		if next := l.g.comment(r.data, pos); next > pos {
+			r.comment(next)
+			pos = next
+			continue
+		}
 		var bad fault
 		r.cells, pos, bad = l.g.record(r.data, pos, r.cells)
 		r.record(pos, bad)
@@ -170,6 +178,20 @@ func overlong(line int64) *writ.Error {
 	return writ.Errorf(writ.CodeInvalid, op, "The record that begins on line %d is longer than %d MiB.", line, maxRecord>>20)
 }
 
+// comment takes the comment from begin to next. If nobody said that such lines are
+// comments and this one has the form of a record, it is not passed over.
+func (r *blockReader) comment(next int) {
+	if r.doubtful && r.width > 1 {
+		var bad fault
+		r.cells, _, bad = r.g.record(r.data[:next], r.begin, r.cells)
+		if len(r.cells) == r.width && bad == faultNone {
+			r.reject("", r.raw(next), fmt.Sprintf("it begins with %q as comments do, but has %s as records do; say whether such lines are comments", r.g.mark, countColumns(r.width)))
+			return
+		}
+	}
+	r.comments++
+}
+
 // record takes the scanned record from begin to next.
 func (r *blockReader) record(next int, bad fault) {
 	switch {
@@ -181,7 +203,7 @@ func (r *blockReader) record(next int, bad fault) {
 				WithHint("Close it, or choose another quote character or none.")
 		}
 	case bad != faultNone:
-		r.reject("", r.raw(next), reasons[bad])
+		r.reject("", r.raw(next), faults[bad])
 	case len(r.cells) != r.width:
 		r.reject("", r.raw(next), columnsInstead(len(r.cells), r.width))
 	case r.load():

@@ -11,10 +11,13 @@ type grammar struct {
 	quote   byte // means nothing unless quotes
 	escape  byte // equal to quote where quotes are doubled
 	newline byte // '\n', which a '\r' may precede, or '\r'
-	quotes  bool
-	spaces  bool // spaces after a delimiter and around quotes are layout
-	sheet   bool // the text is that of a sheet of a workbook
-	stop    [256]bool
+	mark    byte // begins a comment; means nothing unless comments
+
+	quotes   bool
+	comments bool
+	spaces   bool // spaces after a delimiter and around quotes are layout
+	sheet    bool // the text is that of a sheet of a workbook
+	stop     [256]bool
 }
 
 // newGrammar prepares a dialect whose parts have been checked to be single
@@ -23,15 +26,23 @@ func newGrammar(d Dialect) *grammar {
 	if d.Container == containerXLSX {
 		return sheetGrammar()
 	}
-	g := &grammar{delim: d.Delimiter[0], newline: '\n', spaces: d.SkipSpaces}
+	g := &grammar{delim: d.Delimiter[0], newline: newline(d.LineEnd), spaces: d.SkipSpaces}
 	if d.Quote != quoteNone {
 		g.quotes, g.quote, g.escape = true, d.Quote[0], d.Escape[0]
 	}
-	if d.LineEnd == lineEndCR {
-		g.newline = '\r'
+	if d.Comment != "" {
+		g.comments, g.mark = true, d.Comment[0]
 	}
 	g.stop[g.delim], g.stop['\n'], g.stop['\r'] = true, true, true
 	return g
+}
+
+// newline returns the character at which lines end.
+func newline(lineEnd string) byte {
+	if lineEnd == lineEndCR {
+		return '\r'
+	}
+	return '\n'
 }
 
 // cell is where one cell lies in its block, without its quotes.
@@ -51,11 +62,24 @@ const (
 	faultUnclosed         // the data ended inside quotes
 )
 
-// reasons are the faults in words, for the reject list.
-var reasons = map[fault]string{
+// faults are what they are in words, for the reject list.
+var faults = map[fault]string{
 	faultAfterQuote: "text after a closing quote",
 	faultLineBreak:  "a line break of another kind than the file's, outside quotes",
 	faultUnclosed:   "the quote opened here is never closed",
+}
+
+// comment returns where the line after the comment goes on that begins at pos,
+// which must lie inside b, and pos itself if none does. A quote in a comment
+// means nothing.
+func (g *grammar) comment(b []byte, pos int) int {
+	if !g.comments || b[pos] != g.mark {
+		return pos
+	}
+	if i := bytes.IndexByte(b[pos:], g.newline); i >= 0 {
+		return pos + i + 1
+	}
+	return len(b)
 }
 
 // record scans the record that begins at pos, which must lie inside b, and

@@ -138,15 +138,16 @@ func stageError(err error) error {
 
 // stager is one file being staged.
 type stager struct {
-	src     Source
-	packed  *packed
-	found   *found
-	layout  *layout
-	staged  *Staged
-	columns []column
-	out     numbered
-	rejects rejectList
-	lines   int64
+	src      Source
+	packed   *packed
+	found    *found
+	layout   *layout
+	staged   *Staged
+	columns  []column
+	out      numbered
+	rejects  rejectList
+	lines    int64
+	comments int64
 }
 
 // newStager looks at the beginning of the file and creates the canonical file.
@@ -182,12 +183,11 @@ func newStager(file *os.File, src Source) (*stager, error) {
 		return nil, err
 	}
 	s.found, s.layout, s.columns, s.lines = found, l, l.newColumns(), found.lines
+	s.comments = found.comments
 	s.out.file = out
 	s.rejects.path = out.Name() + ".rejects"
 	s.staged = &Staged{File: out.Name(), RejectsFile: s.rejects.path, Dialect: found.dialect, Size: info.Size()}
-	if w := found.charset.warning; w != "" {
-		s.staged.Warnings = append(s.staged.Warnings, w)
-	}
+	s.staged.Warnings = found.warnings
 	return s, nil
 }
 
@@ -208,6 +208,7 @@ func (s *stager) collect(b *block) error {
 		s.columns[i].merge(&p.columns[i], s.lines, rows)
 	}
 	s.lines += p.lines
+	s.comments += p.comments
 	s.report()
 	return nil
 }
@@ -223,6 +224,9 @@ func (s *stager) report() {
 func (s *stager) decide() error {
 	st := s.staged
 	st.RowsRejected, st.FirstRejects = s.rejects.count, s.rejects.first
+	if s.comments > 0 {
+		st.Warnings = append(st.Warnings, skippedComments(s.comments, st.Dialect.Comment))
+	}
 	st.RowsRead = s.out.rows + st.RowsRejected
 	st.Numbers, st.Longest = s.out.sum, int64(s.out.longest)
 	if st.RowsRejected == 0 {

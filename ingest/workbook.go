@@ -105,8 +105,8 @@ func (s *sample) inspect(opt Options) (*found, error) {
 	if err := opt.check(); err != nil {
 		return nil, err
 	}
-	if opt.Encoding != "" || opt.Delimiter != "" || opt.Quote != "" || opt.Escape != "" {
-		return nil, writ.Invalid(op, "options", "A workbook has no encoding, delimiter, quotes or escapes to choose.").
+	if opt.Encoding != "" || opt.Delimiter != "" || opt.Quote != "" || opt.Escape != "" || opt.Comment != "" {
+		return nil, writ.Invalid(op, "options", "A workbook has no encoding, delimiter, quotes, escapes or comments to choose.").
 			WithHint("Leave these options out, or save the sheet as CSV.")
 	}
 	if len(s.text) == 0 {
@@ -116,10 +116,8 @@ func (s *sample) inspect(opt Options) (*found, error) {
 	f := &found{charset: charset{name: encodingUTF8}, text: s.text}
 	d := Dialect{Encoding: encodingUTF8, Quote: quoteNone}
 	s.note(&d)
-	best, err := f.choose([]Dialect{d}, s.whole)
-	if err != nil {
+	if err := f.skipChosen(opt, sheetNewline); err != nil {
 		return nil, err
 	}
-	f.dialect, f.grammar = best.dialect, newGrammar(best.dialect)
-	return f, f.nameColumns(best, opt)
+	return f, f.decide(&search{opt: opt, base: d, only: []Dialect{d}, complete: s.whole})
 }
