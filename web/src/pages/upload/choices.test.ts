@@ -19,12 +19,18 @@ const preview: Preview = {
     quote: '"',
     escape: '"',
     lineEnd: 'LF',
+    skipLines: 0,
+    comment: '',
     header: true,
   },
   columns: ['id', 'name', 'when'].map((name, index) => ({ index, name, type: { kind: 'text' } })),
   rows: [],
   partial: false,
   warnings: [],
+  reasons: [],
+  above: [],
+  undecided: '',
+  encodings: [],
 };
 
 describe('choices', () => {
