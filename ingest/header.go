@@ -30,7 +30,7 @@ func (a *attempt) locate(opt Options) {
 // more than one is filled; 0 if there is none among the first.
 func (a *attempt) begin(width int) int {
 	for i, r := range a.records[:min(len(a.records), maxPreamble+1)] {
-		if a.counts[i] == width && (width == 2 || filled(r) > 1) {
+		if a.counts[i] == width && (width == 2 || filledCells(r) > 1) {
 			return i
 		}
 	}
@@ -43,13 +43,13 @@ func (a *attempt) begin(width int) int {
 func (a *attempt) below(first int, opt Options) bool {
 	prose := true
 	for i, r := range a.records[:first] {
-		split := len(r) > 1 && filled(r) > 1
-		if split && i > 0 && len(r) == len(a.records[i-1]) && filled(a.records[i-1]) > 1 {
+		split := len(r) > 1 && filledCells(r) > 1
+		if split && i > 0 && len(r) == len(a.records[i-1]) && filledCells(a.records[i-1]) > 1 {
 			return false // a table of its own
 		}
 		prose = prose && !split
 	}
-	gap := a.begins[first] > a.ends[first-1] || filled(a.records[first-1]) == 0
+	gap := a.begins[first] > a.ends[first-1] || filledCells(a.records[first-1]) == 0
 	if opt.Header != nil && !*opt.Header {
 		return prose && gap
 	}
@@ -119,8 +119,8 @@ func (a *attempt) hasHeader() bool {
 	return 2*named >= data
 }
 
-// filled counts the cells of a record that are not blank.
-func filled(r []string) int {
+// filledCells counts the cells of a record that are not blank.
+func filledCells(r []string) int {
 	n := 0
 	for _, v := range r {
 		if strings.TrimSpace(v) != "" {
