@@ -916,6 +916,10 @@ export interface components {
             path: string[];
             tableId: string;
         };
+        Alternative: {
+            value: string;
+            why: string;
+        };
         Certificate: {
             base?: components["schemas"]["CertificateBase"];
             change?: string;
@@ -1124,6 +1128,7 @@ export interface components {
         };
         Dialect: {
             bom: boolean;
+            comment: string;
             container?: string;
             delimiter: string;
             encoding: string;
@@ -1134,6 +1139,8 @@ export interface components {
             quote: string;
             sepLine?: boolean;
             sheet?: string;
+            /** Format: int64 */
+            skipLines: number;
             skipSpaces?: boolean;
         };
         DifferentRow: {
@@ -1442,12 +1449,15 @@ export interface components {
         };
         Options: {
             columns?: components["schemas"]["ColumnChoice"][];
+            comment?: string;
             delimiter?: string;
             encoding?: string;
             escape?: string;
             header?: boolean;
             quote?: string;
             sheet?: string;
+            /** Format: int64 */
+            skipLines?: number;
         };
         PageConnection: {
             entries: components["schemas"]["Connection"][];
@@ -1502,12 +1512,16 @@ export interface components {
             reason?: string;
         };
         Preview: {
+            above: string[];
             columns: components["schemas"]["PreviewColumn"][];
             dialect: components["schemas"]["Dialect"];
+            encodings: components["schemas"]["Reading"][];
             partial: boolean;
+            reasons: components["schemas"]["Reason"][];
             rows: (string | null)[][];
             schema?: components["schemas"]["SchemaChange"][];
             sheets?: string[];
+            undecided: string;
             warnings: string[];
         };
         PreviewColumn: {
@@ -1581,6 +1595,17 @@ export interface components {
              * @description Of them all, where not every one is listed
              */
             total: number;
+        };
+        Reading: {
+            name: string;
+            sample: string;
+        };
+        Reason: {
+            alternatives: components["schemas"]["Alternative"][];
+            chosen: boolean;
+            field: string;
+            value: string;
+            why: string;
         };
         Remembered: {
             /** @description Of that file */
