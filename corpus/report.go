@@ -15,6 +15,7 @@ type report struct {
 	verbose bool
 	failed  bool // a must, or a fault
 	ranked  map[string]*tally
+	slowest result
 }
 
 // tally counts cases.
@@ -35,12 +36,15 @@ func (t *tally) add(r *result) (kind, why string) {
 		t.wrong++
 		t.faults++
 		return "FAULT", r.fault
+	case r.problem == "" && deliberate[r.trial.id] != "":
+		t.right++
+		return "right", "no longer another than expected; take it off the list"
 	case r.problem == "":
 		t.right++
 		return "", ""
 	case deliberate[r.trial.id] != "":
 		t.deliberate++
-		return "other", deliberate[r.trial.id]
+		return "other", deliberate[r.trial.id] + ": " + r.problem
 	}
 	t.wrong++
 	return "wrong", r.problem
@@ -56,6 +60,9 @@ func (r *report) print(su *suite, results []result) {
 	levels := map[string]*tally{}
 	var lines []string
 	for i := range results {
+		if results[i].took > r.slowest.took {
+			r.slowest = results[i]
+		}
 		level := results[i].trial.level
 		if levels[level] == nil {
 			levels[level] = &tally{}
@@ -132,6 +139,9 @@ func (r *report) end(leftovers, peak string, faults []string) bool {
 	}
 	if leftovers != "" {
 		fmt.Println("FAULT", leftovers)
+	}
+	if r.slowest.trial != nil {
+		fmt.Printf("slowest on all platforms together: %s, %.0f s\n", r.slowest.trial.id, r.slowest.took.Seconds())
 	}
 	if peak != "" {
 		fmt.Println("peak memory of the server:", peak)

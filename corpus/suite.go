@@ -18,9 +18,11 @@ type suite struct {
 }
 
 const (
-	workers  = 4               // files under way at a time
-	deadline = 2 * time.Minute // for one small file on one platform, there and back
+	workers  = 4                // files under way at a time
+	deadline = 10 * time.Minute // for one file on one platform, there and back
 )
+
+var errSlow = fmt.Errorf("it took longer than %v", deadline)
 
 // result is what came of a trial.
 type result struct {
@@ -29,6 +31,7 @@ type result struct {
 	problem string   // in what it is not as it should be
 	fault   string   // what may happen with no file at all
 	named   bool     // a platform differs and says so
+	took    time.Duration
 }
 
 // refused tells whether the file was refused, or rows of it.
@@ -45,7 +48,9 @@ func (su *suite) run(ctx context.Context, s *server) []result {
 	for range workers {
 		wg.Go(func() {
 			for i := range next {
+				began := time.Now()
 				results[i] = s.try(ctx, &su.trials[i])
+				results[i].took = time.Since(began)
 			}
 		})
 	}
@@ -135,7 +140,7 @@ func (s *server) again(ctx context.Context, o *outcome) string {
 }
 
 func (s *server) within(ctx context.Context, p place, t *trial) (*outcome, error) {
-	bound, stop := context.WithTimeoutCause(ctx, deadline, fmt.Errorf("it took longer than %v", deadline))
+	bound, stop := context.WithTimeoutCause(ctx, deadline, errSlow)
 	defer stop()
 	o, err := s.visit(bound, p, t)
 	if err != nil && bound.Err() != nil {

@@ -74,7 +74,11 @@ func (c *upstreamCase) options() (o options, ok bool) {
 		if s == nil {
 			return o.without(c.SQL), strings.TrimSpace(rest) == ""
 		}
-		if !o.set(strings.ToLower(s[1]), strings.ReplaceAll(strings.Trim(s[2], "'"), "''", "'")) {
+		value := s[2]
+		if strings.HasPrefix(value, "'") {
+			value = strings.ReplaceAll(value[1:len(value)-1], "''", "'")
+		}
+		if !o.set(strings.ToLower(s[1]), value) {
 			return o, false
 		}
 		rest = rest[len(s[0]):]
@@ -102,6 +106,7 @@ func (o *options) set(name, value string) bool {
 	switch name {
 	case "delim", "sep":
 		o.Delimiter = strings.ReplaceAll(value, `\t`, "\t")
+		return len(o.Delimiter) == 1
 	case "quote":
 		o.Quote = value
 		if value == "" {
