@@ -82,11 +82,11 @@ func readLines[T any](file string) ([]T, error) {
 	}
 }
 
-// judge says in what an outcome is not the expected one. A file whose encoding is
-// stated has no excuse.
+// judge says in what an outcome is not the expected one. A file may not be refused
+// if its encoding is stated, or where it begins.
 func (c *fileCase) judge(o *outcome) string {
 	may := c.Expect.Outcome
-	if c.Options.Encoding != "" && c.Expect.Hash != "" {
+	if c.Expect.Hash != "" && (c.Options.Encoding != "" || c.Options.SkipRows != nil) {
 		may = "load"
 	}
 	switch {

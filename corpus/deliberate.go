@@ -50,7 +50,6 @@ var deliberate = map[string]string{
 	"duck-up-157": oddWidth,
 	"duck-up-160": oddWidth,
 	"duck-up-164": oddWidth,
-	"duck-up-195": oddWidth,
 	"duck-up-352": oddWidth,
 	"duck-up-139": afterQuote,
 	"duck-up-341": afterQuote,
