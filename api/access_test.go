@@ -124,6 +124,7 @@ var rules = []rule{
 	{route: "PATCH /v2/uploads/{uploadId}", other: "401 403 403 403 404 404", own: "401 403 403 403 409 409", body: "a"}, // it is complete
 	{route: "POST /v2/uploads/{uploadId}/preview", other: "401 403 403 403 404 404", own: builders, body: `{}`},
 	{route: "GET /v2/uploads/{uploadId}/rejects", other: "401 403 403 403 404 404", own: "401 403 403 403 404 404"}, // none were rejected
+	{route: "GET /v2/uploads/{uploadId}/rejects/page", other: "401 403 403 403 404 404", own: builders},             // an empty list
 	{route: "POST /v2/uploads/{uploadId}/import", other: "401 403 403 403 404 404", own: "401 403 403 403 202 202", body: `{"connectionId":"EMBEDDED","name":"x"}`},
 	{route: "DELETE /v2/uploads/{uploadId}/remembered", other: "401 403 403 403 404 404", own: builders},
 	{route: "DELETE /v2/uploads/{uploadId}", other: "401 403 403 403 404 404", own: "401 403 403 403 200 200"},

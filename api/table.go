@@ -131,23 +131,6 @@ func (s *Server) exportRoute() {
 	})
 }
 
-func (s *Server) rejectsRoute() {
-	e := endpoint{id: "getRejects", route: "GET /v2/uploads/{uploadId}/rejects", summary: "Download the values that were rejected, as CSV"}
-	op := e.operation()
-	op.Middlewares = huma.Middlewares{s.requireMember}
-	op.Responses = map[string]*huma.Response{"200": binaryResponse("text/csv")}
-	huma.Register(s.huma, op, func(ctx context.Context, in *UploadPath) (*huma.StreamResponse, error) {
-		actor := actorOf(ctx)
-		u, err := s.app.Upload(ctx, actor, in.UploadID)
-		if err != nil {
-			return nil, s.problem(ctx, err)
-		}
-		return s.stream("text/csv; charset=utf-8", "rejects of "+u.FileName, func(w io.Writer) error {
-			return s.app.Rejects(ctx, actor, in.UploadID, w)
-		}), nil
-	})
-}
-
 func showTable(t *app.TableView) Table {
 	return Table{
 		TableID: t.ID, Name: t.Name, ConnectionID: t.Connection, ConnectionName: t.ConnectionName,

@@ -91,6 +91,7 @@ type ImportRequest struct {
 	Name           string             `json:"name,omitempty" maxLength:"200" doc:"Of a new table"`
 	Options        ingest.Options     `json:"options,omitempty"`
 	OnReject       string             `json:"onReject,omitempty" enum:"stop,load" doc:"What to do when a value does not fit a type that was chosen by hand: stop (the default), or load the rest"`
+	MaxRejects     int64              `json:"maxRejects,omitempty" minimum:"0" doc:"With load, more rejected rows than this stop the import after all; 0 is no limit"`
 	Change         writ.TableChange   `json:"change,omitempty" enum:"create,replace,append,upsert" doc:"create (the default) makes a new table. The others change the one of tableId, which readers see as it was until all is done: replace puts the rows of the file in place of all others, append puts them after the others, upsert puts them in place of those with the same key, and after the others where there is none"`
 	TableID        writ.TableID       `json:"tableId,omitempty" doc:"The table to change"`
 	Key            []string           `json:"key,omitempty" doc:"For upsert: the labels of the columns by which two rows are the same"`
@@ -130,7 +131,7 @@ func (s *Server) uploadRoutes() {
 	member(s, endpoint{id: "forgetChoices", route: "DELETE /v2/uploads/{uploadId}/remembered", summary: "Forget what you chose for earlier files of the source of an upload"}, s.forgetChoices)
 	member(s, endpoint{id: "listUploadTargets", route: "GET /v2/upload-targets", summary: "List where you may upload to"}, s.listUploadTargets)
 	s.appendRoute()
-	s.rejectsRoute()
+	s.rejectRoutes()
 }
 
 func (s *Server) listUploads(ctx context.Context, actor app.Actor, in *Paging) (Page[Upload], error) {
@@ -171,7 +172,7 @@ func (s *Server) importUpload(ctx context.Context, actor app.Actor, in *struct {
 }) (Upload, error) {
 	u, err := s.app.StartImport(ctx, actor, in.UploadID, app.ImportRequest{
 		Connection: in.Body.ConnectionID, Destination: in.Body.DestinationID,
-		Name: in.Body.Name, Options: in.Body.Options, OnReject: in.Body.OnReject,
+		Name: in.Body.Name, Options: in.Body.Options, OnReject: in.Body.OnReject, MaxRejects: in.Body.MaxRejects,
 		Change: in.Body.Change, Table: in.Body.TableID, Key: in.Body.Key, OnSchemaChange: in.Body.OnSchemaChange,
 	})
 	if err == nil {

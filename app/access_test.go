@@ -150,6 +150,9 @@ func ofBuilders() map[string]ask {
 		"RestoreVersion": func(ctx context.Context, w *world, a app.Actor) error {
 			return second(w.RestoreVersion(ctx, a, noTable, 1))
 		},
+		"RejectPage": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.RejectPage(ctx, a, noUpload, 0, 1))
+		},
 		"DeleteTable": func(ctx context.Context, w *world, a app.Actor) error { return w.DeleteTable(ctx, a, noTable) },
 		"DataGrants":  func(ctx context.Context, w *world, a app.Actor) error { return second(w.DataGrants(ctx, a, noConn)) },
 		"GiveDataAccess": func(ctx context.Context, w *world, a app.Actor) error {

@@ -14,7 +14,8 @@ import (
 
 // ImportRequest says what an upload shall become. Destination may be empty
 // where the connection has only one. OnReject is ingest.RejectStop (also if
-// empty) or ingest.RejectLoad.
+// empty) or ingest.RejectLoad, with which more than MaxRejects rejected rows stop
+// the import; 0 is no limit.
 //
 // A Change other than writ.ChangeCreate (also if empty) is one of Table, which has
 // a connection, a destination and a name already; writ.ChangeUpsert needs the
@@ -26,6 +27,7 @@ type ImportRequest struct {
 	Name           string
 	Options        ingest.Options
 	OnReject       string
+	MaxRejects     int64
 	Change         writ.TableChange
 	Table          writ.TableID
 	Key            []string
@@ -40,6 +42,7 @@ type importArgs struct {
 	Name        string             `json:"name"`
 	Options     ingest.Options     `json:"options"`
 	OnReject    string             `json:"onReject"`
+	MaxRejects  int64              `json:"maxRejects,omitempty"`
 	Request     string             `json:"request"` // whose log lines and statements these are
 	Again       bool               `json:"again"`   // an import of the upload failed before
 	Change      changeArgs         `json:"change"`
@@ -89,6 +92,9 @@ func (req *ImportRequest) check(op string) (err error) {
 	if req.OnReject != ingest.RejectStop && req.OnReject != ingest.RejectLoad {
 		return writ.Invalid(op, "onReject", "onReject is %q; it can be %q or %q.", req.OnReject, ingest.RejectStop, ingest.RejectLoad)
 	}
+	if req.MaxRejects < 0 {
+		return writ.Invalid(op, "maxRejects", "maxRejects is %d; it can be 0, which is no limit, or more.", req.MaxRejects)
+	}
 	if err := req.checkChange(op); err != nil || req.Change != writ.ChangeCreate {
 		return err
 	}
@@ -114,7 +120,7 @@ func (a *App) plan(ctx context.Context, op string, tx store.Tx, actor Actor, id 
 		return nil, err
 	}
 	args, err := json.Marshal(importArgs{
-		Version: importVersion, Destination: destination.ID, Name: req.Name, Options: req.Options, OnReject: req.OnReject,
+		Version: importVersion, Destination: destination.ID, Name: req.Name, Options: req.Options, OnReject: req.OnReject, MaxRejects: req.MaxRejects,
 		Request: actor.RequestID, Again: u.State == writ.UploadFailed, Change: change,
 	})
 	if err != nil {

@@ -201,7 +201,7 @@ func (a *App) importFile(ctx context.Context, r *jobs.Run, run *importRun) (*ing
 	}
 	res, err := ingest.Import(tagged(ctx, run.actor), ingest.Job{
 		File: file, FileName: run.upload.FileName, SHA256: run.upload.SHA256,
-		Options: run.args.Options, MaxUnpacked: a.maxUpload, OnReject: run.args.OnReject, Dir: dir,
+		Options: run.args.Options, MaxUnpacked: a.maxUpload, OnReject: run.args.OnReject, MaxRejects: run.args.MaxRejects, Dir: dir,
 		Warehouse: o.w, Writer: run.writer, Object: run.object,
 		Progress: func(p ingest.Progress) { r.Report(p); tell(p) }, Clock: a.clock, Onto: onto,
 	})

@@ -231,25 +231,3 @@ func (a *App) keepRejects(ctx context.Context, id writ.UploadID, file string) er
 	_, err = a.blob.Append(ctx, rejectsOf(id), 0, f)
 	return err
 }
-
-// Rejects writes the reject list of an upload's last import to w as CSV: line,
-// column, value and reason. Errors before the first byte leave w untouched.
-func (a *App) Rejects(ctx context.Context, actor Actor, id writ.UploadID, w io.Writer) error {
-	const op = "app.Rejects"
-	if err := a.ask(ctx, op, actor, access.ExportData); err != nil {
-		return err
-	}
-	if _, err := a.readUpload(ctx, op, actor, id); err != nil {
-		return err
-	}
-	f, err := a.blob.Open(ctx, rejectsOf(id))
-	if writ.CodeOf(err) == writ.CodeNotFound {
-		return writ.Errorf(writ.CodeNotFound, op, "This upload has no rejected values.")
-	}
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	_, err = io.Copy(w, f)
-	return err
-}

@@ -51,6 +51,8 @@ type CertificateColumn struct {
 	Physical          string    `json:"physical"`
 	Type              writ.Type `json:"type"`
 	Note              string    `json:"note,omitempty"`
+	Format            string    `json:"format,omitempty" doc:"In which the chosen kind was read; absent for the plain way"`
+	NullTokens        []string  `json:"nullTokens,omitempty" doc:"The words that were NULL in this column"`
 	Nulls             int64     `json:"nulls"`
 	ReadBackNulls     int64     `json:"readBackNulls"`
 	Checksum          string    `json:"checksum"`
@@ -117,6 +119,8 @@ func certifyColumn(s StagedColumn, back *column) CertificateColumn {
 		Physical:          s.Physical,
 		Type:              s.Type,
 		Note:              s.Note,
+		Format:            s.Format,
+		NullTokens:        s.NullTokens,
 		Nulls:             s.Nulls,
 		ReadBackNulls:     back.nulls,
 		Checksum:          checksum(s.Checksum),

@@ -46,18 +46,7 @@ func (o Options) check() error {
 	if o.SkipLines != nil && *o.SkipLines < 0 {
 		return writ.Invalid(op, "options.skipLines", "Lines to be skipped cannot be fewer than none.").WithHint("Give 0 or more.")
 	}
-	seen := map[int]bool{}
-	for _, c := range o.Columns {
-		if c.Label == "" && seen[c.Index] {
-			return writ.Invalid(op, "options.columns", "There are two choices about column %d.", c.Index+1)
-		}
-		seen[c.Index] = seen[c.Index] || c.Label == ""
-		if _, ok := formOf(c.Kind); c.Kind != "" && !ok {
-			return writ.Invalid(op, "options.columns", "Column %d cannot be read as %q.", c.Index+1, c.Kind).
-				WithHint("Choose text, integer, decimal, float, boolean, date, time, timestamp or timestamptz.")
-		}
-	}
-	return nil
+	return o.checkColumns()
 }
 
 // checkByte allows nothing, or one ASCII character that cannot be part of a line

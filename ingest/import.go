@@ -28,6 +28,7 @@ type Job struct {
 	Options     Options
 	MaxUnpacked int64  // the most bytes that an archive may unpack to; 0 for no bound
 	OnReject    string // RejectStop (also "") or RejectLoad
+	MaxRejects  int64  // with RejectLoad, more rejected rows stop the import; 0 is no limit
 	Dir         string // where files are staged; the platform may read it
 	Warehouse   *warehouse.Warehouse
 	Writer      *warehouse.ObjectWriter
@@ -67,6 +68,8 @@ func Import(ctx context.Context, job Job) (*Result, error) {
 		SHA256:      job.SHA256,
 		Options:     job.Options,
 		MaxUnpacked: job.MaxUnpacked,
+		OnReject:    job.OnReject,
+		MaxRejects:  job.MaxRejects,
 		Dir:         job.Dir,
 		Platform:    spec.Name,
 		Limits:      spec.Capabilities,
@@ -76,8 +79,8 @@ func Import(ctx context.Context, job Job) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if staged.RowsRejected > 0 && job.OnReject != RejectLoad {
-		err := errors.Join(rejectedError(staged.RowsRejected, staged.FirstRejects), remove(staged.File))
+	if err := job.refusal(staged); err != nil {
+		err = errors.Join(err, remove(staged.File))
 		return &Result{RowsRead: staged.RowsRead, RowsRejected: staged.RowsRejected, RejectsFile: staged.RejectsFile}, stageError(err)
 	}
 	if err := job.Onto.check(staged.plan, spec.Capabilities, spec.Name); err != nil {

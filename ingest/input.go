@@ -18,6 +18,9 @@ import (
 // run reads the whole file and writes the canonical file and the reject list.
 func (s *stager) run(ctx context.Context, file *os.File) (err error) {
 	defer func() {
+		if errors.Is(err, errEnough) {
+			s.staged.Stopped, err = true, nil
+		}
 		err = errors.Join(err, s.out.close(), s.rejects.close())
 	}()
 	s.packed.read.Store(0)

@@ -168,7 +168,8 @@ func TestConvert(t *testing.T) {
 	} {
 		f, _ := formOf(c.kind)
 		var s scratch
-		got, ok := convert([]byte(c.value), f, &s, []byte("x"))
+		by, _ := newConverter(f, "")
+		got, ok := convert([]byte(c.value), by, &s, []byte("x"))
 		if ok != c.ok || ok && string(got) != "x"+c.want {
 			t.Errorf("convert(%q, %s) = %q, %v, want %q, %v", c.value, c.kind, got, ok, c.want, c.ok)
 		}
@@ -190,7 +191,8 @@ func FuzzRecognise(f *testing.F) {
 			t.Errorf("%q is %s %q, and that is %s %q", v, kinds[first.form], first.canonical, kinds[again.form], again.canonical)
 		}
 		for k := integer; k < text; k++ {
-			if got, ok := convert(v, k, &s, nil); ok && len(got) > 0 && join(k, recognise(got, &s2).form) != k {
+			by, _ := newConverter(k, "")
+			if got, ok := convert(v, by, &s, nil); ok && len(got) > 0 && join(k, recognise(got, &s2).form) != k {
 				t.Errorf("convert(%q, %s) = %q, which is not of that kind", v, kinds[k], got)
 			}
 		}

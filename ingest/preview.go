@@ -1,16 +1,21 @@
 package ingest
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/warehouse/driver"
 )
 
-// previewRows is how many rows a preview shows at most.
-const previewRows = 100
+// What a preview shows at most.
+const (
+	previewRows     = 100
+	previewProblems = 200
+)
 
 // anyPlatform is what the types of a preview are decided by, because the
 // connection may not be chosen yet.
@@ -18,12 +23,14 @@ var anyPlatform = driver.Capabilities{NULInText: true, MaxDecimalPrecision: maxP
 
 // Preview is what the beginning of a file looks like to the reader.
 type Preview struct {
-	Dialect  Dialect         `json:"dialect"`
-	Columns  []PreviewColumn `json:"columns"`
-	Rows     [][]writ.Value  `json:"rows"`    // values as they stand in the file
-	Partial  bool            `json:"partial"` // the file goes on; types may change
-	Warnings []string        `json:"warnings"`
-	Sheets   []string        `json:"sheets,omitempty"` // of a workbook, hidden ones too
+	Dialect  Dialect          `json:"dialect"`
+	Columns  []PreviewColumn  `json:"columns"`
+	Rows     [][]writ.Value   `json:"rows"`     // values as they stand in the file
+	Lines    []int64          `json:"lines"`    // on which each of Rows begins
+	Problems []PreviewProblem `json:"problems"` // what would be rejected, at most the first 200
+	Partial  bool             `json:"partial"`  // the file goes on; types may change
+	Warnings []string         `json:"warnings"`
+	Sheets   []string         `json:"sheets,omitempty"` // of a workbook, hidden ones too
 	// Schema is what the part of the file read so far would do to the columns of
 	// the table that it goes into.
 	Schema []writ.SchemaChange `json:"schema,omitempty"`
@@ -50,11 +57,25 @@ func (p *Preview) Onto(o *Onto) {
 // PreviewColumn is one column of the file, included or not. Note says why the
 // type is no narrower, or what to look at; "" if nothing is noteworthy.
 type PreviewColumn struct {
-	Index int       `json:"index"`
-	Name  string    `json:"name"`
-	Type  writ.Type `json:"type"`
-	Note  string    `json:"note,omitempty"`
+	Index   int          `json:"index"`
+	Name    string       `json:"name"`
+	Type    writ.Type    `json:"type"`
+	Note    string       `json:"note,omitempty"`
+	Choices []KindChoice `json:"choices"` // what the column could be as well, the most likely first
+	Tokens  []NullToken  `json:"tokens"`  // words in it that often mean NULL, the most frequent first
 }
+
+// PreviewProblem is a value, or a row, that would be rejected as things stand.
+type PreviewProblem struct {
+	Line   int64  `json:"line"`   // of the file, counted from 1, where the record begins
+	Row    int    `json:"row"`    // which of the rows shown it is, -1 if none
+	Column int    `json:"column"` // index of the file's column, -1 for the whole row
+	Value  string `json:"value"`  // at most 200 bytes of it
+	Reason string `json:"reason"`
+}
+
+// maxProblem is how much of a value a PreviewProblem shows, in bytes.
+const maxProblem = 200
 
 // MakePreview reads the beginning of a file: head is its first MiB or less, whole
 // says whether that is all of it. If its encoding cannot be told for sure, the
@@ -86,7 +107,7 @@ func PreviewFile(file io.ReaderAt, size int64, fileName string, opt Options) (*P
 // for the others to be seen.
 func (s *sample) preview(opt Options) (*Preview, error) {
 	if s.container == containerXLSX && len(s.text) == 0 {
-		p := &Preview{Columns: []PreviewColumn{}, Rows: [][]writ.Value{}, Reasons: []Reason{}, Above: []string{}, Encodings: []Reading{}, Warnings: []string{fmt.Sprintf("The sheet %q is empty.", s.sheet)}, Sheets: s.sheets}
+		p := &Preview{Columns: []PreviewColumn{}, Rows: [][]writ.Value{}, Lines: []int64{}, Problems: []PreviewProblem{}, Reasons: []Reason{}, Above: []string{}, Encodings: []Reading{}, Warnings: []string{fmt.Sprintf("The sheet %q is empty.", s.sheet)}, Sheets: s.sheets}
 		s.note(&p.Dialect)
 		return p, nil
 	}
@@ -102,8 +123,12 @@ func (s *sample) preview(opt Options) (*Preview, error) {
 	leftOut := map[int]bool{}
 	opt.Columns = placed(opt.Columns, f.labels)
 	for i := range opt.Columns {
-		leftOut[opt.Columns[i].Index] = !opt.Columns[i].Include
-		opt.Columns[i].Include = true
+		c := &opt.Columns[i]
+		leftOut[c.Index] = !c.Include
+		if !c.Include {
+			*c = ColumnChoice{Index: c.Index, Name: c.Name}
+		}
+		c.Include = true
 	}
 	l := newLayout(f, opt)
 	b := &block{data: f.complete(s.whole)}
@@ -111,28 +136,53 @@ func (s *sample) preview(opt Options) (*Preview, error) {
 	if b.part.fail != nil {
 		return nil, b.part.fail(f.lines)
 	}
-	p := &Preview{Dialect: f.dialect, Columns: []PreviewColumn{}, Rows: l.values(b.data, previewRows), Partial: !s.whole, Warnings: append(append([]string{}, s.warnings...), f.warnings...),
+	p := &Preview{Dialect: f.dialect, Columns: []PreviewColumn{}, Partial: !s.whole, Warnings: append(append([]string{}, s.warnings...), f.warnings...),
 		Reasons: append([]Reason{}, f.reasons...), Above: append([]string{}, f.above...), Encodings: append([]Reading{}, f.charset.readings...), Sheets: s.sheets}
+	e := l.extract(b.data, f.lines)
+	p.Rows, p.Lines = e.rows, e.lines
 	columns := l.newColumns()
-	for i, s := range l.slots {
+	offers := newOffers()
+	for i, slot := range l.slots {
 		c := &columns[i]
 		c.merge(&b.part.columns[i], f.lines, 0)
 		t, note, _ := c.decide(anyPlatform)
-		p.Columns = append(p.Columns, PreviewColumn{Index: s.index, Name: s.label, Type: t, Note: note})
-		if !leftOut[s.index] {
-			p.included = append(p.included, arrival{label: s.label, facts: c, typ: t, trim: t.Kind == writ.KindDecimal && c.trimmed()})
+		choices, hint := offers.choices(e.columns[i].values, &e.columns[i].natural)
+		if note == "" || hint != "" && t.Kind == writ.KindText {
+			note = hint
+		}
+		p.Columns = append(p.Columns, PreviewColumn{
+			Index: slot.index, Name: slot.label, Type: t, Note: note, Choices: choices, Tokens: e.columns[i].counted(),
+		})
+		if !leftOut[slot.index] {
+			p.included = append(p.included, arrival{label: slot.label, facts: c, typ: t, trim: t.Kind == writ.KindDecimal && c.trimmed()})
 		}
 	}
 	if n := f.comments + b.part.comments; n > 0 {
 		p.Warnings = append(p.Warnings, skippedComments(n, f.dialect.Comment))
 	}
-	if n := len(b.part.rejects); n > 0 {
-		for i := range b.part.rejects {
-			b.part.rejects[i].Line += f.lines
-		}
-		p.Warnings = append(p.Warnings, fmt.Sprintf("%s.", countRejects(int64(n), b.part.rejects[:min(n, maxFirst)])))
-	}
+	p.name(l, b, f.lines)
 	return p, nil
+}
+
+// name names what would be rejected: the first of it in a warning.
+func (p *Preview) name(l *layout, b *block, linesBefore int64) {
+	p.Problems = []PreviewProblem{}
+	rejections := b.part.rejections
+	var first []Reject
+	for _, m := range rejections[:min(len(rejections), previewProblems)] {
+		r := l.explain(m, b.data, linesBefore)
+		if len(first) < maxFirst {
+			first = append(first, r)
+		}
+		row, shown := slices.BinarySearch(p.Lines, r.Line)
+		if !shown {
+			row = -1
+		}
+		p.Problems = append(p.Problems, PreviewProblem{Line: r.Line, Row: row, Column: r.index, Value: clip(r.Value, maxProblem), Reason: r.Reason})
+	}
+	if n := b.part.rejected; n > 0 {
+		p.Warnings = append(p.Warnings, fmt.Sprintf("%s: %s.", doNotFit(n), describe(first, len(rejections) > len(first))))
+	}
 }
 
 // complete returns the records of data at the beginning of the file; one that
@@ -157,27 +207,64 @@ func skippedComments(n int64, mark string) string {
 	return fmt.Sprintf("%d lines that begin with %s were skipped as comments.", n, mark)
 }
 
-// values returns the values of the first records that have the right form.
-func (l *layout) values(data []byte, most int) [][]writ.Value {
-	rows := [][]writ.Value{}
+// extract is what the beginning of a file holds, as it stands there.
+type extract struct {
+	rows    [][]writ.Value
+	lines   []int64
+	columns []extractColumn // of the slots
+	arena   []byte          // holds values that are no pieces of the data
+	scratch scratch
+}
+
+// extractColumn holds the values of one column that are not NULL, and the words
+// among them that often mean it.
+type extractColumn struct {
+	values  [][]byte
+	tokens  map[string]int
+	natural column // what they are when nothing is chosen
+}
+
+// extract reads the records of data that have the right form.
+func (l *layout) extract(data []byte, linesBefore int64) *extract {
+	e := &extract{rows: [][]writ.Value{}, lines: []int64{}, columns: make([]extractColumn, len(l.slots))}
 	var cells []cell
-	var arena []byte
-	for pos := 0; pos < len(data) && len(rows) < most; {
+	line := linesBefore + 1
+	for pos := 0; pos < len(data); {
+		begin := pos
 		if next := l.g.comment(data, pos); next > pos {
+			line += int64(bytes.Count(data[pos:next], []byte{l.g.newline}))
 			pos = next
 			continue
 		}
 		var bad fault
 		cells, pos, bad = l.g.record(data, pos, cells)
-		if bad != faultNone || len(cells) != l.width || l.blank(cells) {
-			continue
+		if bad == faultNone && len(cells) == l.width && !l.blank(cells) {
+			row := l.extractRow(data, cells, e)
+			if len(e.rows) < previewRows {
+				e.rows, e.lines = append(e.rows, row), append(e.lines, line)
+			}
 		}
-		row := make([]writ.Value, len(cells))
-		for i, c := range cells {
-			v := string(l.g.text(data, c, &arena))
-			row[i] = writ.Value{Text: v, Null: v == "" && !c.quoted}
-		}
-		rows = append(rows, row)
+		line += int64(bytes.Count(data[begin:pos], []byte{l.g.newline}))
 	}
-	return rows
+	return e
+}
+
+// extractRow adds the values of one record to their columns, and returns it.
+func (l *layout) extractRow(data []byte, cells []cell, e *extract) []writ.Value {
+	var row []writ.Value
+	if len(e.rows) < previewRows {
+		row = make([]writ.Value, len(cells))
+	}
+	for i, slot := range l.slots {
+		c := cells[i]
+		v := l.g.text(data, c, &e.arena)
+		null := !c.quoted && (len(v) == 0 || slices.Contains(slot.nulls, string(v)))
+		if row != nil {
+			row[i] = writ.Value{Text: string(v), Null: null}
+		}
+		if !null {
+			e.columns[i].add(v, c.quoted, &e.scratch)
+		}
+	}
+	return row
 }

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -15,7 +16,7 @@ func TestMakePreview(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Dialect{Encoding: "utf-8", Delimiter: ";", Quote: `"`, Escape: `"`, LineEnd: "LF", Header: true}
-	if p.Dialect != want || p.Partial {
+	if !reflect.DeepEqual(p.Dialect, want) || p.Partial {
 		t.Errorf("dialect %+v, partial %v", p.Dialect, p.Partial)
 	}
 	if len(p.Columns) != 2 || p.Columns[0].Name != "id" || p.Columns[0].Type.Kind != writ.KindInteger || p.Columns[1].Type.Kind != writ.KindText {

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"unicode/utf8"
 
@@ -28,35 +27,50 @@ type layout struct {
 type slot struct {
 	index   int // among the cells of the record
 	label   string
-	form    form // what its values are known or forced to be; unknown lets them decide
-	convert bool // values are converted to form
-	stored  bool // values come from a platform, which prints them canonically
+	form    form      // what its values are known or forced to be; unknown lets them decide
+	convert converter // of values to form; nil takes them as they are
+	format  string    // what convert was made from
+	refusal string    // says of a value that it does not convert
+	nulls   []string  // cells without quotes that are NULL besides the empty one
+	stored  bool      // values come from a platform, which prints them canonically
+}
+
+// newSlot applies the choice about a column; nil is none. Options.check knows that
+// it can be made.
+func newSlot(index int, label string, c *ColumnChoice, nulls []string) slot {
+	s := slot{index: index, label: label, nulls: nulls}
+	if c == nil {
+		return s
+	}
+	if c.Name != "" {
+		s.label = c.Name
+	}
+	s.nulls = slices.Concat(nulls, c.NullTokens)
+	if c.Kind != "" {
+		s.form, _ = formOf(c.Kind)
+		s.convert, _ = newConverter(s.form, c.Format)
+		s.format, s.refusal = c.Format, complaint(s.form, c.Format)
+	}
+	return s
 }
 
 // newLayout applies the choices about columns to what was found.
 func newLayout(f *found, opt Options) *layout {
-	choices := map[int]ColumnChoice{}
-	for _, c := range placed(opt.Columns, f.labels) {
-		choices[c.Index] = c
+	choices := map[int]*ColumnChoice{}
+	columns := placed(opt.Columns, f.labels)
+	for i := range columns {
+		choices[columns[i].Index] = &columns[i]
 	}
 	l := &layout{g: f.grammar, width: len(f.labels), doubtful: opt.Comment == ""}
 	plain := true // nothing but the records themselves is written
 	for i, label := range f.labels {
-		s := slot{index: i, label: label}
-		if c, ok := choices[i]; ok {
-			if !c.Include {
-				plain = false
-				continue
-			}
-			if c.Name != "" {
-				s.label = c.Name
-			}
-			if c.Kind != "" {
-				s.form, _ = formOf(c.Kind) // Options.check knows that it is one
-				s.convert = s.form != text
-				plain = plain && !s.convert
-			}
+		c := choices[i]
+		if c != nil && !c.Include {
+			plain = false
+			continue
 		}
+		s := newSlot(i, label, c, opt.NullTokens)
+		plain = plain && s.convert == nil && len(s.nulls) == 0
 		l.slots = append(l.slots, s)
 	}
 	d := f.dialect
@@ -82,7 +96,7 @@ func placed(choices []ColumnChoice, labels []string) []ColumnChoice {
 func (l *layout) newColumns() []column {
 	cols := make([]column, len(l.slots))
 	for i, s := range l.slots {
-		cols[i].form, cols[i].stored, cols[i].chosen = s.form, s.stored, s.convert
+		cols[i].form, cols[i].stored, cols[i].chosen = s.form, s.stored, s.convert != nil
 	}
 	return cols
 }
@@ -96,14 +110,15 @@ func (l *layout) blank(cells []cell) bool {
 // part is what a worker made of a block. Lines are counted from the beginning of
 // the block.
 type part struct {
-	out      []byte // canonical records without their row numbers
-	ends     []int  // of each record in out
-	rows     int64  // that fit
-	lines    int64
-	comments int64
-	columns  []column
-	rejects  []Reject
-	fail     func(linesBefore int64) error // ends the pass; nil if all is well
+	out        []byte // canonical records without their row numbers
+	ends       []int  // of each record in out
+	rows       int64  // that fit
+	lines      int64
+	comments   int64
+	columns    []column
+	rejections []rejection
+	rejected   int64                         // records that have any
+	fail       func(linesBefore int64) error // ends the pass; nil if all is well
 }
 
 // blockReader reads one block.
@@ -128,7 +143,7 @@ func (l *layout) read(b *block) {
 	for i := range p.columns { // of the block that was here before
 		columns[i].different = p.columns[i].different.again()
 	}
-	*p = part{out: p.out[:0], ends: p.ends[:0], columns: columns}
+	*p = part{out: p.out[:0], ends: p.ends[:0], rejections: p.rejections[:0], columns: columns}
 	if l.write {
 		p.out = slices.Grow(p.out, len(b.data))
 	}
@@ -185,7 +200,7 @@ func (r *blockReader) comment(next int) {
 		var bad fault
 		r.cells, _, bad = r.g.record(r.data[:next], r.begin, r.cells)
 		if len(r.cells) == r.width && bad == faultNone {
-			r.reject("", r.raw(next), fmt.Sprintf("it begins with %q as comments do, but has %s as records do; say whether such lines are comments", r.g.mark, countColumns(r.width)))
+			r.refuse(rejection{slot: wholeRecord, comment: true, end: r.end(next)})
 			return
 		}
 	}
@@ -203,10 +218,12 @@ func (r *blockReader) record(next int, bad fault) {
 				WithHint("Close it, or choose another quote character or none.")
 		}
 	case bad != faultNone:
-		r.reject("", r.raw(next), faults[bad])
+		r.refuse(rejection{slot: wholeRecord, fault: bad, end: r.end(next)})
 	case len(r.cells) != r.width:
-		r.reject("", r.raw(next), columnsInstead(len(r.cells), r.width))
-	case r.load():
+		r.refuse(rejection{slot: wholeRecord, cells: int32(len(r.cells)), end: r.end(next)})
+	case !r.load():
+		r.rejected++
+	default:
 		r.rows++
 		if r.write {
 			r.writeRecord()
@@ -214,36 +231,35 @@ func (r *blockReader) record(next int, bad fault) {
 	}
 }
 
-// load converts the values of the record, unless one of them cannot be, and
-// counts them. NULL is a nil value.
+// load converts the values of the record and counts them, unless one of them
+// cannot be; it says so of every such value. NULL is a nil value.
 func (r *blockReader) load() bool {
 	r.arena = r.arena[:0]
+	fits := true
 	for i := range r.slots {
 		s := &r.slots[i]
 		c := r.cells[s.index]
-		v, place := r.g.formula(r.data[c.start:c.end])
-		if place != "" {
-			r.reject(s.label, string(v), uncomputed(place))
-			return false
-		}
+		v := r.data[c.start:c.end]
 		if c.escaped {
 			v = r.g.text(r.data, c, &r.arena)
 		}
-		if s.convert {
-			from := len(r.arena)
+		switch {
+		case r.g.uncomputed(v):
+			r.fault(rejection{slot: int32(i), start: int32(c.start), end: int32(c.end)})
+			fits = false
+		case s.convert != nil || len(s.nulls) > 0:
 			var ok bool
-			r.arena, ok = convert(v, s.form, &r.scratch, r.arena)
-			if !ok {
-				r.reject(s.label, string(v), complaints[s.form])
-				return false
+			if v, ok = r.convert(s, v, c.quoted); !ok {
+				r.fault(rejection{slot: int32(i), start: int32(c.start), end: int32(c.end), escaped: c.escaped})
+				fits = false
 			}
-			v = r.arena[from:len(r.arena):len(r.arena)]
-			c.quoted = false
-		}
-		if len(v) == 0 && !c.quoted {
+		case len(v) == 0 && !c.quoted:
 			v = nil
 		}
 		r.values[i] = v
+	}
+	if !fits {
+		return false
 	}
 	row := r.rows + 1
 	if r.numbered {
@@ -267,6 +283,28 @@ func rowNumber(v []byte) (n int64) {
 		n = n*10 + int64(c-'0')
 	}
 	return n
+}
+
+// convert applies the choices about a column to one of its values.
+func (r *blockReader) convert(s *slot, v []byte, quoted bool) (out []byte, ok bool) {
+	if !quoted {
+		for _, token := range s.nulls {
+			if string(v) == token {
+				return nil, true
+			}
+		}
+	}
+	if s.convert == nil {
+		if len(v) == 0 && !quoted {
+			v = nil
+		}
+		return v, true
+	}
+	from := len(r.arena)
+	if r.arena, ok = convert(v, s.convert, &r.scratch, r.arena); !ok || len(r.arena) == from {
+		return nil, ok
+	}
+	return r.arena[from:len(r.arena):len(r.arena)], true
 }
 
 // writeRecord appends the canonical form of the record.
@@ -322,16 +360,23 @@ func needsQuotes(v []byte) bool {
 	return false
 }
 
-func (r *blockReader) reject(column, value, reason string) {
-	r.rejects = append(r.rejects, Reject{Line: r.currentLine(), Column: column, Value: value, Reason: reason})
+// refuse takes the record at hand as one that cannot be loaded.
+func (r *blockReader) refuse(m rejection) {
+	m.start = int32(r.begin)
+	r.fault(m)
+	r.rejected++
 }
 
-// raw is the record as it stands in the file, without its line end.
-func (r *blockReader) raw(next int) string {
-	if r.g.sheet {
-		return r.g.csv(r.data, r.cells)
-	}
-	return string(bytes.TrimRight(r.data[r.begin:next], "\r\n"))
+// fault takes down what is wrong with the record at hand.
+func (r *blockReader) fault(m rejection) {
+	m.line = int32(r.currentLine())
+	r.rejections = append(r.rejections, m)
+}
+
+// end is where the record at hand ends that the next one follows, without its
+// line end.
+func (r *blockReader) end(next int) int32 {
+	return int32(r.begin + len(bytes.TrimRight(r.data[r.begin:next], "\r\n")))
 }
 
 // currentLine is the line on which the record at hand begins. It only ever

@@ -136,18 +136,23 @@ func countCells(n int, one, many string) string {
 	return fmt.Sprintf("%d cells %s", n, many)
 }
 
+// uncomputed tells whether v is a formula that has no stored value.
+func (g *grammar) uncomputed(v []byte) bool {
+	return g.sheet && len(v) > 0 && v[0] == sheetUncomputed
+}
+
 // formula returns the formula of a cell that has no stored value, and where the
 // cell is; any other value comes back as it is.
 func (g *grammar) formula(v []byte) (formula []byte, place string) {
-	if !g.sheet || len(v) == 0 || v[0] != sheetUncomputed {
+	if !g.uncomputed(v) {
 		return v, ""
 	}
 	at, formula, _ := bytes.Cut(v[1:], []byte{sheetUncomputed})
 	return formula, string(at)
 }
 
-// uncomputed says why such a cell cannot be loaded.
-func uncomputed(place string) string {
+// needsComputing says why such a cell cannot be loaded.
+func needsComputing(place string) string {
 	return fmt.Sprintf("the formula in %s has no stored value; open the workbook in a spreadsheet program and save it there", place)
 }
 

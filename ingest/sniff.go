@@ -76,7 +76,7 @@ func (f *found) decide(s *search) error {
 
 // begin returns what every dialect of the file has in common.
 func (f *found) begin(opt Options) Dialect {
-	base := Dialect{Encoding: f.charset.name, BOM: f.charset.mark > 0, Delimiter: opt.Delimiter, LineEnd: lineEnd(f.text, cmp.Or(opt.Quote, defaultQuote))}
+	base := Dialect{Encoding: f.charset.name, BOM: f.charset.mark > 0, Delimiter: opt.Delimiter, LineEnd: lineEnd(f.text, cmp.Or(opt.Quote, defaultQuote)), NullTokens: opt.NullTokens}
 	if opt.Comment != quoteNone {
 		base.Comment = opt.Comment
 	}

@@ -22,11 +22,15 @@ type Source struct {
 	FileName    string // as the user knows it
 	SHA256      string // of File, lower-case hexadecimal; "" to take File as it is
 	Options     Options
-	MaxUnpacked int64               // the most bytes that an archive may unpack to; 0 for no bound
-	Dir         string              // where the canonical file and the reject list are made
-	Platform    string              // name of the platform that will load it, for messages
-	Limits      driver.Capabilities // of that platform
-	Progress    func(Progress)      // may be nil; never called concurrently
+	MaxUnpacked int64 // the most bytes that an archive may unpack to; 0 for no bound
+	// With RejectLoad, more than MaxRejects rows that do not fit end the reading; 0
+	// is no limit. With RejectStop (also ""), it ends once the reject list is full.
+	OnReject   string
+	MaxRejects int64
+	Dir        string              // where the canonical file and the reject list are made
+	Platform   string              // name of the platform that will load it, for messages
+	Limits     driver.Capabilities // of that platform
+	Progress   func(Progress)      // may be nil; never called concurrently
 
 	Onto *Onto // the table that the file goes into; nil for a new one
 }
@@ -45,8 +49,10 @@ type Progress struct {
 // and the rows that did not fit. RowsRead is RowsRejected plus the rows of File.
 type Staged struct {
 	File         string // canonical, with the row numbers as first column
-	RejectsFile  string // CSV of line, column, value, reason; "" if RowsRejected is 0
+	RejectsFile  string // CSV of line, column, value, reason: each value at fault; "" if RowsRejected is 0
 	FirstRejects []Reject
+	MoreRejects  bool // than FirstRejects
+	Stopped      bool // too much does not fit; RowsRead counts what was read until then
 	Dialect      Dialect
 	Columns      []StagedColumn
 	Longest      int64  // bytes of the longest line of File
@@ -63,20 +69,14 @@ type Staged struct {
 // StagedColumn is one column of the canonical file.
 type StagedColumn struct {
 	writ.TableColumn
-	Nulls     int64
-	Checksum  uint64 // sum modulo 2^64 of the XXH64 of each canonical value
-	Positions uint64 // the same of each hash times the number of its row
-	Distinct  Distinct
-	Min, Max  *Bound // nil if every cell is NULL
-	Note      string // why the type is no narrower
-}
-
-// Reject is one value, or one row, that cannot be loaded.
-type Reject struct {
-	Line   int64  `json:"line"`   // of the file, counted from 1, where the record begins
-	Column string `json:"column"` // its name; "" if the whole row is at fault
-	Value  string `json:"value"`  // the cell, or the whole row as it stands in the file
-	Reason string `json:"reason"`
+	Nulls      int64
+	Checksum   uint64 // sum modulo 2^64 of the XXH64 of each canonical value
+	Positions  uint64 // the same of each hash times the number of its row
+	Distinct   Distinct
+	Min, Max   *Bound   // nil if every cell is NULL
+	Note       string   // why the type is no narrower
+	Format     string   // in which the chosen kind was read
+	NullTokens []string // that were NULL in this column
 }
 
 // Stage reads a whole file. After an error, and when ctx ends, nothing stays in
@@ -186,9 +186,21 @@ func newStager(file *os.File, src Source) (*stager, error) {
 	s.comments = found.comments
 	s.out.file = out
 	s.rejects.path = out.Name() + ".rejects"
+	if src.OnReject != RejectLoad {
+		s.rejects.most = maxListed
+	}
 	s.staged = &Staged{File: out.Name(), RejectsFile: s.rejects.path, Dialect: found.dialect, Size: info.Size()}
 	s.staged.Warnings = found.warnings
 	return s, nil
+}
+
+// errEnough ends the reading of a file of which too much does not fit.
+var errEnough = errors.New("ingest: too much does not fit")
+
+// enough tells whether nothing more of the file is needed: it will not be loaded.
+func (s *stager) enough() bool {
+	most := s.src.MaxRejects
+	return s.rejects.full() || s.src.OnReject == RejectLoad && most > 0 && s.rejects.rows > most
 }
 
 // collect takes one block after the other, in the order of the file.
@@ -201,7 +213,7 @@ func (s *stager) collect(b *block) error {
 	if err := s.out.write(p.out, p.ends); err != nil {
 		return err
 	}
-	if err := s.rejects.add(p.rejects, s.lines); err != nil {
+	if err := s.rejects.add(s.layout, b, s.lines); err != nil {
 		return err
 	}
 	for i := range p.columns {
@@ -210,6 +222,9 @@ func (s *stager) collect(b *block) error {
 	s.lines += p.lines
 	s.comments += p.comments
 	s.report()
+	if s.enough() {
+		return errEnough
+	}
 	return nil
 }
 
@@ -223,7 +238,8 @@ func (s *stager) report() {
 // decide settles the types and checks the limits of the platform.
 func (s *stager) decide() error {
 	st := s.staged
-	st.RowsRejected, st.FirstRejects = s.rejects.count, s.rejects.first
+	st.RowsRejected, st.FirstRejects = s.rejects.rows, s.rejects.first
+	st.MoreRejects = s.rejects.count > int64(len(st.FirstRejects))
 	if s.comments > 0 {
 		st.Warnings = append(st.Warnings, skippedComments(s.comments, st.Dialect.Comment))
 	}
@@ -231,6 +247,9 @@ func (s *stager) decide() error {
 	st.Numbers, st.Longest = s.out.sum, int64(s.out.longest)
 	if st.RowsRejected == 0 {
 		st.RejectsFile = ""
+	}
+	if st.Stopped {
+		return nil // the types are those of a part
 	}
 	labels := make([]string, len(s.columns))
 	for i, slot := range s.layout.slots {
@@ -244,7 +263,7 @@ func (s *stager) decide() error {
 				labels[i], c.longest, c.longLine, s.src.Platform, limit).WithHint("Shorten the value, or leave the column out.")
 		}
 		t, note, limited := c.decide(s.src.Limits)
-		if limited && s.layout.slots[i].convert {
+		if limited && s.layout.slots[i].convert != nil {
 			return writ.Invalid(op, "options.columns", "%s cannot be read as %s. %s", labels[i], kinds[s.layout.slots[i].form], note).
 				WithHint("Load it as text.")
 		}
@@ -273,5 +292,6 @@ func (s *stager) name(file []arrival, labels []string) {
 	}
 	for i, a := range file {
 		st.Columns[i] = a.facts.staged(st.Columns[i].TableColumn, a.note)
+		st.Columns[i].Format, st.Columns[i].NullTokens = s.layout.slots[i].format, s.layout.slots[i].nulls
 	}
 }

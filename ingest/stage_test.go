@@ -163,11 +163,11 @@ func TestStageRejects(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Reject{
-		{5, "", "3", "1 column instead of 2"},
-		{7, "", "4,z,z", "3 columns instead of 2"},
-		{8, "", "5,\"q\"q", "text after a closing quote"},
-		{10, "a", "six", "not an integer of at most 64 bits"},
-		{500_011, "", "8", "1 column instead of 2"},
+		{5, "", "3", "1 column instead of 2", -1},
+		{7, "", "4,z,z", "3 columns instead of 2", -1},
+		{8, "", "5,\"q\"q", "text after a closing quote", -1},
+		{10, "a", "six", "not an integer of at most 64 bits", 0},
+		{500_011, "", "8", "1 column instead of 2", -1},
 	}
 	if st.RowsRejected != int64(len(want)) || st.RowsRead != 500_008 {
 		t.Fatalf("%d of %d rows rejected: %v", st.RowsRejected, st.RowsRead, st.FirstRejects)

@@ -34,8 +34,9 @@ func readBack(ctx context.Context, w *warehouse.Warehouse, o *writ.ManagedObject
 		if p.fail != nil {
 			return p.fail(0)
 		}
-		if len(p.rejects) > 0 {
-			return writ.Errorf(writ.CodeInternal, "ingest.Import", "The warehouse gave back a row that cannot be read: %s.", p.rejects[0].Reason)
+		if len(p.rejections) > 0 {
+			return writ.Errorf(writ.CodeInternal, "ingest.Import", "The warehouse gave back a row that cannot be read: %s.",
+				l.explain(p.rejections[0], b.data, 0).Reason)
 		}
 		st.rows += p.rows
 		for i := range p.columns {

@@ -1,0 +1,250 @@
+package ingest
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/cespare/xxhash/v2"
+
+	"github.com/writ-dev/writ"
+)
+
+// KindChoice is a kind, with a format, that a column could be read as.
+type KindChoice struct {
+	Kind      writ.Kind `json:"kind"`
+	Format    string    `json:"format"`
+	Label     string    `json:"label"`     // for people: "Date, day first: 31/12/2026"
+	Fits      int       `json:"fits"`      // how many values convert,
+	Of        int       `json:"of"`        // of those that are not NULL
+	Ambiguous bool      `json:"ambiguous"` // another reading fits as well and gives other values
+	From      string    `json:"from"`      // a value
+	To        string    `json:"to"`        // and what it becomes
+}
+
+// reading is what came of an offer that fits.
+type reading struct {
+	*offer
+	fits     int
+	digest   uint64 // of what all values become
+	from, to []byte // the first value that changes, else the first that fits
+	label    string
+}
+
+// needed is how many of the values must fit for a text column to be offered
+// something: nine of ten. A column of a narrower type is only offered what fits all
+// of it.
+func needed(values int, typed bool) int {
+	if typed {
+		return values
+	}
+	return values - values/10
+}
+
+// choices says what a column could be as well, the most likely first, and in a
+// sentence if all of its values could be. natural is what is known of them when
+// nothing is chosen.
+func (o offers) choices(values [][]byte, natural *column) ([]KindChoice, string) {
+	t, _, _ := natural.decide(anyPlatform)
+	own, _ := formOf(t.Kind)
+	typed := own != text
+	if len(values) == 0 || typed && own != integer && own != decimal {
+		return []KindChoice{}, ""
+	}
+	var readings []*reading
+	need := needed(len(values), typed)
+	phones := looksLikePhones(values)
+	for i := range o {
+		if class(o[i].form) == integer && phones {
+			continue
+		}
+		if t := o[i].try(values, need); t != nil {
+			readings = append(readings, t)
+		}
+	}
+	readings = distinct(readings)
+	list := make([]KindChoice, 0, len(readings))
+	for _, t := range readings {
+		if typed && t.form == own && t.format == "" {
+			continue // it is that already
+		}
+		ambiguous := tellApart(t, readings, values)
+		if class(t.form) == integer {
+			t.warnOfZeros(values)
+		}
+		list = append(list, KindChoice{
+			Kind: kinds[t.form], Format: t.format, Label: t.label, Fits: t.fits, Of: len(values), Ambiguous: ambiguous,
+			From: clip(string(t.from), maxWitness), To: clip(string(t.to), maxWitness),
+		})
+	}
+	slices.SortStableFunc(list, func(a, b KindChoice) int {
+		return cmp.Or(compareBool(a.Ambiguous, b.Ambiguous), cmp.Compare(b.Fits, a.Fits))
+	})
+	if typed {
+		return list, ""
+	}
+	return list, hint(list)
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// class is the form under which all readings of numbers are compared.
+func class(f form) form {
+	if f <= float {
+		return integer
+	}
+	return f
+}
+
+// try converts the values; nil if fewer than need of them fit.
+func (o *offer) try(values [][]byte, need int) *reading {
+	t := &reading{offer: o, label: o.label}
+	var s scratch
+	var out []byte
+	changes := false
+	for i, v := range values {
+		if t.fits+len(values)-i < need {
+			return nil
+		}
+		var ok bool
+		out, ok = convert(v, o.convert, &s, out[:0])
+		if !ok {
+			t.digest *= digestPrime
+			continue
+		}
+		t.fits++
+		t.digest = t.digest*digestPrime + xxhash.Sum64(out)
+		if t.from == nil || !changes && !bytes.Equal(out, v) {
+			changes = !bytes.Equal(out, v)
+			t.from, t.to = v, bytes.Clone(out)
+		}
+	}
+	if t.fits < need {
+		return nil
+	}
+	return t
+}
+
+// digestPrime makes a digest depend on the order of the values.
+const digestPrime = 0x9e3779b185ebca87
+
+// distinct keeps of each class the readings that fit most values, and of those that
+// read all of them alike the first.
+func distinct(readings []*reading) []*reading {
+	most := map[form]int{}
+	for _, t := range readings {
+		most[class(t.form)] = max(most[class(t.form)], t.fits)
+	}
+	var kept []*reading
+	for _, t := range readings {
+		same := func(k *reading) bool { return class(k.form) == class(t.form) && k.digest == t.digest }
+		if t.fits == most[class(t.form)] && !slices.ContainsFunc(kept, same) {
+			kept = append(kept, t)
+		}
+	}
+	return kept
+}
+
+// tellApart tells whether another reading of the class reads other values, and shows
+// a value by which they differ.
+func tellApart(t *reading, readings []*reading, values [][]byte) bool {
+	var s scratch
+	for _, other := range readings {
+		if other == t || class(other.form) != class(t.form) {
+			continue
+		}
+		for _, v := range values {
+			a, ok := convert(v, t.convert, &s, nil)
+			b, otherOK := convert(v, other.convert, &s, nil)
+			if ok && otherOK && !bytes.Equal(a, b) {
+				t.from, t.to = v, a
+				break
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// warnOfZeros says so if a number would lose the zeros it begins with.
+func (t *reading) warnOfZeros(values [][]byte) {
+	for _, v := range values {
+		v = bytes.TrimSpace(v)
+		digits, _ := signOf(v)
+		if len(digits) < 2 || digits[0] != '0' || digits[1]-'0' > 9 {
+			continue
+		}
+		var s scratch
+		if out, ok := convert(v, t.convert, &s, nil); ok {
+			t.from, t.to = v, out
+			t.label = titled(t.form) + "; leading zeros are lost: " + clip(string(v), maxWitness) + " becomes " + clip(string(out), maxWitness)
+			return
+		}
+	}
+}
+
+// Of digits, a telephone number has about this many.
+const (
+	phoneDigits  = 7
+	groupedPhone = 9
+)
+
+// looksLikePhones tells whether the values are rather telephone numbers than
+// numbers to reckon with: one begins with a plus or a zero and is long, or all are
+// whole, equally long and in groups with blanks.
+func looksLikePhones(values [][]byte) bool {
+	grouped := true
+	for _, v := range values {
+		v = bytes.TrimSpace(v)
+		digits := 0
+		for _, c := range v {
+			if c-'0' <= 9 {
+				digits++
+			}
+		}
+		if digits >= phoneDigits && (v[0] == '+' || v[0] == '0' && !bytes.ContainsAny(v, ".,eE:-/")) {
+			return true
+		}
+		grouped = grouped && digits >= groupedPhone && len(v) == len(bytes.TrimSpace(values[0])) && bytes.IndexByte(v, ' ') > 0 && !bytes.ContainsAny(v, ".,eE:-/")
+	}
+	return grouped
+}
+
+// hint says what all values of a text column could be.
+func hint(list []KindChoice) string {
+	if len(list) == 0 || list[0].Fits < list[0].Of {
+		return ""
+	}
+	best := list[0]
+	f, _ := formOf(best.Kind)
+	switch {
+	case class(f) == integer && best.Format == "": // the value that makes it text says more
+		return ""
+	case !best.Ambiguous:
+		name, _, _ := strings.Cut(best.Label, ":")
+		return "Text, although every value reads as " + article(f) + lowered(name) + "; choose that to load it so."
+	case f == date || f == timestamp:
+		return "Text, although every value reads as " + article(f) + nouns[f] + ": which number is the day, the month and the year cannot be told. Choose."
+	}
+	return "Text, although every value reads as " + article(f) + nouns[f] + ": how it is written cannot be told. Choose."
+}
+
+func article(f form) string {
+	if f == integer {
+		return "an "
+	}
+	return "a "
+}
+
+func lowered(s string) string { return strings.ToLower(s[:1]) + s[1:] }
+
+func titled(f form) string { return strings.ToUpper(nouns[f][:1]) + nouns[f][1:] }
