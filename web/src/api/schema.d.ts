@@ -872,6 +872,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/uploads/{uploadId}/rejects/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the values that were rejected, in the order of the file */
+        get: operations["listRejects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/uploads/{uploadId}/remembered": {
         parameters: {
             query?: never;
@@ -972,6 +989,8 @@ export interface components {
             /** @description An upsert put values of the file in place of others: no checksum could be foretold, and every row was compared in the warehouse instead */
             compared?: boolean;
             distinct?: components["schemas"]["Distinct"];
+            /** @description In which the chosen kind was read; absent for the plain way */
+            format?: string;
             /** @description The greatest value */
             max?: string;
             maxClipped?: boolean;
@@ -980,6 +999,8 @@ export interface components {
             minClipped?: boolean;
             name: string;
             note?: string;
+            /** @description The words that were NULL in this column */
+            nullTokens?: string[];
             /** Format: int64 */
             nulls: number;
             physical: string;
@@ -1005,12 +1026,14 @@ export interface components {
             type: components["schemas"]["Type"];
         };
         ColumnChoice: {
+            format?: string;
             include: boolean;
             /** Format: int64 */
             index: number;
             kind?: string;
             label?: string;
             name?: string;
+            nullTokens?: string[];
         };
         Connection: {
             connectionId: string;
@@ -1136,6 +1159,7 @@ export interface components {
             escape: string;
             header: boolean;
             lineEnd: string;
+            nullTokens?: string[];
             quote: string;
             sepLine?: boolean;
             sheet?: string;
@@ -1226,6 +1250,11 @@ export interface components {
             destinationId?: string;
             /** @description For upsert: the labels of the columns by which two rows are the same */
             key?: string[];
+            /**
+             * Format: int64
+             * @description With load, more rejected rows than this stop the import after all; 0 is no limit
+             */
+            maxRejects?: number;
             /** @description Of a new table */
             name?: string;
             /**
@@ -1241,6 +1270,18 @@ export interface components {
             options?: components["schemas"]["Options"];
             /** @description The table to change */
             tableId?: string;
+        };
+        KindChoice: {
+            ambiguous: boolean;
+            /** Format: int64 */
+            fits: number;
+            format: string;
+            from: string;
+            kind: string;
+            label: string;
+            /** Format: int64 */
+            of: number;
+            to: string;
         };
         Limits: {
             /**
@@ -1403,6 +1444,11 @@ export interface components {
             startedAt: string;
             version: string;
         };
+        NullToken: {
+            /** Format: int64 */
+            count: number;
+            token: string;
+        };
         ObjectSummary: {
             /**
              * Format: int64
@@ -1454,6 +1500,7 @@ export interface components {
             encoding?: string;
             escape?: string;
             header?: boolean;
+            nullTokens?: string[];
             quote?: string;
             sheet?: string;
             /** Format: int64 */
@@ -1516,7 +1563,9 @@ export interface components {
             columns: components["schemas"]["PreviewColumn"][];
             dialect: components["schemas"]["Dialect"];
             encodings: components["schemas"]["Reading"][];
+            lines: number[];
             partial: boolean;
+            problems: components["schemas"]["PreviewProblem"][];
             reasons: components["schemas"]["Reason"][];
             rows: (string | null)[][];
             schema?: components["schemas"]["SchemaChange"][];
@@ -1525,11 +1574,23 @@ export interface components {
             warnings: string[];
         };
         PreviewColumn: {
+            choices: components["schemas"]["KindChoice"][];
             /** Format: int64 */
             index: number;
             name: string;
             note?: string;
+            tokens: components["schemas"]["NullToken"][];
             type: components["schemas"]["Type"];
+        };
+        PreviewProblem: {
+            /** Format: int64 */
+            column: number;
+            /** Format: int64 */
+            line: number;
+            reason: string;
+            /** Format: int64 */
+            row: number;
+            value: string;
         };
         PreviewRequest: {
             /**
@@ -1606,6 +1667,33 @@ export interface components {
             field: string;
             value: string;
             why: string;
+        };
+        Reject: {
+            /** @description Its name; empty if the whole row is at fault */
+            column: string;
+            /**
+             * Format: int64
+             * @description Of the file, on which the record begins
+             */
+            line: number;
+            /**
+             * Format: int64
+             * @description Counted from 1
+             */
+            number: number;
+            reason: string;
+            /** @description The cell, or the row as it stands in the file; at most its first 1000 bytes */
+            value: string;
+        };
+        Rejects: {
+            entries: components["schemas"]["Reject"][];
+            /** Format: int64 */
+            next: number | null;
+            /**
+             * Format: int64
+             * @description Values in the whole list; a row may have several
+             */
+            total: number;
         };
         Remembered: {
             /** @description Of that file */
@@ -4119,6 +4207,41 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRejects: {
+        parameters: {
+            query?: {
+                /** @description The number of the last entry already read; 0 starts at the first */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                uploadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rejects"];
                 };
             };
             /** @description Error */
