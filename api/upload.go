@@ -68,6 +68,8 @@ type UploadResult struct {
 	RowsRead     int64 `json:"rowsRead"`
 	RowsLoaded   int64 `json:"rowsLoaded"`
 	RowsRejected int64 `json:"rowsRejected"`
+	RowsInserted int64 `json:"rowsInserted,omitempty" doc:"Of an append or an upsert: rows that went after those of the table"`
+	RowsUpdated  int64 `json:"rowsUpdated,omitempty" doc:"Of an upsert: rows that took the place of others"`
 }
 
 // UploadDraft announces a file.
@@ -272,7 +274,7 @@ func showUpload(u *app.UploadView) Upload {
 		v.Remembered = &Remembered{FileName: r.FileName, Options: r.Options, UpdatedAt: r.UpdatedAt}
 	}
 	if r := u.Result; r != nil {
-		v.Result = &UploadResult{RowsRead: r.RowsRead, RowsLoaded: r.RowsLoaded, RowsRejected: r.RowsRejected}
+		v.Result = &UploadResult{RowsRead: r.RowsRead, RowsLoaded: r.RowsLoaded, RowsRejected: r.RowsRejected, RowsInserted: r.RowsInserted, RowsUpdated: r.RowsUpdated}
 	}
 	return v
 }

@@ -28,6 +28,8 @@ type ImportResult struct {
 	RowsRead     int64 `json:"rowsRead"`
 	RowsLoaded   int64 `json:"rowsLoaded"`
 	RowsRejected int64 `json:"rowsRejected"`
+	RowsInserted int64 `json:"rowsInserted"` // that went after those of a table
+	RowsUpdated  int64 `json:"rowsUpdated"`  // that took the place of others
 }
 
 // CreateUpload announces a file of size bytes; its parts come with AppendUpload.

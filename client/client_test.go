@@ -147,7 +147,7 @@ func TestAShortExportIsAnError(t *testing.T) {
 		},
 	})
 	var out bytes.Buffer
-	if err := c.Export(t.Context(), "x", "csv", &out); writ.CodeOf(err) != writ.CodeUnavailable || out.String() != "a\n1\n" {
+	if err := c.Export(t.Context(), "x", client.Export{Format: "csv"}, &out); writ.CodeOf(err) != writ.CodeUnavailable || out.String() != "a\n1\n" {
 		t.Errorf("got %v after %q", err, out.String())
 	}
 }

@@ -5,16 +5,21 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
+	"time"
 
 	"github.com/writ-dev/writ"
 )
 
 // Table is a CSV table.
 type Table struct {
-	ID      writ.TableID `json:"tableId"`
-	Name    string       `json:"name"`
-	Rows    int64        `json:"rows"`
-	Columns []struct {
+	ID             writ.TableID `json:"tableId"`
+	Name           string       `json:"name"`
+	ConnectionName string       `json:"connectionName"`
+	Version        int64        `json:"version"`
+	UpdatedAt      time.Time    `json:"updatedAt"`
+	Rows           int64        `json:"rows"`
+	Columns        []struct {
 		Name string    `json:"name"`
 		Type writ.Type `json:"type"`
 	} `json:"columns"`
@@ -31,11 +36,19 @@ func (c *Client) Tables(ctx context.Context) ([]Table, error) {
 	return all[Table](ctx, c, "/v2/tables", nil)
 }
 
-// Export streams every row of a table to w; format is "csv" or "json". An answer
-// that breaks off is an error, never a short table.
-func (c *Client) Export(ctx context.Context, id writ.TableID, format string, w io.Writer) error {
+// Export says what is to be exported: the current version if Version is 0. Format
+// is "csv" or "json".
+type Export struct {
+	Format  string
+	Version int64
+}
+
+// Export streams every row of a table to w. An answer that breaks off is an error,
+// never a short table.
+func (c *Client) Export(ctx context.Context, id writ.TableID, what Export, w io.Writer) error {
 	const op = "client.Export"
-	resp, err := c.send(ctx, request{method: http.MethodGet, path: tablePath(id) + "/export", query: url.Values{"format": {format}}})
+	query := url.Values{"format": {what.Format}, "version": {strconv.FormatInt(what.Version, 10)}}
+	resp, err := c.send(ctx, request{method: http.MethodGet, path: tablePath(id) + "/export", query: query})
 	if err != nil {
 		return err
 	}

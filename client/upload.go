@@ -24,6 +24,17 @@ type Upload struct {
 	Problem  *writ.Problem    `json:"problem"`
 	Progress *Progress        `json:"progress"`
 	Result   UploadResult     `json:"result"`
+
+	SchemaChanges []writ.SchemaChange `json:"schemaChanges"` // that were not accepted
+	Remembered    *Remembered         `json:"remembered"`    // of an earlier file of its source; nil if nothing is
+}
+
+// Remembered is what the member chose for an earlier file. Options is the JSON
+// document that an Import takes.
+type Remembered struct {
+	FileName  string          `json:"fileName"`
+	Options   json.RawMessage `json:"options"`
+	UpdatedAt time.Time       `json:"updatedAt"`
 }
 
 // Progress is how far an import is.
@@ -41,6 +52,8 @@ type UploadResult struct {
 	RowsRead     int64 `json:"rowsRead"`
 	RowsLoaded   int64 `json:"rowsLoaded"`
 	RowsRejected int64 `json:"rowsRejected"`
+	RowsInserted int64 `json:"rowsInserted"` // that went after others in a table
+	RowsUpdated  int64 `json:"rowsUpdated"`  // that took the place of others
 }
 
 // Target is a connection that may be uploaded to.
@@ -53,13 +66,19 @@ type Target struct {
 	} `json:"destinations"`
 }
 
-// Import says where a table goes and what it is called. OnReject is "stop" or
-// "load".
+// Import says where a new table goes and what it is called, or how the rows of
+// which Table change. OnReject is "stop" or "load", OnSchemaChange "stop" or
+// "accept".
 type Import struct {
-	Connection  writ.ConnectionID  `json:"connectionId"`
-	Destination writ.DestinationID `json:"destinationId,omitempty"`
-	Name        string             `json:"name"`
-	OnReject    string             `json:"onReject,omitempty"`
+	Connection     writ.ConnectionID  `json:"connectionId,omitempty"`
+	Destination    writ.DestinationID `json:"destinationId,omitempty"`
+	Name           string             `json:"name,omitempty"`
+	Options        json.RawMessage    `json:"options,omitempty"`
+	OnReject       string             `json:"onReject,omitempty"`
+	Change         writ.TableChange   `json:"change,omitempty"`
+	Table          writ.TableID       `json:"tableId,omitempty"`
+	Key            []string           `json:"key,omitempty"` // labels, for an upsert
+	OnSchemaChange string             `json:"onSchemaChange,omitempty"`
 }
 
 // Targets lists where the member may upload to.

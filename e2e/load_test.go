@@ -222,7 +222,7 @@ func (l *load) check(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := cl.Export(t.Context(), byName[name][0], "csv", out); err != nil {
+		if err := cl.Export(t.Context(), byName[name][0], client.Export{Format: "csv"}, out); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		if _, err := out.Seek(0, 0); err != nil {

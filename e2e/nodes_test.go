@@ -53,7 +53,7 @@ func TestNodesAsOne(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := c.api(t, in.url).Export(t.Context(), u.Table, "csv", out); err != nil {
+		if err := c.api(t, in.url).Export(t.Context(), u.Table, client.Export{Format: "csv"}, out); err != nil {
 			t.Errorf("node %d: %v", i, err)
 		}
 		if _, err := out.Seek(0, 0); err != nil {

@@ -11,14 +11,16 @@ import (
 
 type rowsCommand struct {
 	server
-	Table  string `arg:"" help:"The name or the id of one of your tables."`
-	Format string `enum:"csv,json" default:"csv" help:"csv: RFC 4180 with a header, NULL as nothing, an empty text as \"\". json: one object per line."`
+	Table   string `arg:"" help:"The name or the id of one of your tables."`
+	Format  string `enum:"csv,json" default:"csv" help:"csv: RFC 4180 with a header, NULL as nothing, an empty text as \"\". json: one object per line."`
+	Version int64  `placeholder:"NUMBER" help:"The rows of an earlier version, as writ table versions lists them."`
 }
 
 // Help teaches the command.
 func (rowsCommand) Help() string {
 	return `Examples:
   writ rows Budget > copy.csv
+  writ rows Budget --version 3 > before.csv
   writ rows 0190f5c4-7d2a-7b3c-8000-3d1f2a4b5c6d --format json | head`
 }
 
@@ -34,7 +36,7 @@ func (c rowsCommand) Run(ctx context.Context, term *terminal) error {
 		return err
 	}
 	out := bufio.NewWriterSize(term.out, 1<<16)
-	if err := cl.Export(ctx, id, c.Format, out); err != nil {
+	if err := cl.Export(ctx, id, client.Export{Format: c.Format, Version: c.Version}, out); err != nil {
 		return err
 	}
 	return out.Flush()

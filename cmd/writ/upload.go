@@ -17,18 +17,25 @@ import (
 type uploadCommand struct {
 	server
 	File        string `arg:"" help:"The CSV file; - is standard input."`
-	Connection  string `required:"" placeholder:"NAME" help:"The connection to upload to, by name or id."`
+	Connection  string `placeholder:"NAME" help:"The connection to upload a new table to, by name or id."`
 	Destination string `placeholder:"LABEL" help:"The destination, by label or id, where the connection has several."`
 	Name        string `placeholder:"NAME" help:"What the table is called; else the name of the file."`
-	OnReject    string `enum:"stop,load" default:"stop" help:"When a value does not fit a type that was chosen by hand: stop, or load the rest (${default})."`
+	Remembered  bool   `help:"Use what you chose for the last file of the same source: one whose name differs in numbers and dates alone."`
+	changeFlags
+	OnReject string `enum:"stop,load" default:"stop" help:"When a value does not fit a type that was chosen by hand: stop, or load the rest (${default})."`
 }
 
 // Help teaches the command.
 func (uploadCommand) Help() string {
 	return `Types are decided over the whole file; what is loaded is read back and compared before it counts. When anything is wrong nothing is left behind.
 
+A file can go into a table that is there, too. Readers see the table as it was until all is done and proven, each change is a version that writ table restore brings back, and columns never change unless you accept it.
+
 Examples:
   writ upload budget.csv --connection embedded --name Budget
+  writ upload budget-2027.csv --append Budget
+  writ upload corrections.csv --upsert Budget --key id
+  writ upload budget.csv --replace Budget --on-schema-change accept
   zcat flights.csv.gz | writ upload - --connection embedded --name Flights --json`
 }
 
@@ -39,6 +46,10 @@ type uploaded struct {
 	RowsRead     int64            `json:"rowsRead"`
 	RowsLoaded   int64            `json:"rowsLoaded"`
 	RowsRejected int64            `json:"rowsRejected"`
+	RowsInserted int64            `json:"rowsInserted,omitempty"`
+	RowsUpdated  int64            `json:"rowsUpdated,omitempty"`
+	Version      int64            `json:"version"`
+	Rows         int64            `json:"rows"` // of the table
 	Columns      []uploadedColumn `json:"columns"`
 }
 
@@ -49,6 +60,9 @@ type uploadedColumn struct {
 
 // Run uploads a file and waits until it is a table.
 func (c uploadCommand) Run(ctx context.Context, term *terminal) (err error) {
+	if err := c.check(c.Connection+c.Destination, c.Name); err != nil {
+		return err
+	}
 	file, size, err := c.input(term)
 	if err != nil {
 		return err
@@ -111,6 +125,9 @@ func spool(in io.Reader) (f *os.File, size int64, err error) {
 func (c uploadCommand) target(ctx context.Context, cl *client.Client) (client.Import, error) {
 	const op = "writ.upload"
 	in := client.Import{Name: c.tableName(), OnReject: c.OnReject}
+	if kind, _ := c.kind(); kind != "" {
+		return c.changeFlags.target(ctx, cl, in)
+	}
 	list, err := cl.Targets(ctx)
 	if err != nil {
 		return in, err
@@ -168,6 +185,9 @@ func (c uploadCommand) load(ctx context.Context, term *terminal, cl *client.Clie
 	defer bar.end()
 	u, err := cl.Send(ctx, c.fileName(), file, size, func(sent int64) { bar.bytes("Sending", sent, size) })
 	id := u.ID
+	if err == nil && c.Remembered {
+		in.Options, err = recall(ctx, term, cl, id)
+	}
 	if err == nil {
 		u, err = cl.Import(ctx, id, in, bar.importing)
 	}
@@ -185,6 +205,7 @@ func (c uploadCommand) report(term *terminal, u *client.Upload, t *client.Table)
 	out := uploaded{
 		TableID: t.ID, Name: t.Name, Columns: []uploadedColumn{},
 		RowsRead: u.Result.RowsRead, RowsLoaded: u.Result.RowsLoaded, RowsRejected: u.Result.RowsRejected,
+		RowsInserted: u.Result.RowsInserted, RowsUpdated: u.Result.RowsUpdated, Version: t.Version, Rows: t.Rows,
 	}
 	for _, col := range t.Columns {
 		out.Columns = append(out.Columns, uploadedColumn{Name: col.Name, Type: col.Type.String()})
@@ -194,6 +215,9 @@ func (c uploadCommand) report(term *terminal, u *client.Upload, t *client.Table)
 	}
 	if out.RowsRejected > 0 {
 		term.note("%s rejected; the web app shows them.", countOf(out.RowsRejected, "row was", "rows were"))
+	}
+	if kind, _ := c.kind(); kind != "" {
+		return term.print("%s: %s; %s in version %d (%s)", out.Name, c.said(u.Result), countOf(out.Rows, "row", "rows"), out.Version, out.TableID)
 	}
 	return term.print("%s: %s in %s (%s)", out.Name, countOf(out.RowsLoaded, "row", "rows"), countOf(int64(len(out.Columns)), "column", "columns"), out.TableID)
 }
