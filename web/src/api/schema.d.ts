@@ -2006,12 +2006,22 @@ export interface components {
             message: string;
         };
         UploadResult: {
+            /**
+             * Format: int64
+             * @description Of an append or an upsert: rows that went after those of the table
+             */
+            rowsInserted?: number;
             /** Format: int64 */
             rowsLoaded: number;
             /** Format: int64 */
             rowsRead: number;
             /** Format: int64 */
             rowsRejected: number;
+            /**
+             * Format: int64
+             * @description Of an upsert: rows that took the place of others
+             */
+            rowsUpdated?: number;
         };
         UploadTarget: {
             connectionId: string;
