@@ -17,8 +17,11 @@ const (
 	afterQuote  = "text after a closing quote, be it blanks, is rejected"
 	wholeLine   = "a comment is a whole line"
 	plainDate   = "a date in an order that has to be guessed stays text"
-	stated      = "a delimiter that cannot be one is refused, not replaced"
+	stated      = "a delimiter or a comment of several characters, or a line end as delimiter, is refused, not replaced"
 	emptyRecord = "a record of empty cells is a row"
+	comments    = "lines that begin with # are comments where that makes the rest even, and no table of their own"
+	doubt       = "a line that may be a comment or a record is rejected, and the member is asked"
+	secondNames = "a second line of names, or a second table of the same width, is data: nothing tells it from data"
 )
 
 // deliberate are the cases that those rules decide otherwise.
@@ -37,8 +40,16 @@ var deliberate = map[string]string{
 	"csv-duckdb-line_too_long.csv.gz":        longFirst,
 	"csv-duckdb-issue_8320_3.csv.gz":         longFirst,
 	"csv-duckdb-test/blob.csv":               singleLine,
+	"csv-duckdb-comments/simple.csv":         comments,
+	"csv-duckdb-comments/invalid_rows.csv":   comments,
+	"csv-duckdb-comments/big.csv":            doubt,
+	"csv-duckdb-afl/23.csv":                  doubt,
 
 	"pollock-row_less_sep_row30_col5.csv": innerQuote,
+	"pollock-file_header_multirow_2.csv":  secondNames,
+	"pollock-file_header_multirow_3.csv":  secondNames,
+	"pollock-file_multitable_same.csv":    secondNames,
+	"papa-core_parser-56":                 stated,
 	"papa-parse-24":                       stated,
 	"papa-parse-89":                       emptyRecord,
 
@@ -49,8 +60,14 @@ var deliberate = map[string]string{
 	"duck-up-122": oddWidth,
 	"duck-up-157": oddWidth,
 	"duck-up-160": oddWidth,
-	"duck-up-164": oddWidth,
 	"duck-up-352": oddWidth,
+	"duck-up-203": oddWidth,
+	"duck-up-204": oddWidth,
+	"duck-up-205": oddWidth,
+	"duck-up-413": oddWidth,
+	"duck-up-414": oddWidth,
+	"duck-up-433": doubt,
+	"duck-up-435": doubt,
 	"duck-up-139": afterQuote,
 	"duck-up-341": afterQuote,
 	"duck-up-194": plainDate,

@@ -73,15 +73,19 @@ func refuseGarbage(text []byte, delim string) error {
 	if len(bytes.TrimSpace(text)) == 0 && len(bytes.Trim(text, "\r\n")) == 0 {
 		return errEmpty()
 	}
-	controls := 0
-	for _, c := range text {
+	controls, first := 0, 0
+	for i, c := range text {
 		layout := c >= '\t' && c <= '\r' || c >= 0x1c // line and page ends, and the separators of old
 		if c < ' ' && !layout && (delim == "" || c != delim[0]) {
+			if controls == 0 {
+				first = i
+			}
 			controls++
 		}
 	}
 	if controls*10 > len(text) {
-		return writ.Errorf(writ.CodeInvalid, op, "The file is not text: %d of its first %d characters are control characters.", controls, len(text)).
+		return writ.Errorf(writ.CodeInvalid, op, "The file is not text: %d of its first %d characters are control characters, the first on line %d.",
+			controls, len(text), 1+bytes.Count(text[:first], []byte{'\n'})).
 			WithHint("Upload a CSV file; if it is one, choose its encoding.")
 	}
 	return nil

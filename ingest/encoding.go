@@ -109,7 +109,7 @@ func validUTF8(text []byte) (charset, error) {
 				both = append(both, Reading{Name: name, Sample: excerpt(string(t))})
 			}
 		}
-		return charset{}, undecidedAmong(both)
+		return charset{}, undecidedAmong("The file has the marks of ISO-2022-JP and is valid UTF-8 too", both)
 	}
 	for _, c := range text {
 		if c >= utf8.RuneSelf {
@@ -133,6 +133,8 @@ func guessed(text []byte, list []Reading) (charset, error) {
 		}
 	}
 	best := len(list) > 0 && list[0].Name == encodingWindows1252
+	at := invalidAt(text)
+	since := fmt.Sprintf("From line %d, byte offset %d on the file is not UTF-8", 1+bytes.Count(text[:at], []byte{'\n'}), at)
 	switch {
 	case western(text, high) && (best || high < enough):
 		return charset{
@@ -142,19 +144,20 @@ func guessed(text []byte, list []Reading) (charset, error) {
 			readings: list,
 		}, nil
 	case len(list) > 0:
-		return charset{}, undecidedAmong(list)
+		return charset{}, undecidedAmong(since, list)
 	}
-	return charset{}, writ.Invalid(op, "options.encoding", "The file is not UTF-8, and which encoding it has cannot be told.").
+	return charset{}, writ.Invalid(op, "options.encoding", "%s, and which encoding it has cannot be told.", since).
 		WithHint("Choose the encoding, for example windows-1251, shift_jis or gb18030, or save the file as UTF-8.")
 }
 
-func undecidedAmong(list []Reading) error {
+// undecidedAmong says what is known, and that it may be any of the list.
+func undecidedAmong(known string, list []Reading) error {
 	var names []string
 	for _, r := range list {
 		names = append(names, r.Name)
 	}
 	return &undecided{
-		error: writ.Invalid(op, "options.encoding", "The file is not UTF-8, and which encoding it has cannot be told for sure.").
+		error: writ.Invalid(op, "options.encoding", "%s, and which encoding it has cannot be told for sure.", known).
 			WithHint("Choose the encoding; it reads well as %s. Or save the file as UTF-8.", strings.Join(names, ", ")),
 		readings: list,
 	}
