@@ -75,7 +75,7 @@ func refuseGarbage(text []byte, delim string) error {
 	}
 	controls, first := 0, 0
 	for i, c := range text {
-		layout := c >= '\t' && c <= '\r' || c >= 0x1c // line and page ends, and the separators of old
+		layout := c >= '\t' && c <= '\r' || c >= 0x1c || c == 1 // line and page ends, and separators
 		if c < ' ' && !layout && (delim == "" || c != delim[0]) {
 			if controls == 0 {
 				first = i

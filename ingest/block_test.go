@@ -12,6 +12,7 @@ import (
 	"testing/iotest"
 
 	"go.uber.org/goleak"
+	"pgregory.net/rapid"
 )
 
 // split cuts data into blocks of at first size bytes.
@@ -29,9 +30,9 @@ func split(g *grammar, size int, feed func(*splitter) error) (blocks []string, o
 }
 
 // awkward holds what can stand at the border of two blocks.
-const awkward = "a,b\n\"x\"\"y\",\"1\n2\"\r\n\"\",\"\"\"\"\n5\" pipe,'q'\n\"a\"b,c\n, \"s, t\"\né,\"ü\n\"\n\"a\\\"b\",\"c\\\\\"\nlast,\"\"\"\""
+const awkward = "a,b\n\"x\"\"y\",\"1\n2\"\r\n\"\",\"\"\"\"\n5\" pipe,'q'\n\"a\"b,c\n, \"s, t\"\né,\"ü\n\"\n\"a\\\"b\",\"c\\\\\"\nlast,\"\"\"\"\n# it\"s, \"not\n#\"x\n\"#y\"\n  \"z\" \"\n\"\n#\""
 
-func checkSplit(t *testing.T, d Dialect, data string, size int) {
+func checkSplit(t testing.TB, d Dialect, data string, size int) {
 	t.Helper()
 	g := newGrammar(d)
 	whole, wholeFaults := scanAll(g, []byte(data))
@@ -66,14 +67,25 @@ func checkSplit(t *testing.T, d Dialect, data string, size int) {
 	}
 }
 
+// someDialects are dialects of every kind that the splitter and the scanner must
+// agree about.
+func someDialects() []Dialect {
+	with := func(d Dialect, comment string, spaces bool) Dialect {
+		d.Comment, d.SkipSpaces = comment, spaces
+		return d
+	}
+	blank := dialectOf(" ", `"`, `"`, lineEndLF)
+	return []Dialect{
+		canonicalDialect, with(canonicalDialect, "", true), with(canonicalDialect, "#", false), with(canonicalDialect, "#", true),
+		dialectOf(",", `"`, `\`, lineEndLF), with(dialectOf(",", `"`, `\`, lineEndLF), "#", true), dialectOf(",", "'", "'", lineEndLF),
+		dialectOf(",", quoteNone, quoteNone, lineEndLF), with(dialectOf(",", quoteNone, quoteNone, lineEndLF), "#", false),
+		dialectOf(",", `"`, `"`, lineEndCR), with(dialectOf(",", `"`, `"`, lineEndCR), "#", false), blank, with(blank, "#", true),
+	}
+}
+
 func TestBlocksOfEverySize(t *testing.T) {
 	t.Parallel()
-	spaces := canonicalDialect
-	spaces.SkipSpaces = true
-	for _, d := range []Dialect{
-		canonicalDialect, spaces, dialectOf(",", `"`, `\`, lineEndLF), dialectOf(",", "'", "'", lineEndLF),
-		dialectOf(",", quoteNone, quoteNone, lineEndLF), dialectOf(",", `"`, `"`, lineEndCR),
-	} {
+	for _, d := range someDialects() {
 		data := awkward
 		if d.LineEnd == lineEndCR {
 			data = strings.ReplaceAll(strings.ReplaceAll(awkward, "\r\n", "\n"), "\n", "\r")
@@ -84,11 +96,26 @@ func TestBlocksOfEverySize(t *testing.T) {
 	}
 }
 
+// TestBlocksOfRandomText wants that a text which is cut into blocks holds the same
+// records as the whole text, in any dialect.
+func TestBlocksOfRandomText(t *testing.T) {
+	t.Parallel()
+	dialects := someDialects()
+	rapid.Check(t, func(r *rapid.T) {
+		d := rapid.SampledFrom(dialects).Draw(r, "dialect")
+		pieces := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "#", `"`, `""`, "'", `\`, " ", ",", "\n", "\r", "\r\n", "\n#", `,"`, `",`, "é"}), 0, 60).Draw(r, "text")
+		checkSplit(t, d, strings.Join(pieces, ""), rapid.IntRange(1, 40).Draw(r, "size"))
+		if t.Failed() {
+			r.FailNow()
+		}
+	})
+}
+
 func FuzzBlocks(f *testing.F) {
-	f.Add([]byte(awkward), byte(7))
-	f.Fuzz(func(t *testing.T, data []byte, size byte) {
-		checkSplit(t, canonicalDialect, string(data), int(size)+1)
-		checkSplit(t, dialectOf(",", `"`, `\`, lineEndLF), string(data), int(size)+1)
+	dialects := someDialects()
+	f.Add([]byte(awkward), byte(7), byte(0))
+	f.Fuzz(func(t *testing.T, data []byte, size, dialect byte) {
+		checkSplit(t, dialects[int(dialect)%len(dialects)], string(data), int(size)+1)
 	})
 }
 

@@ -164,7 +164,8 @@ func undecidedAmong(known string, list []Reading) error {
 }
 
 // wideByNUL recognises UTF-16 and UTF-32 without a mark by where the zero bytes
-// of the ASCII characters stand; "" if they stand elsewhere.
+// of the ASCII characters stand; "" if they stand elsewhere. Text in UTF-16 that is
+// not of a western language has them but for delimiters and digits.
 func wideByNUL(head []byte) string {
 	head = head[:min(len(head), 4096)&^3]
 	var zeros [4]int
@@ -175,6 +176,7 @@ func wideByNUL(head []byte) string {
 	}
 	n := len(head) / 4
 	most, few := func(i int) bool { return zeros[i] > n/2 }, func(i int) bool { return zeros[i] <= n/50 }
+	even, odd := zeros[0]+zeros[2], zeros[1]+zeros[3]
 	switch {
 	case n == 0:
 		return ""
@@ -185,6 +187,10 @@ func wideByNUL(head []byte) string {
 	case few(0) && most(1) && few(2) && most(3):
 		return encodingUTF16LE
 	case most(0) && few(1) && most(2) && few(3):
+		return encodingUTF16BE
+	case odd >= max(n/10, 2) && odd >= 4*even && bytes.Contains(head, []byte("\n\x00")) && decodes(encodingUTF16LE, head, false):
+		return encodingUTF16LE
+	case even >= max(n/10, 2) && even >= 4*odd && bytes.Contains(head, []byte("\x00\n")) && decodes(encodingUTF16BE, head, false):
 		return encodingUTF16BE
 	}
 	return ""

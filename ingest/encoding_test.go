@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
 )
@@ -19,6 +20,7 @@ func TestStageDecodes(t *testing.T) {
 		return string(b)
 	}
 	wide := "id,name\n1,日本語🙂\n2,x\n"
+	far := "名前,住所\n1,東京都千代田区千代田一丁目\n2,大阪府大阪市北区中之島\n"
 	for name, c := range map[string]struct {
 		content, encoding, found, want string
 	}{
@@ -28,6 +30,10 @@ func TestStageDecodes(t *testing.T) {
 		"UTF-16BE BOM":   {encode(unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().Bytes([]byte(wide))), "", "utf-16be", wide},
 		"UTF-16LE":       {encode(unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewEncoder().Bytes([]byte(content))), "", "utf-16le", content},
 		"UTF-16BE":       {encode(unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewEncoder().Bytes([]byte(content))), "", "utf-16be", content},
+		"UTF-16LE far":   {encode(unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewEncoder().Bytes([]byte(far))), "", "utf-16le", far},
+		"UTF-16BE far":   {encode(unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewEncoder().Bytes([]byte(far))), "", "utf-16be", far},
+		"another name":   {"\ufeff" + wide, "unicode-1-1-UTF-8", "utf-8", wide},
+		"GB 18030 mark":  {"\x84\x31\x95\x33" + encode(simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(wide))), "", "gb18030", wide},
 		"UTF-32LE BOM":   {encode(utf32.UTF32(utf32.LittleEndian, utf32.UseBOM).NewEncoder().Bytes([]byte(wide))), "", "utf-32le", wide},
 		"UTF-32BE":       {encode(utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM).NewEncoder().Bytes([]byte(wide))), "", "utf-32be", wide},
 		"UTF-16, chosen": {encode(unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().Bytes([]byte(wide))), "utf-16", "utf-16be", wide},

@@ -53,7 +53,9 @@ func (f *found) explain(s *search) {
 		{"header", strconv.FormatBool(d.Header), a.whyHeader(), opt.Header != nil, nil},
 		{"skipLines", strconv.Itoa(d.SkipLines), f.whySkip(s), opt.SkipLines != nil, nil},
 		{"comment", cmp.Or(d.Comment, quoteNone), a.whyComment(), opt.Comment != "",
-			s.others(func(b *attempt) (string, string) { return cmp.Or(b.dialect.Comment, quoteNone), b.whyComment() }, like)},
+			s.others(func(b *attempt) (string, string) {
+				return cmp.Or(b.dialect.Comment, quoteNone), sentence(b.consistency())
+			}, like)},
 		{"lineEnd", d.LineEnd, whyLineEnd(f.text), false, nil},
 	}
 	if d.Container == containerXLSX {
@@ -96,7 +98,11 @@ func (s *search) unquoted() Alternative {
 	return Alternative{quoteNone, sentence(a.consistency())}
 }
 
-func (a *attempt) splits() bool { return a.split() > 0 }
+// splits tells whether a dialect explains anything about some records; blanks and
+// colons stand in any prose.
+func (a *attempt) splits() bool {
+	return a.width > 1 || a.split() > 0 && !loose(a.dialect.Delimiter)
+}
 
 // consistency says how many records have how many columns.
 func (a *attempt) consistency() string {

@@ -148,7 +148,7 @@ func (g *grammar) quoted(b []byte, open int) (cell, int, fault) {
 		return c, len(b), faultUnclosed
 	}
 	pos := end + 1
-	for g.spaces && pos < len(b) && b[pos] == ' ' {
+	for g.spaces && g.delim != ' ' && pos < len(b) && b[pos] == ' ' {
 		pos++
 	}
 	if pos < len(b) && !g.stop[b[pos]] {

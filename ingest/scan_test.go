@@ -9,11 +9,15 @@ import (
 	"time"
 )
 
-// scanAll scans data from its beginning to its end.
+// scanAll scans data from its beginning to its end, passing over comments.
 func scanAll(g *grammar, data []byte) (records [][]string, faults []fault) {
 	var cells []cell
 	var arena []byte
 	for pos := 0; pos < len(data); {
+		if next := g.comment(data, pos); next > pos {
+			pos = next
+			continue
+		}
 		var bad fault
 		cells, pos, bad = g.record(data, pos, cells)
 		row := make([]string, len(cells))

@@ -3,8 +3,10 @@ package ingest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -179,6 +181,55 @@ func TestStageRejects(t *testing.T) {
 	}
 	if !strings.HasPrefix(data, "1,1,x\n2,2,y\n3,6,w\n4,7,ok\n") || !strings.HasSuffix(data, "\n500003,7,ok\n") {
 		t.Errorf("canonical file %.40q…", data)
+	}
+}
+
+// TestStageSkipsLinesAndComments wants the lines of rejects to be those of the file,
+// whatever stands above the table and between its records, in every block.
+func TestStageSkipsLinesAndComments(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	b.WriteString("# made for \"us\nReport\n\nid,name\n")
+	var want []Reject
+	line, comments := int64(4), 1
+	for i := range 300_000 {
+		line++
+		switch {
+		case i%1000 == 7:
+			b.WriteString("# \"it's\n")
+			comments++
+		case i%100_000 == 10:
+			b.WriteString("#1,x\n")
+			want = append(want, Reject{Line: line, Value: "#1,x", Reason: "it begins with '#' as comments do, but has 2 columns as records do; say whether such lines are comments"})
+		case i%70_000 == 9:
+			b.WriteString("1\n")
+			want = append(want, Reject{Line: line, Value: "1", Reason: "1 column instead of 2"})
+		case i%500 == 0:
+			b.WriteString("1,\"#\n#2\"\n")
+			line++
+		default:
+			b.WriteString("1,x\n")
+		}
+	}
+	for name, opt := range map[string]Options{"found": {}, "chosen": {SkipLines: pointer(3), Comment: "#"}} {
+		want := want
+		if opt.Comment != "" {
+			want = slices.DeleteFunc(slices.Clone(want), func(r Reject) bool { return strings.HasPrefix(r.Value, "#") })
+		}
+		st, data, err := stage(t, b.String(), opt, anyPlatform)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if st.RowsRejected != int64(len(want)) || !slices.Equal(st.FirstRejects, want[:min(len(want), maxFirst)]) {
+			t.Errorf("%s: %d rejects %+v, want %d %+v", name, st.RowsRejected, st.FirstRejects, len(want), want)
+		}
+		if !strings.Contains(data, ",1,\"#\n#2\"\n") || strings.Contains(data, "it's") || st.Dialect.SkipLines != 3 || st.Dialect.Comment != "#" {
+			t.Errorf("%s: dialect %+v, data %.80q…", name, st.Dialect, data)
+		}
+		told := strings.Join(st.Warnings, " ")
+		if opt.Comment == "" && (!strings.Contains(told, `"# made for \"us\nReport"`) || !strings.Contains(told, fmt.Sprintf("%d lines that begin with # were skipped", comments))) {
+			t.Errorf("%s: warnings %q", name, told)
+		}
 	}
 }
 
