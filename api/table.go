@@ -39,6 +39,7 @@ type Rows struct {
 	Columns []TableColumn `json:"columns"`
 	Rows    []app.Row     `json:"rows"`
 	Total   int64         `json:"total"`
+	Version int64         `json:"version" doc:"Of the table, whose rows they are"`
 }
 
 // PastVersion asks for a table as it once was.
@@ -100,7 +101,7 @@ func (s *Server) listRows(ctx context.Context, actor app.Actor, in *struct {
 	if err != nil {
 		return Rows{}, err
 	}
-	return Rows{Columns: showColumns(p.Columns), Rows: orEmpty(p.Rows), Total: p.Total}, nil
+	return Rows{Columns: showColumns(p.Columns), Rows: orEmpty(p.Rows), Total: p.Total, Version: p.Version}, nil
 }
 
 // exportInput chooses the form of an export.

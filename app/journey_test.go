@@ -1,7 +1,9 @@
 package app_test
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"testing"
 
 	"github.com/writ-dev/writ"
@@ -85,6 +87,40 @@ func (w *world) wander(conn writ.ConnectionID, count func() int) {
 	w.changed(table, writ.ChangeAppend, "id,name,amount,day,ok,at\n4,,,,,\n")
 	w.holds(table.ID, 0, first+"4,,,,,\n")
 	left(6)
+	w.readsOn(table)
+	left(7)
 	w.ok(w.DeleteTable(ctx, w.build(), table.ID))
 	left(0)
+}
+
+// readsOn replaces the rows of a table while they are streamed: the stream ends
+// with the rows that it began with.
+func (w *world) readsOn(table *app.TableView) {
+	w.t.Helper()
+	before := w.export(table.ID, 0)
+	var out bytes.Buffer
+	once := &firstWrite{to: &out, do: func() {
+		w.changed(table, writ.ChangeReplace, "id,name,amount,day,ok,at\n5,a,1.25,2026-01-31,true,2026-01-31 13:05:00\n")
+	}}
+	w.ok(w.ExportTable(w.t.Context(), w.build(), table.ID, app.FormatCSV, once))
+	if out.String() != before {
+		w.t.Errorf("a stream that began before gave %q, want %q", out.String(), before)
+	}
+	if after := w.export(table.ID, 0); after == before {
+		w.t.Error("the rows were not replaced")
+	}
+}
+
+// firstWrite does something before the first byte goes through.
+type firstWrite struct {
+	to io.Writer
+	do func()
+}
+
+func (f *firstWrite) Write(p []byte) (int, error) {
+	if do := f.do; do != nil {
+		f.do = nil
+		do()
+	}
+	return f.to.Write(p)
 }

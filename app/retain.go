@@ -15,6 +15,9 @@ const replacedFor = time.Hour
 // CleanVersions has the rows dropped of versions that newer ones push out, as the
 // retention says. What is known of them stays.
 func (a *App) CleanVersions(ctx context.Context) error {
+	if err := a.completeVersions(ctx); err != nil {
+		return err
+	}
 	s, err := a.settings(ctx)
 	if err != nil {
 		return err
@@ -38,6 +41,12 @@ func (a *App) CleanVersions(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// completeVersions gives tables their first version that a node of a version before
+// made beside this one, or just before it started.
+func (a *App) completeVersions(ctx context.Context) error {
+	return a.store.Write(ctx, func(tx store.Tx) error { return tx.Versions.Complete(ctx) })
 }
 
 // giveUpRows takes the object of a version from it. From then on nobody can begin

@@ -33,7 +33,7 @@ func (a *App) Start(ctx context.Context) error {
 	if err := a.join(ctx); err != nil {
 		return err
 	}
-	for _, mend := range []func(context.Context) error{a.reopenUploads, a.clearBlobs, a.findOrphans} {
+	for _, mend := range []func(context.Context) error{a.completeVersions, a.reopenUploads, a.clearBlobs, a.findOrphans} {
 		if err := mend(ctx); err != nil {
 			return err
 		}

@@ -21,6 +21,7 @@ type RowPage struct {
 	Columns []writ.TableColumn
 	Rows    []Row
 	Total   int64
+	Version int64 // whose rows they are
 }
 
 // Row is one row; Number counts from 1 in the order of the file.
@@ -133,7 +134,7 @@ func (a *App) rows(ctx context.Context, op string, actor Actor, l *located, afte
 		return nil, a.discreet(ctx, actor, pathsOf(l.destinations), gone(op, l.table, err))
 	}
 	a.used(l.object.ID)
-	out := &RowPage{Columns: l.table.Columns, Rows: make([]Row, len(page.Rows)), Total: l.table.Rows}
+	out := &RowPage{Columns: l.table.Columns, Rows: make([]Row, len(page.Rows)), Total: l.table.Rows, Version: l.table.Current}
 	for i, cells := range page.Rows {
 		n, err := rowNumber(op, l.table, cells[0])
 		if err != nil {

@@ -66,6 +66,16 @@ func (s versions) Forget(ctx context.Context, o writ.ObjectID) error {
 	return err
 }
 
+const complete = `INSERT INTO table_versions (table_id, number, change, restored, upload_id, file_name, member_id, object_id, path, columns, row_count, certificate, created_at)
+ SELECT t.id, 1, 'create', 0, o.upload_id, coalesce(u.file_name, t.name), t.owner_id, t.object_id, t.path, t.columns, t.row_count, t.certificate, t.created_at
+ FROM tables t JOIN objects o ON o.id = t.object_id LEFT JOIN uploads u ON u.id = o.upload_id
+ WHERE t.current = 1 AND NOT EXISTS (SELECT 1 FROM table_versions v WHERE v.table_id = t.id)`
+
+func (s versions) Complete(ctx context.Context) error {
+	_, err := s.t.exec(ctx, "store.versions.Complete", complete)
+	return err
+}
+
 // choices implements store.Choices.
 type choices struct{ t *tx }
 

@@ -73,6 +73,7 @@ func testVersions(t *testing.T, st store.Store) {
 	testOutdated(t, st, table, versions)
 
 	write(t, st, func(tx store.Tx) error { return tx.Tables.Delete(ctx, table.ID) })
+	testComplete(t, st, w, objects[0])
 	equal(t, "versions of a deleted table", len(list(0)), 0)
 }
 
@@ -133,4 +134,23 @@ func testChoices(t *testing.T, st store.Store) {
 	remove := func(tx store.Tx) error { return tx.Choices.Delete(ctx, w.member.ID, "sales.csv") }
 	write(t, st, remove)
 	refused(t, st, writ.CodeNotFound, remove)
+}
+
+// testComplete gives a table of a server of before its first version, and one that
+// has versions nothing.
+func testComplete(t *testing.T, st store.Store, w world, o *writ.ManagedObject) {
+	ctx := t.Context()
+	table := newTable(o, w.member.ID)
+	write(t, st, func(tx store.Tx) error { return tx.Tables.Insert(ctx, table) })
+	for range 2 {
+		write(t, st, func(tx store.Tx) error { return tx.Versions.Complete(ctx) })
+	}
+	list := read(t, st, func(ctx context.Context, tx store.Tx) ([]*writ.TableVersion, error) {
+		return tx.Versions.List(ctx, table.ID, 0, 10)
+	})
+	equal(t, "versions of an old table", list, []*writ.TableVersion{{
+		Table: table.ID, Number: 1, Change: writ.ChangeCreate, Upload: o.Upload, FileName: table.Name, Member: table.Owner,
+		Object: table.Object, Path: table.Path, Columns: table.Columns, Rows: table.Rows, Certificate: table.Certificate, CreatedAt: table.CreatedAt,
+	}})
+	write(t, st, func(tx store.Tx) error { return tx.Tables.Delete(ctx, table.ID) })
 }

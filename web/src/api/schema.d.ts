@@ -1754,6 +1754,11 @@ export interface components {
             rows: components["schemas"]["Row"][];
             /** Format: int64 */
             total: number;
+            /**
+             * Format: int64
+             * @description Of the table, whose rows they are
+             */
+            version: number;
         };
         Sample: {
             columns: components["schemas"]["Column"][];

@@ -37,9 +37,15 @@ export function tableQuery(tableId: string) {
   });
 }
 
-/** Reads up to `limit` rows after row number `after`. */
-export function readRows(tableId: string, after: number, limit: number, signal: AbortSignal): Promise<Rows> {
-  const params = { path: { tableId }, query: { after, limit } };
+/** Reads up to `limit` rows of a version of a table, 0 being the current one, after row number `after`. */
+export function readRows(
+  tableId: string,
+  version: number,
+  after: number,
+  limit: number,
+  signal: AbortSignal,
+): Promise<Rows> {
+  const params = { path: { tableId }, query: { version, after, limit } };
   return call(api.GET('/v2/tables/{tableId}/rows', { params, signal }));
 }
 

@@ -3,9 +3,10 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { Trash2 } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { toProblem } from '../../api/problems';
-import { useMay } from '../../api/session';
+import { useMay, useMemberTopic } from '../../api/session';
 import { certificateAddress, exportAddress, type Table, tableQuery, useDeleteTable } from '../../api/tables';
 import { type GridHandle, GridView } from '../../grid/GridView';
+import { useRefresh } from '../../live/useTopic';
 import { table as words } from '../../text/en/table';
 import { formatPlural } from '../../text/format';
 import { Button } from '../../ui/Button';
@@ -15,7 +16,7 @@ import { PageHeader } from '../../ui/PageHeader';
 import { QueryState } from '../../ui/QueryState';
 import { toast } from '../../ui/Toast';
 import { GoToRow } from './GoToRow';
-import { firstRowsQuery, sourceOf } from './source';
+import { firstRowsQuery, sourceOf, versionRowsQuery } from './source';
 import './table.css';
 
 /** A table: its rows over the whole height, and above them what can be done with it. */
@@ -24,13 +25,14 @@ export function Page() {
   const table = useQuery(tableQuery(tableId));
   // The first rows need not wait for the answer above.
   usePrefetchQuery(firstRowsQuery(tableId));
+  useRefresh(useMemberTopic(), [tableQuery(tableId).queryKey], ['tables']);
   return (
     <div className="table-page">
       <QueryState query={table} explain={toProblem}>
         {(loaded) => (
           <>
             <Head table={loaded} />
-            <TableGrid key={tableId} table={loaded} />
+            <TableGrid key={`${tableId} ${loaded.version}`} table={loaded} />
           </>
         )}
       </QueryState>
@@ -102,7 +104,7 @@ function Exports({ table: { tableId, name } }: { table: Table }) {
 }
 
 function TableGrid({ table }: { table: Table }) {
-  const first = useQuery(firstRowsQuery(table.tableId));
+  const first = useQuery(versionRowsQuery(table));
   return (
     <QueryState query={first} explain={toProblem}>
       {(rows) => <LoadedGrid table={table} first={rows} />}

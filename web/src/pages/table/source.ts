@@ -6,22 +6,35 @@ import { formatType } from '../../text/type';
 /** Rows fetched before the grid is drawn, so that its first paint shows data in columns that fit. */
 const FIRST = 200;
 
-/** The first rows of a table. A table never changes, so they are asked for once. */
+/** The first rows of a table as it is now, asked for before anything is known of it. */
 export function firstRowsQuery(tableId: string) {
   return queryOptions({
     queryKey: ['tables', tableId, 'first rows'],
-    queryFn: async ({ signal }) => cellsOf(await readRows(tableId, 0, FIRST, signal)),
+    queryFn: ({ signal }) => readRows(tableId, 0, 0, FIRST, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** The first rows of a table's version, which never change. */
+export function versionRowsQuery({ tableId, version }: Table) {
+  return queryOptions({
+    queryKey: ['tables', tableId, 'first rows', version],
+    queryFn: async ({ client, signal }) => {
+      const now = await client.ensureQueryData(firstRowsQuery(tableId));
+      return cellsOf(now.version === version ? now : await readRows(tableId, version, 0, FIRST, signal));
+    },
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
 
 /** A table as the grid reads it. The API numbers rows from 1, so `after` is the index of the first row wanted. */
 export function sourceOf(table: Table, initial: (string | null)[][]): Source {
+  const { tableId, version } = table;
   return {
     rowCount: table.rows,
     columns: table.columns.map(({ name, type }) => ({ name, kind: type.kind, type: formatType(type) })),
     initial,
-    rows: async (first, count, signal) => cellsOf(await readRows(table.tableId, first, count, signal)),
+    rows: async (first, count, signal) => cellsOf(await readRows(tableId, version, first, count, signal)),
   };
 }
 

@@ -3,7 +3,8 @@ export const settings = {
   title: 'Settings',
   about: 'What the organization has decided for everybody. Changes count at once, on every server.',
   retention: 'Retention',
-  retentionAbout: 'How long things are kept that nobody needs any more. Tables are never removed by it, only their earlier versions.',
+  retentionAbout:
+    'How long things are kept that nobody needs any more. Tables are never removed by it, only their earlier versions.',
   limits: 'Limits',
   limitsAbout: 'They keep one member or one connection from taking everything.',
   fields: {
