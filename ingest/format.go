@@ -14,7 +14,7 @@ type converter func(v []byte, s *scratch, buf []byte) (out []byte, ok bool)
 // chose; false if that kind is not written in such a format.
 func newConverter(want form, format string) (converter, bool) {
 	var write converter
-	ok := true
+	var ok bool
 	switch want {
 	case integer, decimal, float:
 		var n numberFormat
@@ -158,12 +158,14 @@ var nouns = map[form]string{
 // exampleOf shows a format by a value written in it: numbers and booleans are
 // called by one, times are patterns.
 func exampleOf(want form, format string) string {
-	switch want {
-	case integer:
+	switch {
+	case format == "":
+		return ""
+	case want == integer:
 		n, _ := numberFormatOf(format)
 		whole, _, _ := strings.Cut(format, string(n.point))
 		return whole
-	case date, clock, timestamp, instant:
+	case want >= date && want <= instant:
 		return timeExample(want, format)
 	}
 	return format

@@ -87,7 +87,9 @@ func (p *datePattern) append(buf, v []byte) (out, rest []byte, ok bool) {
 		part := &p[i]
 		var n, number int
 		if part.name {
-			n, number = leadingMonth(v)
+			if n, number = leadingMonth(v); n < len(v) && v[n] == '.' && n <= len("févr") && part.after != "." {
+				n++ // of a short name
+			}
 		} else if n, number = leadingNumber(v, part.most); n < part.least {
 			n = 0
 		}
@@ -154,8 +156,8 @@ func pow10(n int) int {
 // longestMonth is how many bytes a name in months has at most.
 const longestMonth = len("septiembre")
 
-// leadingMonth returns the length of the name that v begins with, together with
-// the point after a short one, and the month it is called by.
+// leadingMonth returns the length of the name that v begins with, and the month
+// it is called by; 0 if it is none.
 func leadingMonth(v []byte) (n, month int) {
 	var lower [longestMonth]byte
 	for n < len(v) && n < len(lower) && isLetter(v[n]) {
@@ -171,9 +173,6 @@ func leadingMonth(v []byte) (n, month int) {
 	}
 	if month = months[string(lower[:n])]; month == 0 {
 		return 0, 0
-	}
-	if n < len(v) && v[n] == '.' && n < len("march") {
-		n++
 	}
 	return n, month
 }

@@ -210,7 +210,7 @@ func (c *column) decide(limits driver.Capabilities) (t writ.Type, note string, l
 			return writ.Type{Kind: writ.KindText}, "Text because a decimal would not give back the zeros at the end of some numbers; choose decimal if they mean nothing.", false
 		}
 	case date, timestamp, instant:
-		if int(c.minYear) < limits.MinYear || int(c.maxYear) > limits.MaxYear {
+		if c.values > 0 && (int(c.minYear) < limits.MinYear || int(c.maxYear) > limits.MaxYear) {
 			note = fmt.Sprintf("The years go from %d to %d; those from %d to %d can be kept.", c.minYear, c.maxYear, limits.MinYear, limits.MaxYear)
 		}
 	}
@@ -233,11 +233,17 @@ func (c *column) trimmed() bool { return c.form == decimal && c.mixed && !c.padd
 // whyText says which value keeps a column from a narrower type. A column whose
 // first value is plain text needs no explanation.
 func (c *column) whyText() string {
-	switch {
-	case c.why.line == 0 || c.first.line == c.why.line && c.why.value != "":
+	if c.why.line == 0 {
 		return ""
-	case c.why.value == "":
+	}
+	if c.why.value == "" {
 		return fmt.Sprintf("Text because of the empty value in quotes on line %d; without quotes it would be NULL.", c.why.line)
+	}
+	if reason := lookalike(c.why.value); reason != "" {
+		return fmt.Sprintf("Text because of %q on line %d: %s.", c.why.value, c.why.line, reason)
+	}
+	if c.first.line == c.why.line {
+		return ""
 	}
 	return fmt.Sprintf("Text because of %q on line %d; the first value is %q.", c.why.value, c.why.line, c.first.value)
 }
