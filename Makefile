@@ -74,12 +74,12 @@ corpus: bin/writ
 	@.ci/need go cc postgres mysql
 	@go run ./corpus -dir "$(CORPUS)" $(SUITES)
 
-## crash: kill servers, or their PostgreSQL, again and again: make crash SUITE=uploads|checks|backups|keys|nodes|metadata N=50
+## crash: kill servers, or their PostgreSQL, again and again: make crash SUITE=uploads|imports|checks|backups|keys|nodes|metadata N=50
 SUITE ?= uploads
 N ?= 20
 crash: bin/writ
 	@.ci/need go cc postgres mysql
-	@WRIT_CRASH_ROUNDS=$(N) go run ./internal/testrun -- go test -count=1 -timeout 60m -v -run 'TestCrash/$(SUITE)' ./e2e
+	@WRIT_CRASH_ROUNDS=$(N) go run ./internal/testrun -- go test -count=1 -timeout 3h -v -run 'TestCrash/$(SUITE)' ./e2e
 
 ## prove: the long campaigns: fuzzing, crashes, everything under the race detector
 FUZZTIME ?= 60s
@@ -89,6 +89,7 @@ prove: $(TOOLS)/gotestsum
 	  for n in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' $$f); do \
 	    echo "fuzz $$(dirname $$f) $$n"; go test -run='^$$' -fuzz="^$$n$$" -fuzztime=$(FUZZTIME) ./$$(dirname $$f) || exit 1; done; done
 	$(MAKE) --no-print-directory crash SUITE=uploads N=200
+	$(MAKE) --no-print-directory crash SUITE=imports N=1000
 	$(MAKE) --no-print-directory crash SUITE=checks N=200
 	$(MAKE) --no-print-directory crash SUITE=nodes N=20
 	$(MAKE) --no-print-directory crash SUITE=metadata N=20

@@ -27,6 +27,7 @@ const crashRows = 300_000
 func TestCrash(t *testing.T) {
 	rounds := crashRounds(t, 4)
 	t.Run("uploads", func(t *testing.T) { crashUploads(t, rounds) })
+	t.Run("imports", func(t *testing.T) { crashImports(t, crashRounds(t, 3)) })
 	t.Run("checks", func(t *testing.T) { crashChecks(t, rounds) })
 	t.Run("nodes", func(t *testing.T) { crashNodes(t, crashRounds(t, 1)) })
 	t.Run("metadata", func(t *testing.T) { crashMetadata(t, crashRounds(t, 2)) })

@@ -123,10 +123,11 @@ func (in *installation) postgres(t *testing.T) (server *testpg.Server, database,
 	return server, database, schema
 }
 
-// mysql adds the connection "pond" to a MySQL with a write destination.
-func (in *installation) mysql(t *testing.T) {
+// mysql adds the connection "pond" to a MySQL with a write destination, and
+// returns the server and the destination's schema.
+func (in *installation) mysql(t *testing.T) (server *testmysql.Server, schema string) {
 	t.Helper()
-	server := testmysql.Get(t)
+	server = testmysql.Get(t)
 	u, schema := server.NewUser(t), server.NewDatabase(t)
 	server.Exec(t, "GRANT ALL ON "+schema+".* TO `"+u.Name+"`")
 	args := []string{"connection", "add", "pond", "--type", "mysql", "--write", "writeSchema=" + schema, "--json"}
@@ -134,4 +135,5 @@ func (in *installation) mysql(t *testing.T) {
 		args = append(args, "--set", field+"="+value)
 	}
 	in.writ(t, nil, args...)
+	return server, schema
 }
