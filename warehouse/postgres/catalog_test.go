@@ -86,30 +86,24 @@ func wantEntries(t testing.TB, got []driver.Entry, err error, want ...string) {
 	}
 }
 
-// TestLoadIsNotCutShort gives COPY its old mark of the end in the middle of a
-// file. What it leaves out must not go unnoticed.
+// TestLoadIsNotCutShort loads the old mark of the end of COPY's text in the middle
+// of a file.
 func TestLoadIsNotCutShort(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
 	file := filepath.Join(t.TempDir(), "file.csv")
 	c := open(t, p.values())
 	load := driver.Load{Path: writ.Path{p.server.NewSchema(t, p.database, p.owner), "t"}, Columns: []driver.Column{{Name: "a", Type: writ.Type{Kind: writ.KindText}}}, File: file}
-	for content, rows := range map[string]int64{"a\n\\.\nb\n": -1, "a\n\"\\.\"\nb\n": 3, "a\n\"x\n\\.\n\"\nb\n": 3} {
+	for _, content := range []string{"a\n\\.\nb\n", "a\n\"\\.\"\nb\n", "a\n\"x\n\\.\n\"\nb\n"} {
 		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		n, err := c.(driver.Loader).LoadTable(t.Context(), load)
-		if rows >= 0 && (err != nil || n != rows) {
-			t.Errorf("%q: got %d rows, %v, want %d", content, n, err, rows)
+		if err != nil || n != 3 {
+			t.Errorf("%q: got %d rows, %v, want 3", content, n, err)
 		}
-		if rows < 0 && err == nil {
-			t.Errorf("%q: %d rows and no error", content, n)
-		}
-		_, err = c.Exec(t.Context(), must(quoting.Build().Raw("DROP TABLE ").Path(load.Path)))
-		if rows >= 0 && err != nil {
+		if _, err = c.Exec(t.Context(), must(quoting.Build().Raw("DROP TABLE ").Path(load.Path))); err != nil {
 			t.Error(err)
-		} else if rows < 0 {
-			wantClass(t, err, driver.ClassNotFound)
 		}
 	}
 }
@@ -121,13 +115,17 @@ func TestWideRows(t *testing.T) {
 	p := newPlace(t)
 	c := open(t, p.values())
 	schema := p.server.NewSchema(t, p.database, p.owner)
-	for kind, want := range map[writ.Kind]driver.Class{writ.KindBoolean: "", writ.KindInteger: driver.ClassLimit} {
+	for kind, value := range map[writ.Kind]string{writ.KindBoolean: "true", writ.KindInteger: "1"} {
+		want := driver.Class("")
+		if kind == writ.KindInteger {
+			want = driver.ClassLimit
+		}
 		columns := make([]driver.Column, 1600)
 		for i := range columns {
 			columns[i] = driver.Column{Name: "c" + strconv.Itoa(i), Type: writ.Type{Kind: kind}}
 		}
 		file := filepath.Join(t.TempDir(), "wide.csv")
-		if err := os.WriteFile(file, []byte(strings.Repeat("1,", 1599)+"1\n"), 0o600); err != nil {
+		if err := os.WriteFile(file, []byte(strings.Repeat(value+",", 1599)+value+"\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		path := writ.Path{schema, "wide " + string(kind)}

@@ -20,8 +20,9 @@ type creation struct {
 }
 
 // planCreation writes the statements around the filling of a new table; after it
-// is filled come those given and those that index its rows.
-func planCreation(path writ.Path, columns []driver.Column, after ...*sqltext.Builder) (p creation, err error) {
+// is filled come those that index its rows.
+func planCreation(path writ.Path, columns []driver.Column) (p creation, err error) {
+	var after []*sqltext.Builder
 	p.lock, err = quoting.Build().Raw("SELECT pg_advisory_xact_lock(hashtextextended(").Text(path.String()).Raw(", 0))").Done()
 	if err != nil {
 		return p, err

@@ -38,8 +38,12 @@ func TestSQL(t *testing.T) {
 	for _, s := range p.after {
 		st.Show("load: afterwards", s, err)
 	}
-	s, err := exportSQL(table, everyKind, writ.RowColumn)
+	s, err := exportSQL(table, everyKind, writ.RowColumn, pages{})
 	st.Show("export", s, err)
+	s, err = exportSQL(table, everyKind[:1], "", pages{to: 7})
+	st.Show("export: first half", s, err)
+	s, err = exportSQL(table, everyKind[:1], "", pages{from: 7})
+	st.Show("export: second half", s, err)
 	s, err = sizesOf(table.Parent()).Done()
 	st.Show("measure a schema", s, err)
 	st.Check()
