@@ -54,12 +54,29 @@ func readCases(dir string) ([]suite, error) {
 		o := c.Options
 		suites[i].trials = append(suites[i].trials, trial{
 			id: c.ID, level: c.Level, checks: c.Checks, fileName: filepath.Base(c.File), path: filepath.Join(dir, "csv", c.File),
-			options: options{Encoding: o.Encoding, Delimiter: o.Delimiter, Quote: o.Quote, Escape: o.Escape, Header: o.Header, SkipLines: o.SkipRows},
-			rows:    c.Level != "",
-			judge:   c.judge,
+			options:  options{Encoding: o.Encoding, Delimiter: o.Delimiter, Quote: o.Quote, Escape: o.Escape, Header: o.Header, SkipLines: o.SkipRows},
+			thorough: c.Level != "",
+			judge:    c.judge,
 		})
 	}
-	return suites, nil
+	return append(suites, foundEncodings(dir, cases)), nil
+}
+
+// foundEncodings makes a suite of the files whose encoding the material states,
+// without stating it: each is loaded right or refused, never loaded wrong.
+func foundEncodings(dir string, cases []fileCase) suite {
+	su := suite{name: "encodings-found"}
+	for _, c := range cases {
+		if c.Options.Encoding == "" {
+			continue
+		}
+		checks := c.Options.Encoding + " without saying so"
+		c.Options.Encoding, c.Expect.Outcome = "", "load_or_reject"
+		su.trials = append(su.trials, trial{
+			id: c.ID + "-found", level: c.Level, checks: checks, fileName: filepath.Base(c.File), path: filepath.Join(dir, "csv", c.File), judge: c.judge,
+		})
+	}
+	return su
 }
 
 // readLines reads a file of one JSON document per line.

@@ -53,7 +53,7 @@ func readDatasets(dir string) ([]suite, error) {
 	su := suite{name: "datasets"}
 	for _, d := range sets {
 		su.trials = append(su.trials, trial{
-			id: d.File, level: "must", checks: fmt.Sprintf("%d rows", d.Rows), fileName: d.File, path: filepath.Join(dir, d.File), rows: true, judge: d.judge,
+			id: d.File, level: "must", checks: fmt.Sprintf("%d rows", d.Rows), fileName: d.File, path: filepath.Join(dir, d.File), thorough: true, judge: d.judge,
 		})
 	}
 	return []suite{su}, nil

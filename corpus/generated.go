@@ -21,14 +21,14 @@ import (
 	_ "github.com/duckdb/duckdb-go/v2" // writes the large files, as the material says
 )
 
-// large is a file that DuckDB writes from the material.
-type large struct {
+// generated is a file that DuckDB writes from the material.
+type generated struct {
 	file string
 	rows int64
 	make func(dir string) string // the statements that write it, run in its folder
 }
 
-var largeFiles = []large{
+var generatedFiles = []generated{
 	{"flights-3m.csv", 3_000_000, func(dir string) string {
 		return "COPY (FROM '" + filepath.Join(dir, "flights-3m.parquet") + "') TO 'flights-3m.csv' (HEADER)"
 	}},
@@ -42,7 +42,7 @@ var largeFiles = []large{
 // every platform.
 func runGenerated(ctx context.Context, s *server, dir, tmp string) []result {
 	var results []result
-	for _, l := range largeFiles {
+	for _, l := range generatedFiles {
 		t := &trial{id: l.file, level: "must", checks: fmt.Sprintf("%d rows", l.rows), fileName: l.file, path: filepath.Join(tmp, l.file)}
 		r, began := result{trial: t}, time.Now()
 		if err := l.run(ctx, s, t, dir); err != nil {
@@ -55,7 +55,7 @@ func runGenerated(ctx context.Context, s *server, dir, tmp string) []result {
 	return results
 }
 
-func (l *large) run(ctx context.Context, s *server, t *trial, dir string) error {
+func (l *generated) run(ctx context.Context, s *server, t *trial, dir string) error {
 	if err := l.write(ctx, dir, filepath.Dir(t.path)); err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (l *large) run(ctx context.Context, s *server, t *trial, dir string) error 
 }
 
 // write has DuckDB write the file into a folder.
-func (l *large) write(ctx context.Context, dir, to string) error {
+func (l *generated) write(ctx context.Context, dir, to string) error {
 	db, err := sql.Open("duckdb", "")
 	if err != nil {
 		return err
@@ -97,7 +97,7 @@ func (l *large) write(ctx context.Context, dir, to string) error {
 }
 
 // expectedHash looks up the SHA-256 of a file.
-func expectedHash(path string, l *large) (string, error) {
+func expectedHash(path string, l *generated) (string, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
 		return "", err
