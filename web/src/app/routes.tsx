@@ -30,6 +30,11 @@ const table = createRoute({
   path: '/t/$tableId',
   component: lazyRouteComponent(() => import('../pages/table/Page'), 'Page'),
 });
+const certificate = createRoute({
+  getParentRoute: () => root,
+  path: '/t/$tableId/certificate',
+  component: lazyRouteComponent(() => import('../pages/certificate/Page'), 'Page'),
+});
 const explorer = createRoute({
   getParentRoute: () => root,
   path: '/explorer',
@@ -99,6 +104,7 @@ const tree = root.addChildren([
   home,
   upload,
   table,
+  certificate,
   explorer,
   exploreConnection,
   me,

@@ -1,15 +1,15 @@
 import { usePrefetchQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { Trash2 } from 'lucide-react';
+import { ShieldCheck, Trash2 } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { toProblem } from '../../api/problems';
 import { useMay, useMemberTopic } from '../../api/session';
-import { certificateAddress, exportAddress, type Table, tableQuery, useDeleteTable } from '../../api/tables';
+import { exportAddress, type Table, tableQuery, useDeleteTable } from '../../api/tables';
 import { type GridHandle, GridView } from '../../grid/GridView';
 import { useRefresh } from '../../live/useTopic';
 import { table as words } from '../../text/en/table';
 import { formatPlural } from '../../text/format';
-import { Button } from '../../ui/Button';
+import { Button, LinkButton } from '../../ui/Button';
 import { ConfirmAction } from '../../ui/ConfirmAction';
 import { DownloadLink } from '../../ui/DownloadLink';
 import { PageHeader } from '../../ui/PageHeader';
@@ -48,13 +48,13 @@ function Head({ table }: { table: Table }) {
   const actions = (
     <>
       {mayExport && <Exports table={table} />}
-      <DownloadLink
-        href={certificateAddress(table.tableId)}
-        fileName={`${table.name}.certificate.json`}
-        name={words.certificateName}
+      <LinkButton
+        to="/t/$tableId/certificate"
+        params={{ tableId: table.tableId }}
+        icon={<ShieldCheck aria-hidden size={16} />}
       >
         {words.certificate}
-      </DownloadLink>
+      </LinkButton>
       <Button icon={<Trash2 aria-hidden size={16} />} onPress={() => setDeleting(true)}>
         {words.remove}
       </Button>

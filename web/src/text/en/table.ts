@@ -6,7 +6,6 @@ export const table = {
   downloadCsvName: 'CSV: download every row, exactly as loaded',
   downloadJsonName: 'NDJSON: download every row, exactly as loaded',
   certificate: 'Certificate',
-  certificateName: 'Certificate: download what the import counted and compared',
   remove: 'Delete',
   removeTitle: (name: string) => `Delete ${name}?`,
   removeText: 'The table and all its rows are deleted, in the warehouse too. This cannot be undone.',
