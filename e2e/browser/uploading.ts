@@ -1,4 +1,4 @@
-import { type APIRequestContext, expect } from '@playwright/test';
+import { type APIRequestContext, expect, type Page } from '@playwright/test';
 
 const PART = 8 << 20;
 
@@ -18,4 +18,24 @@ export async function uploadTable(request: APIRequestContext, name: string, cont
   const state = async () => (await (await request.get(path)).json()).state;
   await expect.poll(state, { timeout: 300_000 }).toBe('done');
   return (await (await request.get(path)).json()).tableId;
+}
+
+/** Chooses a file on the upload page. */
+export async function choose(page: Page, name: string, content: string | Buffer): Promise<void> {
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Choose file' }).click(),
+  ]);
+  await chooser.setFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) });
+}
+
+/** Starts the import of the file that is shown. */
+export async function importNow(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+}
+
+/** Reads a column in a way its menu offers. */
+export async function readAs(page: Page, column: string, choice: string | RegExp): Promise<void> {
+  await page.getByRole('button', { name: new RegExp(`Type of column ${column}`) }).click();
+  await page.getByRole('option', { name: choice }).click();
 }

@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useIsLive, useRefresh, useTopic } from '../live/useTopic';
 import { api, call } from './client';
 import type { components } from './schema';
@@ -8,20 +8,13 @@ type Schemas = components['schemas'];
 
 /** A file on its way into a table. */
 export type Upload = Schemas['Upload'];
-/** How a file is written. */
-export type Dialect = Schemas['Dialect'];
-/** What the beginning of a file looks like; partial while the file goes on. */
-export type Preview = Schemas['Preview'];
-export type PreviewColumn = Schemas['PreviewColumn'];
-export type ColumnChoice = Schemas['ColumnChoice'];
-/** What a member decided instead of what was found; absent means as found. */
-export type ReadOptions = Schemas['Options'];
+/** What a member chose for an earlier file of the same source. */
+export type Remembered = Schemas['Remembered'];
+/** How far an import is. */
+export type Progress = Schemas['Progress'];
 /** A connection the member may upload to, with its destinations. */
 export type Target = Schemas['UploadTarget'];
 export type ImportRequest = Schemas['ImportRequest'];
-
-/** A file is previewed once so much of it, or all, has arrived. */
-export const PREVIEW_BYTES = 1 << 20;
 
 const POLL = 500;
 const key = ['uploads'] as const;
@@ -79,25 +72,7 @@ export function useUpload(uploadId: string) {
 
 /** An upload with how far it has come; that may be told late, when it has ended already. */
 function withProgress(upload: Upload, progress: unknown): Upload {
-  return upload.state === 'importing' ? { ...upload, progress: progress as Schemas['Progress'] } : upload;
-}
-
-/** How the file reads with these options; the last answer stays while a new one is made. */
-export function usePreview(upload: Upload, options: ReadOptions) {
-  return useQuery({
-    queryKey: [...key, upload.uploadId, 'preview', options, upload.state === 'receiving'],
-    queryFn: (): Promise<Preview> =>
-      call(
-        api.POST('/v2/uploads/{uploadId}/preview', {
-          params: { path: { uploadId: upload.uploadId } },
-          body: { options },
-        }),
-      ),
-    enabled: upload.received >= Math.min(upload.size, PREVIEW_BYTES),
-    placeholderData: keepPreviousData,
-    staleTime: Number.POSITIVE_INFINITY,
-    retry: false,
-  });
+  return upload.state === 'importing' ? { ...upload, progress: progress as Progress } : upload;
 }
 
 /** Announces a file. */
@@ -120,6 +95,16 @@ export function useImport(uploadId: string) {
   });
 }
 
+/** Forgets what was chosen for earlier files of an upload's source. */
+export function useForget(uploadId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      call(api.DELETE('/v2/uploads/{uploadId}/remembered', { params: { path: { uploadId } } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: [...key, uploadId], exact: true }),
+  });
+}
+
 /** Cancels an upload in any state; nothing of it stays. */
 export function useCancel() {
   const queries = useQueryClient();
@@ -139,43 +124,25 @@ export const targetsQuery = queryOptions({
   },
 });
 
-/** The address of the values that were rejected, as CSV. */
-export function rejectsAddress(uploadId: string): string {
-  return `/v2/uploads/${encodeURIComponent(uploadId)}/rejects`;
-}
-
-/** Whether there are rejected values to download, also of an import that stopped because of them. */
-export function useHasRejects(uploadId: string) {
-  return useQuery({
-    queryKey: [...key, uploadId, 'rejects'],
-    queryFn: async () => {
-      // The list may be long and is not wanted yet: the answer's head is enough.
-      const stop = new AbortController();
-      const answer = await fetch(rejectsAddress(uploadId), { signal: stop.signal });
-      stop.abort();
-      return answer.ok;
-    },
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-}
-
 /** How far an upload is with what it does now; the phase of sending bytes is "sending". */
 export interface Measure {
   readonly phase: string;
   readonly done: number;
   readonly total: number;
   readonly unit: 'bytes' | 'rows';
+  /** When the phase began, as an ISO-8601 time, if that is known. */
+  readonly since?: string | undefined;
 }
 
-/** Measures an upload. Reading counts bytes; what follows counts rows. */
+/** Measures an upload. What reads the file counts bytes; what follows counts rows. */
 export function measureOf(upload: Upload): Measure {
   const { progress } = upload;
   if (upload.state === 'receiving') {
     return { phase: 'sending', done: upload.received, total: upload.size, unit: 'bytes' };
   }
   if (!progress) return { phase: 'starting', done: 0, total: 0, unit: 'rows' };
-  if (progress.phase === 'reading') {
-    return { phase: 'reading', done: progress.bytes, total: progress.totalBytes, unit: 'bytes' };
-  }
-  return { phase: progress.phase, done: progress.rows, total: progress.totalRows, unit: 'rows' };
+  const { phase, startedAt: since } = progress;
+  return phase === 'reading' || phase === 'unpacking'
+    ? { phase, done: progress.bytes, total: progress.totalBytes, unit: 'bytes', since }
+    : { phase, done: progress.rows, total: progress.totalRows, unit: 'rows', since };
 }

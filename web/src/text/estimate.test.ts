@@ -26,4 +26,10 @@ describe('estimate', () => {
       left: 18,
     });
   });
+
+  it('goes by the whole time since the work began while nothing else was seen', () => {
+    expect(estimate(samples([10_000, 50]), 100, 5_000)).toEqual({ rate: 10, left: 5 });
+    expect(estimate(samples([5_000, 50], [10_000, 100]), 200, 0)).toEqual({ rate: 10, left: 10 });
+    expect(estimate(samples([10_000, 50]), 100, 10_500)).toBeNull();
+  });
 });

@@ -22,8 +22,17 @@ export function record(samples: readonly Sample[], sample: Sample): Sample[] {
   return [...samples.filter(({ at }) => sample.at - at <= WINDOW), sample];
 }
 
-/** The present rate and the time left, or null while there is too little to go by. */
-export function estimate(samples: readonly Sample[], total: number): Estimate | null {
+/**
+ * The present rate and the time left, or null while there is too little to go by.
+ * Until enough was seen, the rate is that since the work began, if that is known.
+ */
+export function estimate(samples: readonly Sample[], total: number, began?: number): Estimate | null {
+  return (
+    rated(samples, total) ?? (began === undefined ? null : rated([{ at: began, done: 0 }, ...samples], total))
+  );
+}
+
+function rated(samples: readonly Sample[], total: number): Estimate | null {
   const first = samples[0];
   const last = samples[samples.length - 1];
   if (!first || !last || last.at - first.at < SHORTEST || last.done <= first.done) return null;

@@ -12,13 +12,15 @@ export interface ProgressProps {
   /** 0 while it is not known: the bar then only shows that something happens. */
   total: number;
   unit: 'bytes' | 'rows';
+  /** When this phase began, as an ISO-8601 time, if that is known. */
+  since?: string | undefined;
   /** What can be done about it: pause, cancel. */
   actions?: ReactNode;
 }
 
 /** Long work: what happens, how far it is, how fast, and how long it will still take. */
-export function Progress({ label, done, total, unit, actions }: ProgressProps) {
-  const known = useEstimate(label, done, total);
+export function Progress({ label, done, total, unit, since, actions }: ProgressProps) {
+  const known = useEstimate(label, done, total, since);
   const share = total > 0 ? Math.min(1, done / total) : 0;
   return (
     <div className="progress">
@@ -52,10 +54,10 @@ function formatRows(n: number): string {
   return formatPlural(n, 'row', 'rows');
 }
 
-function useEstimate(label: string, done: number, total: number): Estimate | null {
+function useEstimate(label: string, done: number, total: number, since?: string): Estimate | null {
   const state = useRef<{ label: string; samples: Sample[] }>({ label, samples: [] });
   if (state.current.label !== label) state.current = { label, samples: [] };
   const last = state.current.samples.at(-1);
   if (last?.done !== done) state.current.samples = record(state.current.samples, { at: Date.now(), done });
-  return estimate(state.current.samples, total);
+  return estimate(state.current.samples, total, since === undefined ? undefined : Date.parse(since));
 }

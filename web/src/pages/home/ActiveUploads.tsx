@@ -57,13 +57,7 @@ function ActiveUpload({ upload }: { upload: Upload }) {
         {upload.fileName}
       </Link>
       {upload.state === 'importing' || (upload.state === 'receiving' && isSending) ? (
-        <Progress
-          label={phaseWords(measure.phase)}
-          done={measure.done}
-          total={measure.total}
-          unit={measure.unit}
-          actions={actions}
-        />
+        <Progress {...measure} label={phaseWords(measure.phase)} actions={actions} />
       ) : (
         <div className="row spread">
           <span className="muted">{upload.state === 'ready' ? home.waiting : home.interrupted}</span>

@@ -1,13 +1,21 @@
-import type { Type } from '../../api/tables';
-import type { Preview, PreviewColumn } from '../../api/uploads';
-import { shownText } from '../../grid/cells';
-import { upload as words } from '../../text/en/upload';
-import { formatType } from '../../text/type';
+import { useState } from 'react';
+import type { Fault, Preview, PreviewColumn } from '../../api/reading';
+import { reading as words } from '../../text/en/reading';
+import { formatPlural } from '../../text/format';
 import { Checkbox } from '../../ui/Toggle';
-import { type Choices, type ColumnEdit, withColumn } from './choices';
+import { Above } from './Above';
+import { ColumnHead } from './ColumnHead';
+import { type Choices, type ColumnEdit, withAll, withColumn } from './choices';
+import { COLUMN_WIDTH, useColumnWindow } from './columnWindow';
+import { FaultList } from './FaultList';
+import { FormatDialog } from './FormatDialog';
+import { byPlace, perColumn } from './faults';
+import { PreviewRows } from './PreviewRows';
+import { useGoTo } from './useGoTo';
 
-/** Rows shown: enough to recognise a column, few enough to stay quick with a thousand columns. */
-const ROWS = 20;
+/** From so many columns on, one can be gone to by its name. */
+const MANY = 8;
+const NUMBER_WIDTH = 64;
 
 interface Props {
   preview: Preview;
@@ -15,114 +23,141 @@ interface Props {
   onChange: (choices: Choices) => void;
 }
 
-/** The columns as they will be imported, each with its tick, name and type over its first values. */
+/** The columns as they will be imported, each with its tick, name, type and format over its first values. */
 export function Columns({ preview, choices, onChange }: Props) {
-  const rows = preview.rows.slice(0, ROWS);
-  const edits = choices.columns;
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
+  const { goTo, show } = useGoTo(scroller, preview.columns);
   return (
     <div className="stack columns-step">
-      <div>
-        <h2>{words.columns}</h2>
-        <p className="muted small">
-          {words.columnsHelp} {preview.partial && words.partial}
-        </p>
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className="table-scroll preview-scroll" aria-label={words.columns} tabIndex={0}>
-        <table className="preview">
-          <thead>
-            <tr>
-              <th className="preview-number">
-                <span className="visually-hidden">{words.row}</span>
-              </th>
-              {preview.columns.map((column) => (
-                <ColumnHead
-                  key={column.index}
-                  column={column}
-                  edit={edits[column.index] ?? {}}
-                  onEdit={(edit) => onChange(withColumn(choices, column.index, edit))}
-                />
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: rows are told apart by their place only
-              <tr key={i}>
-                <th scope="row" className="preview-number">
-                  {i + 1}
-                </th>
-                {preview.columns.map((column) => (
-                  <Value
-                    key={column.index}
-                    value={row[column.index] ?? null}
-                    type={column.type}
-                    isOut={edits[column.index]?.include === false}
-                  />
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      <Head preview={preview} onGo={goTo} />
+      <Above lines={preview.above} skipped={preview.dialect.skipLines} />
+      <section
+        ref={setScroller}
+        className="table-scroll preview-scroll"
+        aria-label={words.columns}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+      >
+        <Grid preview={preview} choices={choices} onChange={onChange} scroller={scroller} onShow={show} />
       </section>
+      {preview.rows.length === 0 && <p className="muted">{words.noRows}</p>}
+      <FaultList preview={preview} onShow={show} />
     </div>
   );
 }
 
-interface HeadProps {
-  column: PreviewColumn;
-  edit: ColumnEdit;
-  onEdit: (edit: ColumnEdit) => void;
+interface GridProps extends Props {
+  scroller: HTMLElement | null;
+  onShow: (fault: Fault) => void;
 }
 
-// Native controls: a file may have a thousand columns.
-function ColumnHead({ column, edit, onEdit }: HeadProps) {
-  const isOut = edit.include === false;
-  const found = formatType(column.type);
+/** The columns that are in sight, over the first rows. */
+function Grid({ preview, choices, onChange, scroller, onShow }: GridProps) {
+  const { columns, problems } = preview;
+  const span = useColumnWindow(scroller, columns.length);
+  const [open, setOpen] = useState<PreviewColumn | null>(null);
+  const after = columns.length - span.end;
+  const counts = perColumn(problems);
+  const shown = columns.slice(span.first, span.end);
+  const editOf = (index: number) => choices.columns[index] ?? {};
+  const edit = (index: number, change: ColumnEdit) => onChange(withColumn(choices, index, change));
+  const showFirst = (column: number) => {
+    const first = problems.find((fault) => fault.column === column && fault.row >= 0);
+    if (first) onShow(first);
+  };
   return (
-    <th scope="col" className={isOut ? 'is-out' : undefined}>
-      <div className="column-head">
-        <div className="column-name">
-          <Checkbox
-            aria-label={words.include(column.name)}
-            isSelected={!isOut}
-            onChange={(include) => onEdit({ include })}
-          />
-          <input
-            className="input"
-            aria-label={words.nameOf(column.name)}
-            value={edit.name ?? column.name}
-            disabled={isOut}
-            spellCheck={false}
-            onChange={(event) => onEdit({ name: event.target.value })}
-          />
-        </div>
-        <select
-          className="input"
-          aria-label={words.typeOf(column.name)}
-          value={edit.kind ?? ''}
-          disabled={isOut}
-          onChange={(event) => onEdit({ kind: event.target.value })}
-        >
-          <option value="">{edit.kind ? words.byValues : words.detected(found)}</option>
-          {Object.entries(words.kinds).map(([kind, label]) => (
-            <option key={kind} value={kind}>
-              {label}
-            </option>
-          ))}
-        </select>
-        <span className="column-note">{column.note}</span>
-      </div>
-    </th>
+    <>
+      <table
+        className="preview"
+        aria-colcount={columns.length + 1}
+        style={{ width: NUMBER_WIDTH + columns.length * COLUMN_WIDTH }}
+      >
+        <thead>
+          <tr>
+            <th className="preview-number" style={{ width: NUMBER_WIDTH }}>
+              <IncludeAll preview={preview} choices={choices} onChange={onChange} />
+            </th>
+            {span.first > 0 && <td aria-hidden style={{ width: span.first * COLUMN_WIDTH }} />}
+            {shown.map((column, i) => (
+              <ColumnHead
+                key={column.index}
+                column={column}
+                position={span.first + i}
+                edit={editOf(column.index)}
+                faults={counts.get(column.index) ?? 0}
+                onFault={() => showFirst(column.index)}
+                onEdit={(change) => edit(column.index, change)}
+                onMore={() => setOpen(column)}
+              />
+            ))}
+            {after > 0 && <td aria-hidden style={{ width: after * COLUMN_WIDTH }} />}
+          </tr>
+        </thead>
+        <PreviewRows
+          preview={preview}
+          shown={shown}
+          span={span}
+          faults={byPlace(problems)}
+          isOut={(index) => editOf(index).include === false}
+        />
+      </table>
+      {open && (
+        <FormatDialog
+          column={open}
+          edit={editOf(open.index)}
+          onApply={(change) => {
+            edit(open.index, change);
+            setOpen(null);
+          }}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </>
   );
 }
 
-function Value({ value, type, isOut }: { value: string | null; type: Type; isOut: boolean }) {
-  const isNumber = type.kind === 'integer' || type.kind === 'decimal' || type.kind === 'float';
-  const className = `${isNumber ? 'number' : ''} ${isOut ? 'is-out' : ''}`.trim();
+function Head({ preview, onGo }: { preview: Preview; onGo: (position: number) => void }) {
+  const { columns, partial } = preview;
   return (
-    <td className={className || undefined}>
-      {value === null ? <span className="null">NULL</span> : shownText(value)}
-    </td>
+    <div className="row spread columns-head">
+      <div>
+        <h2>
+          {words.columns} <span className="muted">{formatPlural(columns.length, 'column', 'columns')}</span>
+        </h2>
+        <p className="muted small">
+          {words.columnsHelp} {partial && words.partial}
+        </p>
+      </div>
+      {columns.length > MANY && (
+        // A native list: it stays quick with a thousand entries, and typing finds one.
+        <select
+          className="input"
+          aria-label={words.goToColumn}
+          value=""
+          onChange={(event) => onGo(Number(event.target.value))}
+        >
+          <option value="" disabled>
+            {words.goToColumn}
+          </option>
+          {columns.map(({ index, name }, position) => (
+            <option key={index} value={position}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
+    </div>
+  );
+}
+
+function IncludeAll({ preview, choices, onChange }: Props) {
+  const included = preview.columns.filter(({ index }) => choices.columns[index]?.include !== false).length;
+  return (
+    <Checkbox
+      aria-label={words.includeAll}
+      isSelected={included === preview.columns.length}
+      isIndeterminate={included > 0 && included < preview.columns.length}
+      onChange={(include) => onChange(withAll(choices, preview, include))}
+    />
   );
 }

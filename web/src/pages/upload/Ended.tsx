@@ -1,12 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { certificateAddress, tablesQuery } from '../../api/tables';
-import { rejectsAddress, type Upload, useHasRejects } from '../../api/uploads';
+import { FileTrigger } from 'react-aria-components';
+import { useRejects } from '../../api/rejects';
+import { useSending } from '../../api/sending';
+import { tablesQuery } from '../../api/tables';
+import type { Upload } from '../../api/uploads';
 import { upload as words } from '../../text/en/upload';
 import { formatCount } from '../../text/format';
 import { Button, LinkButton } from '../../ui/Button';
-import { DownloadLink } from '../../ui/DownloadLink';
 import { Notice } from '../../ui/State';
+import type { Draft } from './draft';
+import { RejectTable } from './RejectTable';
 
 /** What became of the file, in figures, and what to do with it now. */
 export function Done({ upload }: { upload: Upload }) {
@@ -26,63 +30,98 @@ export function Done({ upload }: { upload: Upload }) {
           <Figure name={words.rowsRejected} value={result.rowsRejected} />
         </dl>
       )}
-      {upload.sha256 && (
-        <p className="muted small wrap-anywhere">
-          {words.fileHash} <code>{upload.sha256}</code>
-        </p>
-      )}
       <div className="row">
         {tableId && (
-          <LinkButton to="/t/$tableId" params={{ tableId }} look="primary">
-            {words.openTable}
-          </LinkButton>
+          <>
+            <LinkButton to="/t/$tableId" params={{ tableId }} look="primary">
+              {words.openTable}
+            </LinkButton>
+            <LinkButton to="/t/$tableId/certificate" params={{ tableId }}>
+              {words.certificate}
+            </LinkButton>
+          </>
         )}
-        {tableId && (
-          <DownloadLink href={certificateAddress(tableId)} fileName={`${upload.fileName}.certificate.json`}>
-            {words.certificate}
-          </DownloadLink>
-        )}
-        {rejected > 0 && <RejectsLink upload={upload} />}
         <LinkButton to="/upload" search={{}}>
           {words.uploadAnother}
         </LinkButton>
       </div>
+      {rejected > 0 && <RejectTable upload={upload} />}
     </section>
   );
 }
 
-/** Why the import failed, and the ways on. `onAgain` sends the same file once more with the same choices. */
-export function Failed({ upload, onAgain }: { upload: Upload; onAgain: (() => void) | undefined }) {
-  const { data: rejected = false } = useHasRejects(upload.uploadId);
+interface FailedProps {
+  upload: Upload;
+  draft: Draft;
+  /** Sends the file once more with these choices: the server has let go of one whose import failed. */
+  onAgain: (file: File, draft: Draft) => void;
+}
+
+/** Why the import failed, and the ways on. */
+export function Failed({ upload, draft, onAgain }: FailedProps) {
+  const { data: rejects } = useRejects(upload.uploadId);
+  const isRejected = (rejects?.total ?? 0) > 0;
+  const { onReject } = draft.target;
   return (
     <section className="stack" aria-label={words.failed}>
       <Notice tone="bad" title={words.failed}>
         <p>{upload.problem?.message}</p>
         {upload.problem?.hint && <p>{upload.problem.hint}</p>}
-        <p className="muted">
-          {words.failedNote} {rejected && words.rejectsHelp}
-        </p>
+        <p className="muted">{words.failedNote}</p>
       </Notice>
       <div className="row">
-        {onAgain && (
-          <Button look="primary" onPress={onAgain}>
-            {words.tryAgain}
-          </Button>
+        <Again
+          upload={upload}
+          look="primary"
+          onFile={(file) => onAgain(file, { ...draft, isDecided: false })}
+        >
+          {words.tryAgain}
+        </Again>
+        {isRejected && onReject === 'stop' && (
+          <Again
+            upload={upload}
+            onFile={(file) =>
+              onAgain(file, { ...draft, isDecided: true, target: { ...draft.target, onReject: 'load' } })
+            }
+          >
+            {words.loadRest}
+          </Again>
         )}
-        {rejected && <RejectsLink upload={upload} />}
         <LinkButton to="/upload" search={{}}>
           {words.anotherFile}
         </LinkButton>
       </div>
+      {isRejected && <RejectTable upload={upload} />}
     </section>
   );
 }
 
-function RejectsLink({ upload }: { upload: Upload }) {
+interface AgainProps {
+  upload: Upload;
+  look?: 'primary' | 'plain';
+  onFile: (file: File) => void;
+  children: string;
+}
+
+/** Goes on with the same file: this tab may still have it, otherwise it is chosen again. */
+function Again({ upload, look = 'plain', onFile, children }: AgainProps) {
+  const file = useSending(upload.uploadId)?.file;
+  if (file) {
+    return (
+      <Button look={look} onPress={() => onFile(file)}>
+        {children}
+      </Button>
+    );
+  }
   return (
-    <DownloadLink href={rejectsAddress(upload.uploadId)} fileName={`${upload.fileName}.rejects.csv`}>
-      {words.rejects}
-    </DownloadLink>
+    <FileTrigger
+      onSelect={(files) => {
+        const chosen = files?.[0];
+        if (chosen) onFile(chosen);
+      }}
+    >
+      <Button look={look}>{words.chooseAgain(children)}</Button>
+    </FileTrigger>
   );
 }
 

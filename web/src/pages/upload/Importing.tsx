@@ -8,14 +8,12 @@ import { Notice } from '../../ui/State';
 /** The import under way: its phase, its pace, and the way out. */
 export function Importing({ upload }: { upload: Upload }) {
   const cancel = useCancel();
-  const { phase, done, total, unit } = measureOf(upload);
+  const { phase, ...measure } = measureOf(upload);
   return (
     <section className="panel stack" aria-label={words.importing}>
       <Progress
         label={words.phases[phase] ?? words.starting}
-        done={done}
-        total={total}
-        unit={unit}
+        {...measure}
         actions={
           <Button isPending={cancel.isPending} onPress={() => cancel.mutate(upload.uploadId)}>
             {words.cancelImport}

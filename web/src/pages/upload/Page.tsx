@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type Problem, toProblem } from '../../api/problems';
-import { startSending, useSending } from '../../api/sending';
+import { startSending } from '../../api/sending';
 import { useMay, useSession } from '../../api/session';
 import { type Upload, useUpload } from '../../api/uploads';
 import { upload as words } from '../../text/en/upload';
@@ -9,9 +9,10 @@ import { formatBytes } from '../../text/format';
 import { PageHeader } from '../../ui/PageHeader';
 import { QueryState } from '../../ui/QueryState';
 import { Notice } from '../../ui/State';
+import { AsBefore } from './AsBefore';
 import { CancelButton } from './CancelButton';
 import { ChooseFile } from './ChooseFile';
-import { type Choices, NO_CHOICES } from './choices';
+import { type Draft, keepDraft, useDraft } from './draft';
 import { Done, Failed } from './Ended';
 import { Importing } from './Importing';
 import { Prepare } from './Prepare';
@@ -20,16 +21,10 @@ import './upload.css';
 /** Upload CSV: choose a file, see how it reads, import it. The address names the upload, so the page can be left. */
 export function Page() {
   const { upload: uploadId } = useSearch({ from: '/upload' });
-  // A new upload begins with a fresh page, except for the choices of one that failed.
-  const [kept, setKept] = useState<Choices>(NO_CHOICES);
-  return uploadId ? (
-    <UploadSteps key={uploadId} uploadId={uploadId} kept={kept} onKeep={setKept} />
-  ) : (
-    <Start onStart={() => setKept(NO_CHOICES)} />
-  );
+  return uploadId ? <UploadSteps key={uploadId} uploadId={uploadId} /> : <Start />;
 }
 
-function Start({ onStart }: { onStart: () => void }) {
+function Start() {
   const { begin, problem, isPending } = useBegin();
   const session = useSession();
   const mayUpload = useMay('uploadCSV');
@@ -41,26 +36,13 @@ function Start({ onStart }: { onStart: () => void }) {
           <p>{words.deniedText}</p>
         </Notice>
       ) : (
-        <ChooseFile
-          isPending={isPending}
-          problem={problem}
-          onChoose={(file) => {
-            onStart();
-            void begin(file);
-          }}
-        />
+        <ChooseFile isPending={isPending} problem={problem} onChoose={(file) => void begin(file)} />
       )}
     </div>
   );
 }
 
-interface StepsProps {
-  uploadId: string;
-  kept: Choices;
-  onKeep: (choices: Choices) => void;
-}
-
-function UploadSteps({ uploadId, kept, onKeep }: StepsProps) {
+function UploadSteps({ uploadId }: { uploadId: string }) {
   const query = useUpload(uploadId);
   return (
     <div className="page upload-page">
@@ -70,7 +52,7 @@ function UploadSteps({ uploadId, kept, onKeep }: StepsProps) {
             <PageHeader title={upload.fileName} actions={<CancelButton upload={upload} />}>
               {formatBytes(upload.size)}
             </PageHeader>
-            <Step upload={upload} kept={kept} onKeep={onKeep} />
+            <Step upload={upload} />
           </>
         )}
       </QueryState>
@@ -78,41 +60,39 @@ function UploadSteps({ uploadId, kept, onKeep }: StepsProps) {
   );
 }
 
-function Step({ upload, kept, onKeep }: { upload: Upload } & Omit<StepsProps, 'uploadId'>) {
-  const [choices, setChoices] = useState(kept);
-  const file = useSending(upload.uploadId)?.file;
+function Step({ upload }: { upload: Upload }) {
+  const [draft, setDraft] = useDraft(upload);
   const { begin } = useBegin();
   switch (upload.state) {
     case 'receiving':
     case 'ready':
-      return <Prepare upload={upload} choices={choices} onChange={setChoices} />;
+      return draft.isDecided ? (
+        <AsBefore upload={upload} draft={draft} onStuck={() => setDraft({ ...draft, isDecided: false })} />
+      ) : (
+        <Prepare upload={upload} draft={draft} onChange={setDraft} />
+      );
     case 'importing':
       return <Importing upload={upload} />;
     case 'done':
       return <Done upload={upload} />;
-    case 'failed': {
-      // The server lets go of a file whose import failed; this tab may still have it.
-      const again = () => {
-        onKeep(choices);
-        if (file) void begin(file);
-      };
-      return <Failed upload={upload} onAgain={file ? again : undefined} />;
-    }
+    case 'failed':
+      return <Failed upload={upload} draft={draft} onAgain={(file, next) => void begin(file, next)} />;
     case 'canceled':
-      return <Start onStart={() => onKeep(NO_CHOICES)} />;
+      return <Start />;
   }
 }
 
-/** Begins to send a file and shows its upload, or why it was refused. */
+/** Begins to send a file, with a draft if there is one, and shows its upload, or why it was refused. */
 function useBegin() {
   const navigate = useNavigate();
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isPending, setPending] = useState(false);
-  async function begin(file: File) {
+  async function begin(file: File, draft?: Draft) {
     setPending(true);
     setProblem(null);
     try {
       const { uploadId } = await startSending(file);
+      if (draft) keepDraft(uploadId, draft);
       await navigate({ to: '/upload', search: { upload: uploadId } });
     } catch (error) {
       setProblem(toProblem(error));

@@ -1,25 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
 import { toProblem } from '../../api/problems';
-import {
-  type Preview,
-  type Target as TargetChoice,
-  targetsQuery,
-  type Upload,
-  useImport,
-} from '../../api/uploads';
+import type { Preview } from '../../api/reading';
+import { type Target as TargetChoice, targetsQuery, type Upload, useImport } from '../../api/uploads';
 import { upload as words } from '../../text/en/upload';
 import { Button } from '../../ui/Button';
 import { TextField } from '../../ui/Field';
 import { QueryState } from '../../ui/QueryState';
 import { Select } from '../../ui/Select';
 import { Notice } from '../../ui/State';
-import { type Choices, importOptions, type Obstacle, obstacle, tableNameOf } from './choices';
+import { type Obstacle, obstacle } from './choices';
+import type { Draft, TargetDraft } from './draft';
+import { OnReject } from './OnReject';
+import { requestOf } from './request';
 
 interface Props {
   upload: Upload;
   preview: Preview;
-  choices: Choices;
+  draft: Draft;
+  onChange: (draft: Draft) => void;
 }
 
 /** Where the table goes and what it is called. What leaves no choice is not asked. */
@@ -43,27 +42,20 @@ export function Target(props: Props) {
   );
 }
 
-function TargetForm({ upload, preview, choices, targets }: Props & { targets: TargetChoice[] }) {
-  const [name, setName] = useState(tableNameOf(upload.fileName));
-  const [connectionId, setConnection] = useState(targets[0]?.connectionId ?? '');
-  const [destination, setDestination] = useState<string | null>(null);
-  const [onReject, setOnReject] = useState<'stop' | 'load'>('stop');
+function TargetForm({ upload, preview, draft, onChange, targets }: Props & { targets: TargetChoice[] }) {
   const start = useImport(upload.uploadId);
-  const destinations = targets.find((target) => target.connectionId === connectionId)?.destinations ?? [];
-  const destinationId = destination ?? destinations[0]?.destinationId;
-  const blocked = obstacle(choices, preview);
+  const request = requestOf(upload, draft, targets);
+  const set = (change: Partial<TargetDraft>) =>
+    onChange({ ...draft, target: { ...draft.target, ...change } });
+  const destinations =
+    targets.find(({ connectionId }) => connectionId === request.connectionId)?.destinations ?? [];
+  const blocked = obstacle(draft.choices, preview);
   const isWaiting = upload.state === 'receiving';
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (isWaiting || blocked || !name.trim()) return;
-    start.mutate({
-      connectionId,
-      ...(destinationId && { destinationId }),
-      name: name.trim(),
-      options: importOptions(choices),
-      onReject,
-    });
+    if (isWaiting || blocked || !request.name) return;
+    start.mutate(request);
   }
 
   return (
@@ -72,21 +64,18 @@ function TargetForm({ upload, preview, choices, targets }: Props & { targets: Ta
         <TextField
           label={words.tableName}
           isRequired
-          value={name}
-          onChange={setName}
+          value={draft.target.name ?? request.name}
+          onChange={(name) => set({ name })}
           maxLength={200}
-          error={name.trim() ? undefined : words.tableNameMissing}
+          error={request.name ? undefined : words.tableNameMissing}
         />
         {targets.length > 1 && (
           <Select
             label={words.connection}
             isRequired
             choices={targets.map((target) => ({ value: target.connectionId, label: target.name }))}
-            value={connectionId}
-            onChange={(value) => {
-              setConnection(value);
-              setDestination(null);
-            }}
+            value={request.connectionId ?? null}
+            onChange={(connectionId) => set({ connectionId, destinationId: undefined })}
           />
         )}
         {destinations.length > 1 && (
@@ -94,20 +83,11 @@ function TargetForm({ upload, preview, choices, targets }: Props & { targets: Ta
             label={words.destination}
             isRequired
             choices={destinations.map(({ destinationId: value, label }) => ({ value, label }))}
-            value={destinationId ?? null}
-            onChange={setDestination}
+            value={request.destinationId ?? null}
+            onChange={(destinationId) => set({ destinationId })}
           />
         )}
-        <Select
-          label={words.onReject}
-          isRequired
-          choices={[
-            { value: 'stop', label: words.stop },
-            { value: 'load', label: words.load },
-          ]}
-          value={onReject}
-          onChange={(value) => setOnReject(value === 'load' ? 'load' : 'stop')}
-        />
+        <OnReject target={draft.target} onChange={set} />
       </div>
       {blocked && <Notice tone="bad">{obstacleWords(blocked)}</Notice>}
       {start.error && <Refusal error={start.error} />}
@@ -116,7 +96,7 @@ function TargetForm({ upload, preview, choices, targets }: Props & { targets: Ta
           type="submit"
           look="primary"
           isPending={start.isPending}
-          isDisabled={isWaiting || blocked !== null || !name.trim()}
+          isDisabled={isWaiting || blocked !== null || !request.name}
         >
           {words.start}
         </Button>
