@@ -64,10 +64,10 @@ func (a *App) restorable(ctx context.Context, op string, tx store.Tx, t *writ.Ta
 	if err != nil {
 		return nil, sameAbsence(op, "version", err)
 	}
-	switch {
-	case v.Object == "":
+	switch v.Object {
+	case "":
 		return nil, noLonger(op, t, v)
-	case v.Object == t.Object:
+	case t.Object:
 		return nil, writ.Errorf(writ.CodeConflict, op, "The rows of version %d are those that the table %s has now.", number, t.Name)
 	}
 	return v, nil

@@ -254,7 +254,7 @@ func (m *merger) expect(c planned, out *merged) (expectation, bool) {
 	}
 	file := m.staged.Columns[c.file]
 	e.nulls += file.Nulls - out.updated
-	e.sums.merge(sums{file.Checksum, file.Positions}, m.job.Onto.Rows)
+	e.merge(sums{file.Checksum, file.Positions}, m.job.Onto.Rows)
 	e.placed = e.placed && out.updated == 0
 	return e, true
 }

@@ -58,7 +58,7 @@ func (s versions) ByObject(ctx context.Context, id writ.ObjectID) (*writ.TableVe
 }
 
 func (s versions) Objects(ctx context.Context, t writ.TableID) ([]*writ.ManagedObject, error) {
-	return objects{s.t}.table().all(ctx, s.t, "Objects", "WHERE id IN (SELECT object_id FROM table_versions WHERE table_id = $1) ORDER BY id", t)
+	return objects(s).table().all(ctx, s.t, "Objects", "WHERE id IN (SELECT object_id FROM table_versions WHERE table_id = $1) ORDER BY id", t)
 }
 
 func (s versions) Forget(ctx context.Context, o writ.ObjectID) error {
