@@ -272,9 +272,15 @@ func TestExportIsWhatWasUploaded(t *testing.T) {
 	if string(got.body) != file {
 		t.Errorf("got\n%swant\n%s", got.body, file)
 	}
-	if d := got.header.Get("Content-Disposition"); !strings.HasPrefix(d, "attachment; filename*=utf-8''N%C3%A4me") {
+	if d := got.header.Get("Content-Disposition"); !strings.HasSuffix(d, "; filename*=UTF-8''N%C3%A4me%3B%20with%20_quotes_.csv") {
 		t.Errorf("the file is called %q", d)
 	}
+	for format, want := range map[string]string{"xlsx": "PK\x03\x04", "parquet": "PAR1", "csv&formulas=protected": "id,big"} {
+		if got := w.do(p, "GET", "/v2/tables/"+id+"/export?format="+format, "").want(200); !strings.HasPrefix(string(got.body), want) {
+			t.Errorf("as %s: %.20q", format, got.body)
+		}
+	}
+	w.do(p, "GET", "/v2/tables/"+id+"/export?format=xls", "").want(400)
 	lines := strings.Split(strings.TrimSpace(string(w.do(p, "GET", "/v2/tables/"+id+"/export?format=json", "").want(200).body)), "\n")
 	if len(lines) != 3 || lines[0] != `{"id":"1","big":"1234567890123456789012345","note":null}` {
 		t.Errorf("as JSON: %q", lines)

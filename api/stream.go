@@ -2,7 +2,6 @@ package api
 
 import (
 	"io"
-	"mime"
 	"net/http"
 	"time"
 
@@ -65,7 +64,7 @@ func (s *Server) stream(mediaType, fileName string, write func(io.Writer) error)
 		r, w := humago.Unwrap(ctx)
 		out := &rollingWriter{w: w, conn: http.NewResponseController(w), clock: s.opt.Clock}
 		w.Header().Set("Content-Type", mediaType)
-		w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName}))
+		w.Header().Set("Content-Disposition", attachment(fileName))
 		err := write(out)
 		if err == nil {
 			return

@@ -10,6 +10,7 @@ import (
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/app"
+	"github.com/writ-dev/writ/export"
 )
 
 // Table is a CSV table.
@@ -108,26 +109,32 @@ func (s *Server) listRows(ctx context.Context, actor app.Actor, in *struct {
 type exportInput struct {
 	TablePath
 	PastVersion
-	Format string `query:"format" default:"csv" enum:"csv,json" doc:"csv: RFC 4180 with a header, NULL as nothing and \"\" as a quoted empty field. json: one object per line, cells as text or null"`
+	Format   string `query:"format" default:"csv" enum:"csv,json,xlsx,parquet" doc:"csv: RFC 4180 with a header, NULL as nothing and \"\" as a quoted empty field. json: one object per line, cells as text or null. xlsx: a workbook with typed cells; what a cell cannot hold exactly is text in it. parquet: typed columns, exact"`
+	Formulas string `query:"formulas" default:"exact" enum:"exact,protected" doc:"protected: in a CSV file for a spreadsheet, an apostrophe is put before texts that it would take for a formula. exact: no value is altered"`
+}
+
+// exportTypes are the media types of the formats.
+var exportTypes = map[export.Format]string{
+	export.CSV:     "text/csv; charset=utf-8",
+	export.JSON:    "application/x-ndjson",
+	export.XLSX:    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	export.Parquet: "application/vnd.apache.parquet",
 }
 
 func (s *Server) exportRoute() {
-	e := endpoint{id: "exportTable", route: "GET /v2/tables/{tableId}/export", summary: "Stream every row, exactly as the file had it"}
+	e := endpoint{id: "exportTable", route: "GET /v2/tables/{tableId}/export", summary: "Stream every row, as the file had it, in one of several formats"}
 	op := e.operation()
 	op.Middlewares = huma.Middlewares{s.requireMember}
-	op.Responses = map[string]*huma.Response{"200": binaryResponse("text/csv", "application/x-ndjson")}
+	op.Responses = map[string]*huma.Response{"200": binaryResponse("text/csv", "application/x-ndjson", exportTypes[export.XLSX], exportTypes[export.Parquet])}
 	huma.Register(s.huma, op, func(ctx context.Context, in *exportInput) (*huma.StreamResponse, error) {
 		actor := actorOf(ctx)
 		t, err := s.app.Table(ctx, actor, in.TableID)
 		if err != nil {
 			return nil, s.problem(ctx, err)
 		}
-		mediaType := "text/csv; charset=utf-8"
-		if in.Format == "json" {
-			mediaType = "application/x-ndjson"
-		}
-		return s.stream(mediaType, t.Name+"."+in.Format, func(w io.Writer) error {
-			return s.app.ExportVersion(ctx, actor, in.TableID, in.Version, in.Format, w)
+		form := export.Form{Format: export.Format(in.Format), Protect: in.Formulas == "protected"}
+		return s.stream(exportTypes[form.Format], t.Name+"."+in.Format, func(w io.Writer) error {
+			return s.app.ExportVersion(ctx, actor, in.TableID, in.Version, form, w)
 		}), nil
 	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/app"
+	"github.com/writ-dev/writ/export"
 	"github.com/writ-dev/writ/ingest"
 )
 
@@ -34,11 +35,11 @@ const (
 func permissions() map[string]permission {
 	table := map[string]permission{
 		"ExportTable": {writ.AccountAnalyze, writ.AccountAct, func(ctx context.Context, w *world, a app.Actor) error {
-			return w.ExportTable(ctx, a, noTable, app.FormatCSV, io.Discard)
+			return w.ExportTable(ctx, a, noTable, export.Form{Format: export.CSV}, io.Discard)
 		}},
 	}
 	table["ExportVersion"] = permission{writ.AccountAnalyze, writ.AccountAct, func(ctx context.Context, w *world, a app.Actor) error {
-		return w.ExportVersion(ctx, a, noTable, 1, app.FormatCSV, io.Discard)
+		return w.ExportVersion(ctx, a, noTable, 1, export.Form{Format: export.CSV}, io.Discard)
 	}}
 	for _, group := range []struct {
 		least, lack writ.AccountType
@@ -262,9 +263,11 @@ func TestOthersThings(t *testing.T) {
 	credential, _, err := w.CreateCredential(ctx, owner, "ci")
 	w.ok(err)
 	for name, call := range map[string]func(there bool) error{
-		"Table":       func(there bool) error { _, err := w.Table(ctx, admin, pick(there, table.ID)); return err },
-		"Rows":        func(there bool) error { _, err := w.Rows(ctx, admin, pick(there, table.ID), 0, 1); return err },
-		"ExportTable": func(there bool) error { return w.ExportTable(ctx, admin, pick(there, table.ID), "csv", io.Discard) },
+		"Table": func(there bool) error { _, err := w.Table(ctx, admin, pick(there, table.ID)); return err },
+		"Rows":  func(there bool) error { _, err := w.Rows(ctx, admin, pick(there, table.ID), 0, 1); return err },
+		"ExportTable": func(there bool) error {
+			return w.ExportTable(ctx, admin, pick(there, table.ID), export.Form{Format: export.CSV}, io.Discard)
+		},
 		"DeleteTable": func(there bool) error { return w.DeleteTable(ctx, admin, pick(there, table.ID)) },
 		"Versions":    func(there bool) error { _, err := w.Versions(ctx, admin, pick(there, table.ID), 0, 1); return err },
 		"Version":     func(there bool) error { _, err := w.Version(ctx, admin, pick(there, table.ID), 1); return err },

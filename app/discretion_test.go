@@ -7,6 +7,7 @@ import (
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/app"
+	"github.com/writ-dev/writ/export"
 )
 
 // TestDiscretion lets a warehouse refuse, with words that name the hidden
@@ -42,7 +43,7 @@ func TestDiscretion(t *testing.T) {
 	}
 	_, err := w.Rows(ctx, w.build(), table.ID, 0, 1)
 	fails("Rows", w.build(), err, l.schema)
-	fails("Export", w.build(), w.ExportTable(ctx, w.build(), table.ID, app.FormatCSV, io.Discard), l.schema)
+	fails("Export", w.build(), w.ExportTable(ctx, w.build(), table.ID, export.Form{Format: export.CSV}, io.Discard), l.schema)
 	fails("Delete", w.build(), w.DeleteTable(ctx, w.build(), table.ID), l.schema)
 
 	w.restart() // closes the sessions

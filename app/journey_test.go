@@ -8,6 +8,7 @@ import (
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/app"
+	"github.com/writ-dev/writ/export"
 	"github.com/writ-dev/writ/ingest"
 )
 
@@ -102,7 +103,7 @@ func (w *world) readsOn(table *app.TableView) {
 	once := &firstWrite{to: &out, do: func() {
 		w.changed(table, writ.ChangeReplace, "id,name,amount,day,ok,at\n5,a,1.25,2026-01-31,true,2026-01-31 13:05:00\n")
 	}}
-	w.ok(w.ExportTable(w.t.Context(), w.build(), table.ID, app.FormatCSV, once))
+	w.ok(w.ExportTable(w.t.Context(), w.build(), table.ID, export.Form{Format: export.CSV}, once))
 	if out.String() != before {
 		w.t.Errorf("a stream that began before gave %q, want %q", out.String(), before)
 	}

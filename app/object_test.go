@@ -9,6 +9,7 @@ import (
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/app"
+	"github.com/writ-dev/writ/export"
 	"github.com/writ-dev/writ/store"
 	"github.com/writ-dev/writ/warehouse/driver"
 	"github.com/writ-dev/writ/warehouse/sqltext"
@@ -359,7 +360,7 @@ func TestLastUse(t *testing.T) {
 	for range 3 {
 		must[*app.RowPage](t)(w.Rows(ctx, w.build(), read.ID, 0, 10))
 	}
-	w.ok(w.ExportTable(ctx, w.build(), exported.ID, app.FormatCSV, &strings.Builder{}))
+	w.ok(w.ExportTable(ctx, w.build(), exported.ID, export.Form{Format: export.CSV}, &strings.Builder{}))
 	w.restart()
 	for _, tt := range []*app.TableView{read, exported} {
 		if at := w.object(tt).UsedAt; at.Before(begun.Truncate(time.Microsecond)) {

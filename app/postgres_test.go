@@ -11,6 +11,7 @@ import (
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/app"
 	"github.com/writ-dev/writ/doctor"
+	"github.com/writ-dev/writ/export"
 	"github.com/writ-dev/writ/internal/testpg"
 	"github.com/writ-dev/writ/internal/testproxy"
 	"github.com/writ-dev/writ/warehouse/driver"
@@ -346,7 +347,7 @@ func TestDeletedConnectionLeadsNowhere(t *testing.T) {
 	w.ok(w.DeleteConnection(ctx, w.admin(), conn.ID, true))
 	_, err := w.Rows(ctx, w.admin(), table.ID, 0, 10)
 	refused(t, err, writ.CodeConflict, "Lake is deleted")
-	refused(t, w.ExportTable(ctx, w.admin(), table.ID, app.FormatCSV, io.Discard), writ.CodeConflict, "Lake is deleted")
+	refused(t, w.ExportTable(ctx, w.admin(), table.ID, export.Form{Format: export.CSV}, io.Discard), writ.CodeConflict, "Lake is deleted")
 	refused(t, w.DeleteTable(ctx, w.admin(), table.ID), writ.CodeConflict, "Lake is deleted")
 	admin, until := l.server.Admin(t, l.database), time.Now().Add(10*time.Second)
 	for open := 1; open > 0; { // PostgreSQL notices a moment later

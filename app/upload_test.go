@@ -17,6 +17,7 @@ import (
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/app"
+	"github.com/writ-dev/writ/export"
 	"github.com/writ-dev/writ/ingest"
 	"github.com/writ-dev/writ/store"
 )
@@ -73,12 +74,12 @@ func (w *world) readsBack(id writ.UploadID) {
 			t.Errorf("row %d is %+v", i+1, r)
 		}
 	}
-	for format, want := range map[string]string{
-		app.FormatCSV:  "name,note\nÅse,\n007,\"\"\n",
-		app.FormatJSON: `{"name":"Åse","note":null}` + "\n" + `{"name":"007","note":""}` + "\n",
+	for format, want := range map[export.Format]string{
+		export.CSV:  "name,note\nÅse,\n007,\"\"\n",
+		export.JSON: `{"name":"Åse","note":null}` + "\n" + `{"name":"007","note":""}` + "\n",
 	} {
 		var out bytes.Buffer
-		w.ok(w.ExportTable(ctx, w.build(), done.Table, format, &out))
+		w.ok(w.ExportTable(ctx, w.build(), done.Table, export.Form{Format: format}, &out))
 		if out.String() != want {
 			t.Errorf("the %s export is %q, want %q", format, out.String(), want)
 		}

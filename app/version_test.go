@@ -10,6 +10,7 @@ import (
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/app"
+	"github.com/writ-dev/writ/export"
 	"github.com/writ-dev/writ/ingest"
 	"github.com/writ-dev/writ/store"
 )
@@ -33,7 +34,7 @@ func (w *world) changed(t *app.TableView, kind writ.TableChange, content string,
 func (w *world) export(id writ.TableID, version int64) string {
 	w.t.Helper()
 	var out bytes.Buffer
-	w.ok(w.ExportVersion(w.t.Context(), w.build(), id, version, app.FormatCSV, &out))
+	w.ok(w.ExportVersion(w.t.Context(), w.build(), id, version, export.Form{Format: export.CSV}, &out))
 	return out.String()
 }
 
@@ -231,8 +232,8 @@ func TestRetention(t *testing.T) {
 	w.later(61 * time.Minute)
 	w.ok(w.CleanVersions(ctx))
 	w.noOrphansBut(1)
-	w.ok(w.ExportVersion(ctx, w.build(), table.ID, 3, app.FormatCSV, &bytes.Buffer{}))
-	refused(t, w.ExportVersion(ctx, w.build(), table.ID, 2, app.FormatCSV, &bytes.Buffer{}), writ.CodeConflict, "no longer kept")
+	w.ok(w.ExportVersion(ctx, w.build(), table.ID, 3, export.Form{Format: export.CSV}, &bytes.Buffer{}))
+	refused(t, w.ExportVersion(ctx, w.build(), table.ID, 2, export.Form{Format: export.CSV}, &bytes.Buffer{}), writ.CodeConflict, "no longer kept")
 	_, err := w.RestoreVersion(ctx, w.build(), table.ID, 1)
 	refused(t, err, writ.CodeConflict, "no longer kept")
 	if v := must[*writ.TableVersion](t)(w.Version(ctx, w.build(), table.ID, 1)); len(v.Certificate) == 0 || v.Object != "" {

@@ -37,10 +37,12 @@ func (c *Client) Tables(ctx context.Context) ([]Table, error) {
 }
 
 // Export says what is to be exported: the current version if Version is 0. Format
-// is "csv" or "json".
+// is "csv", "json", "xlsx" or "parquet". With Protect, texts of a CSV file that a
+// spreadsheet would run are made harmless.
 type Export struct {
 	Format  string
 	Version int64
+	Protect bool
 }
 
 // Export streams every row of a table to w. An answer that breaks off is an error,
@@ -48,6 +50,9 @@ type Export struct {
 func (c *Client) Export(ctx context.Context, id writ.TableID, what Export, w io.Writer) error {
 	const op = "client.Export"
 	query := url.Values{"format": {what.Format}, "version": {strconv.FormatInt(what.Version, 10)}}
+	if what.Protect {
+		query.Set("formulas", "protected")
+	}
 	resp, err := c.send(ctx, request{method: http.MethodGet, path: tablePath(id) + "/export", query: query})
 	if err != nil {
 		return err

@@ -3,6 +3,9 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
+	"io"
+	"os"
 	"strings"
 
 	"github.com/writ-dev/writ"
@@ -12,8 +15,11 @@ import (
 type rowsCommand struct {
 	server
 	Table   string `arg:"" help:"The name or the id of one of your tables."`
-	Format  string `enum:"csv,json" default:"csv" help:"csv: RFC 4180 with a header, NULL as nothing, an empty text as \"\". json: one object per line."`
+	Format  string `enum:"csv,json,xlsx,parquet" default:"csv" help:"csv: RFC 4180 with a header, NULL as nothing, an empty text as \"\". json: one object per line. xlsx: a workbook. parquet: typed columns."`
 	Version int64  `placeholder:"NUMBER" help:"The rows of an earlier version, as writ table versions lists them."`
+
+	ProtectFormulas bool   `help:"In a CSV file for a spreadsheet, put an apostrophe before texts that it would take for formulas."`
+	Output          string `short:"o" placeholder:"FILE" help:"Write to a file, which must not be there yet, instead of the terminal or a pipe."`
 }
 
 // Help teaches the command.
@@ -21,7 +27,8 @@ func (rowsCommand) Help() string {
 	return `Examples:
   writ rows Budget > copy.csv
   writ rows Budget --version 3 > before.csv
-  writ rows 0190f5c4-7d2a-7b3c-8000-3d1f2a4b5c6d --format json | head`
+  writ rows 0190f5c4-7d2a-7b3c-8000-3d1f2a4b5c6d --format json | head
+  writ rows Budget --format xlsx --output budget.xlsx`
 }
 
 // Run prints every row.
@@ -35,8 +42,23 @@ func (c rowsCommand) Run(ctx context.Context, term *terminal) error {
 	if err != nil {
 		return err
 	}
-	out := bufio.NewWriterSize(term.out, 1<<16)
-	if err := cl.Export(ctx, id, client.Export{Format: c.Format, Version: c.Version}, out); err != nil {
+	if c.Output == "" {
+		return c.write(ctx, cl, id, term.out)
+	}
+	file, err := os.OpenFile(c.Output, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return writ.Wrap(writ.CodeInvalid, "writ.rows", err, "The file %s cannot be made", c.Output).WithHint("It must not be there yet.")
+	}
+	if err := errors.Join(c.write(ctx, cl, id, file), file.Close()); err != nil {
+		return errors.Join(err, os.Remove(c.Output))
+	}
+	return nil
+}
+
+// write exports the table.
+func (c rowsCommand) write(ctx context.Context, cl *client.Client, id writ.TableID, w io.Writer) error {
+	out := bufio.NewWriterSize(w, 1<<16)
+	if err := cl.Export(ctx, id, client.Export{Format: c.Format, Version: c.Version, Protect: c.ProtectFormulas}, out); err != nil {
 		return err
 	}
 	return out.Flush()

@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"."},
 	{"store", "warehouse"},
 	{"editlog", "query", "jobs", "blob"},
-	{"auth", "access", "vault", "document", "explorer", "doctor", "inputtable", "ingest", "publish", "audit", "notify"},
+	{"auth", "access", "vault", "document", "explorer", "doctor", "inputtable", "ingest", "export", "publish", "audit", "notify"},
 	{"app", "live"},
 	{"api", "client"},
 	{"cmd"},
@@ -66,7 +66,7 @@ var vendors = map[string][]string{
 	"github.com/minio/minio-go":           {"blob/s3"},
 	"github.com/rogpeppe/go-internal":     {"e2e"},
 	"github.com/google/uuid":              {"."},
-	"github.com/klauspost/compress":       {"ingest"},
+	"github.com/klauspost/compress":       {"ingest", "internal/xlsx"},
 }
 
 // calls are functions that only cmd, programs and the root's clock and id files

@@ -1,4 +1,4 @@
-package app
+package export
 
 import (
 	"bufio"
@@ -22,11 +22,11 @@ func readRecord(in *bufio.Reader, cells []writ.Value) error {
 			err = io.ErrUnexpectedEOF
 		}
 		if err != nil {
-			return fmt.Errorf("app: the warehouse's export broke off inside a record: %w", err)
+			return fmt.Errorf("export: the warehouse's export broke off inside a record: %w", err)
 		}
 		last := i == len(cells)-1
 		if last != (end == '\n') {
-			return fmt.Errorf("app: the warehouse's export has a record without exactly %d fields", len(cells))
+			return fmt.Errorf("export: the warehouse's export has a record without exactly %d fields", len(cells))
 		}
 		cells[i] = writ.Value{Text: string(text), Null: len(text) == 0 && !quoted}
 	}
