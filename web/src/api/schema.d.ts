@@ -672,7 +672,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Stream every row, exactly as the file had it */
+        /** Stream every row, as the file had it, in one of several formats */
         get: operations["exportTable"];
         put?: never;
         post?: never;
@@ -3731,8 +3731,10 @@ export interface operations {
             query?: {
                 /** @description The number of a version; 0 or absent is the current one */
                 version?: number;
-                /** @description csv: RFC 4180 with a header, NULL as nothing and "" as a quoted empty field. json: one object per line, cells as text or null */
-                format?: "csv" | "json";
+                /** @description csv: RFC 4180 with a header, NULL as nothing and "" as a quoted empty field. json: one object per line, cells as text or null. xlsx: a workbook with typed cells; what a cell cannot hold exactly is text in it. parquet: typed columns, exact */
+                format?: "csv" | "json" | "xlsx" | "parquet";
+                /** @description protected: in a CSV file for a spreadsheet, an apostrophe is put before texts that it would take for a formula. exact: no value is altered */
+                formulas?: "exact" | "protected";
             };
             header?: never;
             path: {
@@ -3748,6 +3750,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/x-ndjson": string;
                     "text/csv": string;
                 };
