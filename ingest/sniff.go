@@ -111,7 +111,7 @@ func (f *found) skipChosen(opt Options, end byte) error {
 // showAbove adds the lines of a piece of text above the table to what is shown.
 func (f *found) showAbove(piece []byte, end byte) {
 	const most = 20
-	piece = bytes.TrimRight(piece, "\r\n")
+	piece = bytes.TrimRight(piece, string([]byte{'\r', '\n', end}))
 	if len(bytes.TrimSpace(piece)) == 0 {
 		return
 	}

@@ -114,7 +114,7 @@ func (s *sample) inspect(opt Options) (*found, error) {
 			WithHint("The workbook has these sheets: %s.", clip(strings.Join(s.sheets, ", "), 1000))
 	}
 	f := &found{charset: charset{name: encodingUTF8}, text: s.text}
-	d := Dialect{Encoding: encodingUTF8, Quote: quoteNone}
+	d := Dialect{Encoding: encodingUTF8, Quote: quoteNone, NullTokens: opt.NullTokens}
 	s.note(&d)
 	if err := f.skipChosen(opt, sheetNewline); err != nil {
 		return nil, err

@@ -2,9 +2,12 @@ package ingest
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +15,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/internal/xlsx"
 )
 
 // workbookOf has another program write a workbook; fill is given its only sheet.
@@ -153,41 +157,57 @@ func TestWorkbookRefusals(t *testing.T) {
 	}
 }
 
-// TestALongWorkbookTakesLittleMemory stages half a million rows.
-func TestALongWorkbookTakesLittleMemory(t *testing.T) {
-	if testing.Short() {
-		t.Skip("slow")
-	}
-	const rows = 500_000
-	f := excelize.NewFile()
-	defer f.Close()
-	w, err := f.NewStreamWriter("Sheet1")
+func TestTitlesAboveATable(t *testing.T) {
+	t.Parallel()
+	content := workbookOf(t, rowsOf([]any{"Report 2026"}, []any{"for\nthe board"}, []any{}, []any{"id", "name\n(short)", "v"},
+		[]any{1, "n/a", 2.5}, []any{2, "b", nil}, []any{3, "", 4}, []any{4, "z", 7}))
+	p, err := MakePreview([]byte(content), true, "f.xlsx", Options{NullTokens: []string{"n/a"}})
 	if err != nil {
 		t.Fatal(err)
 	}
+	if p.Dialect.SkipLines != 3 || fmt.Sprintf("%q", p.Above) != `["Report 2026" "for\nthe board"]` || p.Columns[1].Name != "name\n(short)" {
+		t.Errorf("above %q, dialect %+v, columns %+v", p.Above, p.Dialect, p.Columns)
+	}
+	if fmt.Sprint(p.Lines) != "[5 6 7 8]" || !p.Rows[0][1].Null || p.Rows[2][1].Null || len(p.Dialect.NullTokens) != 1 {
+		t.Errorf("rows %v on lines %v", p.Rows, p.Lines)
+	}
+}
+
+// TestALongWorkbookTakesLittleMemory stages a sheet while the heap may hold no more
+// than a piece of it.
+func TestALongWorkbookTakesLittleMemory(t *testing.T) {
+	const rows = 60_000
+	var b bytes.Buffer
+	x := xlsx.NewWriter(&b, "S")
 	for i := range rows {
-		cell, _ := excelize.CoordinatesToCellName(1, i+1)
-		if err := w.SetRow(cell, []any{i, float64(i) / 8, "some text " + cell, "another", i%2 == 0, i * 7}); err != nil {
+		if err := errors.Join(x.Row(), x.Number(strconv.Itoa(i), xlsx.Plain), x.Text(strings.Repeat("text ", 100)+strconv.Itoa(i)), x.Boolean(i%2 == 0)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := w.Flush(); err != nil {
+	if err := x.Close(); err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "long.xlsx")
-	if err := f.SaveAs(file); err != nil {
+	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	f.Close()
+	b = bytes.Buffer{}
+	var before, during runtime.MemStats
 	runtime.GC()
-	info, _ := os.Stat(file)
-	begin := time.Now()
-	st, err := Stage(t.Context(), Source{File: file, FileName: "long.xlsx", Dir: t.TempDir(), Limits: anyPlatform})
+	runtime.ReadMemStats(&before)
+	highest := uint64(0)
+	st, err := Stage(t.Context(), Source{File: file, FileName: "long.xlsx", Dir: t.TempDir(), Limits: anyPlatform, Progress: func(Progress) {
+		runtime.GC()
+		runtime.ReadMemStats(&during)
+		highest = max(highest, during.HeapAlloc)
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d rows, %d bytes, %d of XML in %v", st.RowsRead, info.Size(), st.Unpacked.Size, time.Since(begin))
-	if st.RowsRead != rows {
-		t.Errorf("%d rows", st.RowsRead)
+	if st.RowsRead != rows || st.Unpacked.Size < 30<<20 {
+		t.Fatalf("%d rows of %d bytes", st.RowsRead, st.Unpacked.Size)
+	}
+	if used := int64(highest) - int64(before.HeapAlloc); used > 48<<20 {
+		t.Errorf("%d MiB of heap for a sheet of %d MiB", used>>20, st.Unpacked.Size>>20)
 	}
 }
