@@ -46,6 +46,8 @@ type world struct {
 	hosts   *driver.Hosts
 	node    string        // what is added to the names of what one of several nodes has for itself
 	lease   time.Duration // of jobs; 0 is the usual one
+
+	replaceDuckDB func(*duckdb.Driver) driver.Driver // with what; nil leaves it
 }
 
 // later moves the clock of the App on.
@@ -109,6 +111,9 @@ func (w *world) start() {
 	w.ok(err)
 	staging := filepath.Join(w.dir, "staging"+w.node)
 	w.drivers = platforms(w.dir, staging)
+	if duck, ok := w.drivers[writ.PlatformDuckDB].(*duckdb.Driver); ok && w.replaceDuckDB != nil {
+		w.drivers[writ.PlatformDuckDB] = w.replaceDuckDB(duck)
+	}
 	w.App = app.New(app.Deps{
 		Store: w.store, Vault: v, Blob: blobs, Staging: staging, Drivers: w.drivers,
 		Clock: w.clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), MaxUpload: 64 << 20, Hosts: w.hosts, Lease: w.lease,
