@@ -26,9 +26,9 @@ type Certificate struct {
 	RowsRejected int64               `json:"rowsRejected"`
 	Columns      []CertificateColumn `json:"columns"`
 	Warnings     []string            `json:"warnings,omitempty"`
-	// Change is what the file did: made the table, replaced its rows, or went among
-	// them. Then Rows of Columns are those of the whole table, Base is the table as
-	// it was and Part what the file brought.
+	// Change is what the file did: it made the table, replaced its rows, or went
+	// among them. Only of the last the rest is told; then Columns are those of the
+	// whole table, Base is the table as it was and Part what the file brought.
 	Change       writ.TableChange `json:"change,omitempty"`
 	Base         *CertificateBase `json:"base,omitempty"`
 	Part         *CertificatePart `json:"part,omitempty"`
