@@ -118,7 +118,8 @@ func (a *attempt) splits() bool {
 // consistency says how many records have how many columns.
 func (a *attempt) consistency() string {
 	all := len(a.counts) - a.first
-	return fmt.Sprintf("%d of %s %s", int(a.share*float64(all)+0.5), count(all, "record"), have(a.width))
+	alike := int(a.share*float64(all) + 0.5)
+	return fmt.Sprintf("%d of %s %s %s", alike, count(all, "record"), verb(alike, "has", "have"), countColumns(a.width))
 }
 
 func (a *attempt) whyQuote() string {
@@ -134,9 +135,10 @@ func (a *attempt) whyQuote() string {
 	case a.quoted == 0:
 		return fmt.Sprintf("No cell of the first %s stands in quotes.", count(len(a.counts), "record"))
 	case bad == 0:
-		return fmt.Sprintf("%s of the first %s in quotes, every quote is closed.", count(a.quoted, "cell"), count(len(a.counts), "record"))
+		return fmt.Sprintf("%s of the first %s %s in quotes, and every quote is closed.", count(a.quoted, "cell"), count(len(a.counts), "record"), verb(a.quoted, "stands", "stand"))
 	}
-	return fmt.Sprintf("%s of the first %s in quotes; %s not closed as quotes are.", count(a.quoted, "cell"), count(len(a.counts), "record"), count(bad, "record"))
+	return fmt.Sprintf("%s of the first %s %s in quotes, but in %s they are not closed as they should be.",
+		count(a.quoted, "cell"), count(len(a.counts), "record"), verb(a.quoted, "stands", "stand"), count(bad, "record"))
 }
 
 func (a *attempt) whyEscape() string {
@@ -183,7 +185,8 @@ func (a *attempt) whyComment() string {
 			n++
 		}
 	}
-	return fmt.Sprintf("%s with %s; %d of them %s as records do.", count(len(a.comments), "line"), a.dialect.Comment, n, have(a.width))
+	return fmt.Sprintf("%s %s with %s, %d of them with %s as records have.",
+		count(len(a.comments), "line"), verb(len(a.comments), "begins", "begin"), a.dialect.Comment, n, countColumns(a.width))
 }
 
 // whyLineEnd counts the ends of lines.
@@ -200,7 +203,7 @@ func (f *found) warn(s *search) {
 	}
 	a := s.top
 	if n := f.dialect.SkipLines; n > 0 && a.first > 0 {
-		f.warnings = append(f.warnings, fmt.Sprintf("%s above the table belong to nothing and were skipped: %q.", count(n, "line"), strings.Join(f.above, "\n")))
+		f.warnings = append(f.warnings, fmt.Sprintf("%s above the table %s to nothing and %s skipped: %q.", count(n, "line"), verb(n, "belongs", "belong"), verb(n, "was", "were"), strings.Join(f.above, "\n")))
 	}
 	if b := s.second(); b != nil && b.width > 1 && b.score >= a.score*nearlyEqual {
 		f.warnings = append(f.warnings, fmt.Sprintf("The delimiter could also be %q: with it %s, with %q %s. Choose the right one.",
@@ -263,7 +266,13 @@ func count(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-func have(width int) string { return "have " + countColumns(width) }
+// verb is the form of a verb that goes with a number.
+func verb(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
 
 // sentence begins s with a capital letter and ends it with a full stop.
 func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] + "." }

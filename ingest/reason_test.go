@@ -59,7 +59,7 @@ func TestWhereTheTableBegins(t *testing.T) {
 		if strings.Join(above, "|") != c.above {
 			t.Errorf("%s: above %q", name, p.Above)
 		}
-		if told := strings.Contains(strings.Join(p.Warnings, " "), "belong to nothing"); told != (c.skip > 0 && c.opt.SkipLines == nil) {
+		if told := strings.Contains(strings.Join(p.Warnings, " "), "to nothing and w"); told != (c.skip > 0 && c.opt.SkipLines == nil) {
 			t.Errorf("%s: warnings %q", name, p.Warnings)
 		}
 	}
@@ -121,11 +121,11 @@ func TestReasons(t *testing.T) {
 	for field, want := range map[string]Reason{
 		"encoding":  {Value: "utf-8", Why: "The first 45 bytes are ASCII."},
 		"delimiter": {Value: ";", Why: "3 of 4 records have 3 columns.", Alternatives: []Alternative{{",", "3 of 4 records have 1 column."}}},
-		"quote":     {Value: `"`, Why: "1 cell of the first 4 records in quotes, every quote is closed.", Alternatives: []Alternative{{"none", "3 of 4 records have 3 columns."}}},
+		"quote":     {Value: `"`, Why: "1 cell of the first 4 records stands in quotes, and every quote is closed.", Alternatives: []Alternative{{"none", "3 of 4 records have 3 columns."}}},
 		"escape":    {Value: `"`, Why: "You chose it.", Chosen: true},
 		"header":    {Value: "true", Why: "In 1 column the first record is a name above numbers or other values."},
 		"skipLines": {Value: "0", Why: "The table begins at the top."},
-		"comment":   {Value: "#", Why: "1 line with #; 0 of them have 3 columns as records do.", Alternatives: []Alternative{{"none", "3 of 5 records have 3 columns."}}},
+		"comment":   {Value: "#", Why: "1 line begins with #, 0 of them with 3 columns as records have.", Alternatives: []Alternative{{"none", "3 of 5 records have 3 columns."}}},
 		"lineEnd":   {Value: "LF", Why: "0 CRLF, 5 LF and 0 CR stand at the beginning of the file."},
 	} {
 		got := reasonFor(t, p, field)
