@@ -8,46 +8,70 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/ingest"
-	"github.com/writ-dev/writ/internal/flights"
 	"github.com/writ-dev/writ/warehouse"
 	"github.com/writ-dev/writ/warehouse/driver"
 )
 
-// file makes the file of the CSV benches once per run and returns its path.
-func file(dir string) (string, error) {
-	path := filepath.Join(dir, "flights.csv")
-	if _, err := os.Stat(path); err == nil {
-		return path, nil
-	}
-	return path, flights.Write(path, flights.Rows)
+// loader imports files into one warehouse and remembers how long each phase of
+// the last one took.
+type loader struct {
+	w       *warehouse.Warehouse
+	staging string
+	phases  string
 }
 
-// load imports the file as the server does once its bytes are there, checks the
+// load imports a file as the server does once its bytes are there, checks the
 // count and drops the table again; the dropping is part of the time.
-func load(ctx context.Context, w *warehouse.Warehouse, destination writ.Path, csv, staging string) error {
+func (l *loader) load(ctx context.Context, csv string, rows int) error {
 	sum, err := digest(csv)
 	if err != nil {
 		return err
 	}
-	d := &writ.Destination{ID: writ.NewID[writ.DestinationID](), Connection: writ.NewID[writ.ConnectionID](), Path: destination}
-	writer := w.Objects(ledger{}, []*writ.Destination{d})
+	d := &writ.Destination{ID: writ.NewID[writ.DestinationID](), Connection: writ.NewID[writ.ConnectionID](), Path: writ.Path{destination}}
+	writer := l.w.Objects(ledger{}, []*writ.Destination{d})
 	o := &writ.ManagedObject{
 		ID: writ.NewID[writ.ObjectID](), Connection: d.Connection, Destination: d.ID,
-		Path: destination.Child(writ.ObjectPrefix + "bench"), Kind: writ.ObjectTable, As: writ.ServiceAccount(),
+		Path: d.Path.Child(writ.ObjectPrefix + "bench"), Kind: writ.ObjectTable, As: writ.ServiceAccount(),
 	}
+	watch := stopwatch{}
 	r, err := ingest.Import(ctx, ingest.Job{
-		File: csv, FileName: "flights.csv", SHA256: sum, Dir: staging, Warehouse: w, Writer: writer, Object: o,
+		File: csv, FileName: filepath.Base(csv), SHA256: sum, Dir: l.staging, Warehouse: l.w, Writer: writer, Object: o, Progress: watch.note,
 	})
 	if err != nil {
 		return err
 	}
-	if r.RowsLoaded != flights.Rows {
-		return fmt.Errorf("%d rows arrived, want %d", r.RowsLoaded, flights.Rows)
+	if r.RowsLoaded != int64(rows) {
+		return fmt.Errorf("%d rows arrived, want %d", r.RowsLoaded, rows)
 	}
+	l.phases = watch.end()
 	return writer.Drop(ctx, o)
+}
+
+// stopwatch tells the phases of an import apart.
+type stopwatch struct {
+	phase string
+	since time.Time
+	text  []string
+}
+
+func (s *stopwatch) note(p ingest.Progress) {
+	if p.Phase != s.phase {
+		s.end()
+		s.phase, s.since = p.Phase, p.StartedAt
+	}
+}
+
+// end ends the last phase and says how long each took.
+func (s *stopwatch) end() string {
+	if s.phase != "" {
+		s.text = append(s.text, fmt.Sprintf("%s %.2fs", s.phase, time.Since(s.since).Seconds()))
+	}
+	return strings.Join(s.text, ", ")
 }
 
 func digest(path string) (string, error) {
@@ -70,14 +94,17 @@ func (ledger) Intend(context.Context, *writ.ManagedObject) error                
 func (ledger) Settle(context.Context, *writ.ManagedObject, writ.ObjectState) error  { return nil }
 func (ledger) Move(context.Context, *writ.ManagedObject, *writ.ManagedObject) error { return nil }
 
-// schema creates a schema through the driver under test.
-func schema(ctx context.Context, drv driver.Driver, values map[string]string, name string) error {
+// destination is the schema that is imported into.
+const destination = "bench"
+
+// schema creates the destination through the driver under test.
+func schema(ctx context.Context, drv driver.Driver, values map[string]string) error {
 	c, err := drv.Open(ctx, driver.Config{Values: values, MaxConns: 1})
 	if err != nil {
 		return err
 	}
 	defer c.Close()
-	stmt, err := drv.Dialect().Quoting().Build().Raw("CREATE SCHEMA ").Ident(name).Done()
+	stmt, err := drv.Dialect().Quoting().Build().Raw("CREATE SCHEMA ").Ident(destination).Done()
 	if err != nil {
 		return err
 	}
@@ -87,7 +114,7 @@ func schema(ctx context.Context, drv driver.Driver, values map[string]string, na
 
 // pairs runs raw and ours in turn, rounds times after one warm-up of each;
 // before makes ready for each pair and is not timed.
-func pairs(ctx context.Context, raw, ours, before func(ctx context.Context) error) (r, o []float64, err error) {
+func pairs(ctx context.Context, rounds int, raw, ours, before func(ctx context.Context) error) (r, o []float64, err error) {
 	for i := range rounds + 1 {
 		if err := before(ctx); err != nil {
 			return nil, nil, err

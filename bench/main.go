@@ -10,15 +10,44 @@ import (
 	"time"
 )
 
-// rounds is how many interleaved pairs each ratio is the median of.
-const rounds = 5
-
 // bench is one comparison. run returns the seconds of the raw engine and ours,
-// pair by pair, and a remark such as sizes and memory.
+// pair by pair, and a remark such as sizes and memory. One that takes minutes is
+// run only if it is asked for.
 type bench struct {
 	name  string
 	limit float64
+	long  bool
 	run   func(ctx context.Context, dir string) (raw, ours []float64, remark string, err error)
+}
+
+// rounds is how many interleaved pairs a ratio is the median of; of long benches
+// fewer.
+const (
+	rounds     = 5
+	longRounds = 3
+)
+
+func benches() []bench {
+	list := []bench{
+		{"start", 1.0, false, start},
+		{"start-uploads", 1.0, false, startUploads},
+		{"preview", 1.0, false, preview},
+		{"csv-size", 1.2, true, csvSize},
+	}
+	for _, p := range []struct {
+		name  string
+		limit float64
+		run   func(ctx context.Context, dir string, data dataset, rounds int) (raw, ours []float64, remark string, err error)
+	}{{"duckdb", 3.0, csvDuckDB}, {"postgres", 2.2, csvPostgres}, {"mysql", 1.6, csvMySQL}} {
+		list = append(list,
+			bench{"csv-" + p.name, p.limit, false, func(ctx context.Context, dir string) ([]float64, []float64, string, error) {
+				return p.run(ctx, dir, flightsFile(), rounds)
+			}},
+			bench{"lineitem-" + p.name, p.limit, true, func(ctx context.Context, dir string) ([]float64, []float64, string, error) {
+				return p.run(ctx, dir, lineitemFile(), longRounds)
+			}})
+	}
+	return list
 }
 
 func main() {
@@ -36,16 +65,9 @@ func run(ctx context.Context, prefixes []string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	benches := []bench{
-		{"csv-duckdb", 3.0, csvDuckDB},
-		{"csv-postgres", 2.2, csvPostgres},
-		{"csv-mysql", 1.6, csvMySQL},
-		{"start", 1.0, start},
-		{"start-uploads", 1.0, startUploads},
-	}
 	fmt.Println("name ratio value limit")
-	for _, b := range benches {
-		if len(prefixes) > 0 && !slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(b.name, p) }) {
+	for _, b := range benches() {
+		if !b.wanted(prefixes) {
 			continue
 		}
 		raw, ours, remark, err := b.run(ctx, dir)
@@ -55,6 +77,15 @@ func run(ctx context.Context, prefixes []string) error {
 		report(b, raw, ours, remark)
 	}
 	return nil
+}
+
+// wanted tells whether a bench is among those asked for; a long one has to be
+// asked for by its whole name.
+func (b bench) wanted(prefixes []string) bool {
+	if b.long {
+		return slices.Contains(prefixes, b.name)
+	}
+	return len(prefixes) == 0 || slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(b.name, p) })
 }
 
 // report prints the line of one bench, then what it is made of.

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/internal/testmysql"
 	"github.com/writ-dev/writ/warehouse"
 	"github.com/writ-dev/writ/warehouse/mysql"
@@ -18,8 +17,8 @@ import (
 // csvMySQL compares a whole import with a bare LOAD DATA LOCAL into a table that
 // is there already and whose types somebody else found out. The server waits for
 // the disk as one in production does.
-func csvMySQL(ctx context.Context, dir string) (raw, ours []float64, remark string, err error) {
-	csv, err := file(dir)
+func csvMySQL(ctx context.Context, dir string, data dataset, rounds int) (raw, ours []float64, remark string, err error) {
+	csv, err := data.file(dir)
 	if err != nil {
 		return nil, nil, "", err
 	}
@@ -37,7 +36,8 @@ func csvMySQL(ctx context.Context, dir string) (raw, ours []float64, remark stri
 	delete(values, "caCertificate")
 	w := warehouse.New(drv, values, warehouse.Options{})
 	defer w.Close()
-	if err := schema(ctx, drv, values, "bench"); err != nil {
+	l := &loader{w: w, staging: staging}
+	if err := schema(ctx, drv, values); err != nil {
 		return nil, nil, "", err
 	}
 	db, err := s.Open()
@@ -47,20 +47,20 @@ func csvMySQL(ctx context.Context, dir string) (raw, ours []float64, remark stri
 	defer db.Close()
 	vendor.RegisterLocalFile(csv)
 	defer vendor.DeregisterLocalFile(csv)
-	raw, ours, err = pairs(ctx,
+	raw, ours, err = pairs(ctx, rounds,
 		func(ctx context.Context) error {
-			_, err := db.ExecContext(ctx, "LOAD DATA LOCAL INFILE '"+csv+"' INTO TABLE bench.raw FIELDS TERMINATED BY ',' IGNORE 1 LINES")
+			_, err := db.ExecContext(ctx, "LOAD DATA LOCAL INFILE '"+csv+"' INTO TABLE bench.raw CHARACTER SET utf8mb4 "+data.loadData+" IGNORE 1 LINES")
 			return err
 		},
-		func(ctx context.Context) error { return load(ctx, w, writ.Path{"bench"}, csv, staging) },
-		func(ctx context.Context) error { return rawTable(ctx, db) },
+		func(ctx context.Context) error { return l.load(ctx, csv, data.rows) },
+		func(ctx context.Context) error { return rawTable(ctx, db, data.mysql) },
 	)
-	return raw, ours, "fsync on", err
+	return raw, ours, "fsync on; " + l.phases, err
 }
 
 // rawTable makes the table of the raw side anew.
-func rawTable(ctx context.Context, db *sql.DB) error {
+func rawTable(ctx context.Context, db *sql.DB, columns string) error {
 	_, err1 := db.ExecContext(ctx, "DROP TABLE IF EXISTS bench.raw")
-	_, err2 := db.ExecContext(ctx, "CREATE TABLE bench.raw (date datetime, delay bigint, distance bigint, origin text, destination text)")
+	_, err2 := db.ExecContext(ctx, "CREATE TABLE bench.raw ("+columns+")")
 	return errors.Join(err1, err2)
 }

@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"path/filepath"
 
-	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/internal/testpg"
 	"github.com/writ-dev/writ/warehouse"
 	"github.com/writ-dev/writ/warehouse/postgres"
@@ -16,8 +15,8 @@ import (
 // csvPostgres compares a whole import with psql's \copy into a table that is
 // there already and whose types somebody else found out. The server waits for
 // the disk as one in production does.
-func csvPostgres(ctx context.Context, dir string) (raw, ours []float64, remark string, err error) {
-	csv, err := file(dir)
+func csvPostgres(ctx context.Context, dir string, data dataset, rounds int) (raw, ours []float64, remark string, err error) {
+	csv, err := data.file(dir)
 	if err != nil {
 		return nil, nil, "", err
 	}
@@ -36,18 +35,19 @@ func csvPostgres(ctx context.Context, dir string) (raw, ours []float64, remark s
 	delete(values, "caCertificate")
 	w := warehouse.New(drv, values, warehouse.Options{})
 	defer w.Close()
-	if err := schema(ctx, drv, values, "bench"); err != nil {
+	l := &loader{w: w, staging: staging}
+	if err := schema(ctx, drv, values); err != nil {
 		return nil, nil, "", err
 	}
 	p := psql{url: s.URL}
-	raw, ours, err = pairs(ctx,
+	raw, ours, err = pairs(ctx, rounds,
 		func(ctx context.Context) error { return p.run(ctx, `\copy raw FROM '`+csv+`' CSV HEADER`) },
-		func(ctx context.Context) error { return load(ctx, w, writ.Path{"bench"}, csv, staging) },
+		func(ctx context.Context) error { return l.load(ctx, csv, data.rows) },
 		func(ctx context.Context) error {
-			return p.run(ctx, "DROP TABLE IF EXISTS raw; CREATE TABLE raw (date timestamp, delay bigint, distance bigint, origin text, destination text)")
+			return p.run(ctx, "DROP TABLE IF EXISTS raw; CREATE TABLE raw ("+data.postgres+")")
 		},
 	)
-	return raw, ours, "fsync on", err
+	return raw, ours, "fsync on; " + l.phases, err
 }
 
 // psql runs commands through PostgreSQL's own client.

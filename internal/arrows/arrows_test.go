@@ -62,7 +62,7 @@ var vendors = map[string][]string{
 	"golang.org/x/crypto/ssh":             {"warehouse/postgres"},
 	"github.com/netresearch/go-cron":      {"jobs"},
 	"database/sql":                        {"store", "warehouse/duckdb", "warehouse/mysql", "internal/testmysql"},
-	"math/rand":                           {"internal/flights"},
+	"math/rand":                           {"internal/flights", "internal/lineitem"},
 	"github.com/minio/minio-go":           {"blob/s3"},
 	"github.com/rogpeppe/go-internal":     {"e2e"},
 	"github.com/google/uuid":              {"."},
