@@ -4,8 +4,30 @@ const PART = 8 << 20;
 
 /** Makes a table of a file without the pages, and resolves to its id. */
 export async function uploadTable(request: APIRequestContext, name: string, content: string): Promise<string> {
+  const { entries } = await (await request.get('/v2/upload-targets')).json();
+  return importFile(request, `${name}.csv`, content, { connectionId: entries[0].connectionId, name });
+}
+
+/** Changes a table by a file without the pages. */
+export async function changeTable(
+  request: APIRequestContext,
+  tableId: string,
+  change: 'replace' | 'append' | 'upsert',
+  content: string,
+  key: string[] = [],
+): Promise<void> {
+  await importFile(request, 'change.csv', content, { tableId, change, key });
+}
+
+/** Uploads a file, imports it as asked, and resolves to the id of its table. */
+async function importFile(
+  request: APIRequestContext,
+  fileName: string,
+  content: string,
+  data: object,
+): Promise<string> {
   const bytes = Buffer.from(content);
-  const created = await request.post('/v2/uploads', { data: { fileName: `${name}.csv`, size: bytes.length } });
+  const created = await request.post('/v2/uploads', { data: { fileName, size: bytes.length } });
   const path = `/v2/uploads/${(await created.json()).uploadId}`;
   for (let start = 0; start < bytes.length; start += PART) {
     await request.patch(path, {
@@ -13,8 +35,7 @@ export async function uploadTable(request: APIRequestContext, name: string, cont
       data: bytes.subarray(start, start + PART),
     });
   }
-  const { entries } = await (await request.get('/v2/upload-targets')).json();
-  await request.post(`${path}/import`, { data: { connectionId: entries[0].connectionId, name } });
+  await request.post(`${path}/import`, { data });
   const state = async () => (await (await request.get(path)).json()).state;
   await expect.poll(state, { timeout: 300_000 }).toBe('done');
   return (await (await request.get(path)).json()).tableId;

@@ -6,12 +6,18 @@ import type { components } from './schema';
 export type Certificate = components['schemas']['Certificate'];
 export type CertificateColumn = components['schemas']['CertificateColumn'];
 
-/** The certificate of a table's present rows. */
-export function certificateQuery(tableId: string) {
+/** The certificate of a version of a table, of its present rows if none is given. */
+export function certificateQuery(tableId: string, version: number | undefined) {
   return queryOptions({
-    queryKey: ['tables', tableId, 'certificate'],
+    queryKey: ['tables', tableId, 'certificate', version],
     queryFn: (): Promise<Certificate> =>
-      call(api.GET('/v2/tables/{tableId}/certificate', { params: { path: { tableId } } })),
+      version === undefined
+        ? call(api.GET('/v2/tables/{tableId}/certificate', { params: { path: { tableId } } }))
+        : call(
+            api.GET('/v2/tables/{tableId}/versions/{version}/certificate', {
+              params: { path: { tableId, version } },
+            }),
+          ),
   });
 }
 

@@ -11,11 +11,12 @@ export type Table = Schemas['Table'];
 /** Some rows of a table, numbered from 1 in the order of the file. */
 export type Rows = Schemas['Rows'];
 
-const key = ['tables'] as const;
+/** Where all that is known of tables is kept. */
+export const tablesKey = ['tables'] as const;
 
 /** The member's tables, the newest first. */
 export const tablesQuery = queryOptions({
-  queryKey: [...key, 'list'],
+  queryKey: [...tablesKey, 'list'],
   queryFn: async (): Promise<Table[]> => {
     const tables: Table[] = [];
     for (let page: string | null = ''; page !== null; ) {
@@ -32,7 +33,7 @@ export const tablesQuery = queryOptions({
 /** One table. */
 export function tableQuery(tableId: string) {
   return queryOptions({
-    queryKey: [...key, tableId],
+    queryKey: [...tablesKey, tableId],
     queryFn: (): Promise<Table> => call(api.GET('/v2/tables/{tableId}', { params: { path: { tableId } } })),
   });
 }
@@ -56,18 +57,30 @@ export function useDeleteTable() {
     mutationFn: (tableId: string) =>
       call(api.DELETE('/v2/tables/{tableId}', { params: { path: { tableId } } })),
     onSuccess: (_, tableId) => {
-      queries.removeQueries({ queryKey: [...key, tableId] });
+      queries.removeQueries({ queryKey: [...tablesKey, tableId] });
       return queries.invalidateQueries({ queryKey: tablesQuery.queryKey });
     },
   });
 }
 
-/** The address of a table's exact export. */
-export function exportAddress(tableId: string, format: 'csv' | 'json'): string {
-  return `/v2/tables/${encodeURIComponent(tableId)}/export?format=${format}`;
+/** What a table can be saved as. */
+export type ExportFormat = 'csv' | 'json' | 'xlsx' | 'parquet';
+
+/**
+ * The address of a version of a table as a file; values stay exact, but for a CSV file whose formulas are defused for
+ * spreadsheets.
+ */
+export function exportAddress(
+  { tableId, version }: Table,
+  format: ExportFormat,
+  formulas: 'exact' | 'protected' = 'exact',
+): string {
+  const query = new URLSearchParams({ format, formulas, version: String(version) });
+  return `/v2/tables/${encodeURIComponent(tableId)}/export?${query}`;
 }
 
-/** The address of a table's import certificate. */
-export function certificateAddress(tableId: string): string {
-  return `/v2/tables/${encodeURIComponent(tableId)}/certificate`;
+/** The address of the import certificate of a version of a table, of its present rows if none is given. */
+export function certificateAddress(tableId: string, version: number | undefined): string {
+  const of = version === undefined ? '' : `/versions/${version}`;
+  return `/v2/tables/${encodeURIComponent(tableId)}${of}/certificate`;
 }

@@ -28,12 +28,29 @@ const upload = createRoute({
 const table = createRoute({
   getParentRoute: () => root,
   path: '/t/$tableId',
+  validateSearch: versionSearch,
   component: lazyRouteComponent(() => import('../pages/table/Page'), 'Page'),
 });
 const certificate = createRoute({
   getParentRoute: () => root,
   path: '/t/$tableId/certificate',
+  validateSearch: versionSearch,
   component: lazyRouteComponent(() => import('../pages/certificate/Page'), 'Page'),
+});
+const versions = createRoute({
+  getParentRoute: () => root,
+  path: '/t/$tableId/versions',
+  component: lazyRouteComponent(() => import('../pages/versions/Page'), 'Page'),
+});
+const compare = createRoute({
+  getParentRoute: () => root,
+  path: '/t/$tableId/compare',
+  validateSearch: ({ from, to, key }): { from?: number; to?: number; key?: string[] } => ({
+    ...(isVersion(from) && { from }),
+    ...(isVersion(to) && { to }),
+    ...(isPath(key) && { key }),
+  }),
+  component: lazyRouteComponent(() => import('../pages/compare/Page'), 'Page'),
 });
 const explorer = createRoute({
   getParentRoute: () => root,
@@ -105,6 +122,8 @@ const tree = root.addChildren([
   upload,
   table,
   certificate,
+  versions,
+  compare,
   explorer,
   exploreConnection,
   me,
@@ -123,6 +142,15 @@ const tree = root.addChildren([
 
 function isPath(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((part) => typeof part === 'string');
+}
+
+/** An earlier version to show instead of the current one. */
+function versionSearch({ version }: Record<string, unknown>): { version?: number } {
+  return isVersion(version) ? { version } : {};
+}
+
+function isVersion(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0;
 }
 
 /** The router; links and parameters everywhere are typed from the map above. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { useParams, useSearch } from '@tanstack/react-router';
 import { Printer } from 'lucide-react';
 import { type Certificate, certificateQuery } from '../../api/certificate';
 import { toProblem } from '../../api/problems';
@@ -20,13 +20,17 @@ import './certificate.css';
 export function Page() {
   const { tableId } = useParams({ from: '/t/$tableId/certificate' });
   const table = useQuery(tableQuery(tableId));
-  const certificate = useQuery(certificateQuery(tableId));
+  const { version } = useSearch({ from: '/t/$tableId/certificate' });
+  const certificate = useQuery(certificateQuery(tableId, version));
   return (
     <div className="page certificate">
       <QueryState query={table} explain={toProblem} isPage>
         {({ name }) => (
           <>
-            <PageHeader title={words.title(name)} actions={<Actions tableId={tableId} name={name} />}>
+            <PageHeader
+              title={words.title(name, version)}
+              actions={<Actions tableId={tableId} name={name} version={version} />}
+            >
               {words.intro}
             </PageHeader>
             <QueryState query={certificate} explain={toProblem}>
@@ -39,13 +43,19 @@ export function Page() {
   );
 }
 
-function Actions({ tableId, name }: { tableId: string; name: string }) {
+interface ActionsProps {
+  tableId: string;
+  name: string;
+  version: number | undefined;
+}
+
+function Actions({ tableId, name, version }: ActionsProps) {
   return (
     <>
       <LinkButton to="/t/$tableId" params={{ tableId }}>
         {words.openTable}
       </LinkButton>
-      <DownloadLink href={certificateAddress(tableId)} fileName={`${name}.certificate.json`}>
+      <DownloadLink href={certificateAddress(tableId, version)} fileName={`${name}.certificate.json`}>
         {words.download}
       </DownloadLink>
       <Button icon={<Printer aria-hidden size={16} />} onPress={() => window.print()}>

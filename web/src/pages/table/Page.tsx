@@ -1,27 +1,30 @@
 import { usePrefetchQuery, useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
-import { ShieldCheck, Trash2 } from 'lucide-react';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { History, ShieldCheck, Trash2 } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { toProblem } from '../../api/problems';
 import { useMay, useMemberTopic } from '../../api/session';
-import { exportAddress, type Table, tableQuery, useDeleteTable } from '../../api/tables';
+import { type Table, tableQuery, useDeleteTable } from '../../api/tables';
 import { type GridHandle, GridView } from '../../grid/GridView';
 import { useRefresh } from '../../live/useTopic';
 import { table as words } from '../../text/en/table';
+import { versions as versionWords } from '../../text/en/versions';
 import { formatPlural } from '../../text/format';
 import { Button, LinkButton } from '../../ui/Button';
 import { ConfirmAction } from '../../ui/ConfirmAction';
-import { DownloadLink } from '../../ui/DownloadLink';
 import { PageHeader } from '../../ui/PageHeader';
 import { QueryState } from '../../ui/QueryState';
 import { toast } from '../../ui/Toast';
+import { Exports } from './Exports';
 import { GoToRow } from './GoToRow';
-import { firstRowsQuery, sourceOf, versionRowsQuery } from './source';
+import { PastNote } from './PastNote';
+import { firstRowsQuery, pastQuery, sourceOf, versionRowsQuery } from './source';
 import './table.css';
 
 /** A table: its rows over the whole height, and above them what can be done with it. */
 export function Page() {
   const { tableId } = useParams({ from: '/t/$tableId' });
+  const { version } = useSearch({ from: '/t/$tableId' });
   const table = useQuery(tableQuery(tableId));
   // The first rows need not wait for the answer above.
   usePrefetchQuery(firstRowsQuery(tableId));
@@ -31,8 +34,12 @@ export function Page() {
       <QueryState query={table} explain={toProblem}>
         {(loaded) => (
           <>
-            <Head table={loaded} />
-            <TableGrid key={`${tableId} ${loaded.version}`} table={loaded} />
+            <Head table={loaded} version={version ?? loaded.version} />
+            {version && version !== loaded.version ? (
+              <PastGrid key={`${tableId} ${version}`} table={loaded} version={version} />
+            ) : (
+              <TableGrid key={`${tableId} ${loaded.version}`} table={loaded} />
+            )}
           </>
         )}
       </QueryState>
@@ -40,20 +47,27 @@ export function Page() {
   );
 }
 
-function Head({ table }: { table: Table }) {
+function Head({ table, version }: { table: Table; version: number }) {
   const [isDeleting, setDeleting] = useState(false);
   const navigate = useNavigate();
   const remove = useDeleteTable();
   const mayExport = useMay('exportData');
   const actions = (
     <>
-      {mayExport && <Exports table={table} />}
+      {mayExport && <Exports table={table} version={version} />}
       <LinkButton
         to="/t/$tableId/certificate"
         params={{ tableId: table.tableId }}
         icon={<ShieldCheck aria-hidden size={16} />}
       >
         {words.certificate}
+      </LinkButton>
+      <LinkButton
+        to="/t/$tableId/versions"
+        params={{ tableId: table.tableId }}
+        icon={<History aria-hidden size={16} />}
+      >
+        {versionWords.link}
       </LinkButton>
       <Button icon={<Trash2 aria-hidden size={16} />} onPress={() => setDeleting(true)}>
         {words.remove}
@@ -82,33 +96,25 @@ function Head({ table }: { table: Table }) {
   );
 }
 
-function Exports({ table: { tableId, name } }: { table: Table }) {
-  return (
-    <>
-      <DownloadLink
-        href={exportAddress(tableId, 'csv')}
-        fileName={`${name}.csv`}
-        name={words.downloadCsvName}
-      >
-        {words.downloadCsv}
-      </DownloadLink>
-      <DownloadLink
-        href={exportAddress(tableId, 'json')}
-        fileName={`${name}.ndjson`}
-        name={words.downloadJsonName}
-      >
-        {words.downloadJson}
-      </DownloadLink>
-    </>
-  );
-}
-
 function TableGrid({ table }: { table: Table }) {
   const first = useQuery(versionRowsQuery(table));
   return (
     <QueryState query={first} explain={toProblem}>
       {(rows) => <LoadedGrid table={table} first={rows} />}
     </QueryState>
+  );
+}
+
+/** The rows as they once were, under a note that says so. */
+function PastGrid({ table, version }: { table: Table; version: number }) {
+  const past = useQuery(pastQuery(table, version));
+  return (
+    <>
+      <PastNote tableId={table.tableId} version={version} />
+      <QueryState query={past} explain={toProblem}>
+        {(then) => <LoadedGrid table={then.table} first={then.first} />}
+      </QueryState>
+    </>
   );
 }
 

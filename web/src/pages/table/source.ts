@@ -27,6 +27,18 @@ export function versionRowsQuery({ tableId, version }: Table) {
   });
 }
 
+/** A table as it was in an earlier version, which never changes. */
+export function pastQuery(table: Table, version: number) {
+  return queryOptions({
+    queryKey: ['tables', table.tableId, 'past', version],
+    queryFn: async ({ signal }) => {
+      const rows = await readRows(table.tableId, version, 0, FIRST, signal);
+      return { table: { ...table, version, rows: rows.total, columns: rows.columns }, first: cellsOf(rows) };
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
 /** A table as the grid reads it. The API numbers rows from 1, so `after` is the index of the first row wanted. */
 export function sourceOf(table: Table, initial: (string | null)[][]): Source {
   const { tableId, version } = table;

@@ -1,6 +1,7 @@
 /** Words of the page of an import certificate. */
 export const certificate = {
-  title: (table: string) => `Certificate of ${table}`,
+  title: (table: string, version: number | undefined) =>
+    version === undefined ? `Certificate of ${table}` : `Certificate of ${table}, version ${version}`,
   intro: 'What was read from the file, what the warehouse stored, and that both are the same.',
   openTable: 'Open table',
   download: 'Download JSON',
