@@ -183,13 +183,13 @@ func (l *lane) page(ctx context.Context, url string, after int) ([]string, error
 }
 
 // settle demands, after an import that went to its end, that it has all of its
-// effect or none, and that nothing of it is left anywhere.
-func (l *lane) settle(t *testing.T, id writ.UploadID, f *file) {
+// effect or, if somebody canceled it, none, and that nothing of it is left anywhere.
+func (l *lane) settle(t *testing.T, id writ.UploadID, f *file, canceled bool) {
 	t.Helper()
 	u := l.upload(t, id)
 	switch {
-	case u.State == writ.UploadFailed:
-		t.Errorf("%s %s failed: %+v", f.change, f.name, u.Problem)
+	case u.State == writ.UploadFailed, u.State == writ.UploadCanceled && !canceled:
+		t.Errorf("%s %s %s: %+v", f.change, f.name, u.State, u.Problem)
 	case u.State == writ.UploadDone && f.change == writ.ChangeCreate:
 		l.holds(t, u.Table, f.after)
 	case u.State == writ.UploadDone:

@@ -188,7 +188,7 @@ func (l *lane) round(t *testing.T) {
 	l.tally.count(l.platform, target, hit)
 	if !hit {
 		eventually(t, func() error { return l.ended(t, id) })
-		l.settle(t, id, f)
+		l.settle(t, id, f, false)
 		stop()
 		return
 	}
@@ -197,8 +197,8 @@ func (l *lane) round(t *testing.T) {
 	l.start(t)
 	l.open(t)
 	stop = l.book.read(t, l, f)
-	l.goOn(t, id, f)
-	l.settle(t, id, f)
+	canceled := l.goOn(t, id, f)
+	l.settle(t, id, f, canceled)
 	stop()
 }
 
@@ -323,10 +323,10 @@ func (l *lane) upload(t *testing.T, id writ.UploadID) client.Upload {
 }
 
 // goOn does with a killed upload what somebody would: give it up, or bring it to
-// its end.
-func (l *lane) goOn(t *testing.T, id writ.UploadID, f *file) {
+// its end. It tells which.
+func (l *lane) goOn(t *testing.T, id writ.UploadID, f *file) (canceled bool) {
 	t.Helper()
-	if l.r.IntN(3) == 0 {
+	if canceled = l.r.IntN(3) == 0; canceled {
 		err := l.api.call(t.Context(), http.MethodDelete, l.url+"/v2/uploads/"+string(id), nil, nil)
 		var refused *statusError
 		if err != nil && (!errors.As(err, &refused) || refused.status != http.StatusConflict) { // it was quicker
@@ -345,6 +345,7 @@ func (l *lane) goOn(t *testing.T, id writ.UploadID, f *file) {
 		}
 	}
 	eventually(t, func() error { return l.ended(t, id) })
+	return canceled
 }
 
 // ended says that an upload has not ended.

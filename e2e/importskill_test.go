@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -16,7 +17,8 @@ import (
 
 // importPhases are those in which an import can die, in their order: its bytes
 // arrive, it waits for a node, its file is read, its table is filled, that is read
-// back, it is merged with the one it changes, and becomes known.
+// back, it is merged with the one it changes, what comes of that being read back as
+// well, and it becomes known.
 var importPhases = []string{"receiving", "waiting", "reading", "loading", "verifying", "merging", "registering"}
 
 // platforms are those that imports die on.
@@ -128,13 +130,11 @@ func (l *lane) sight(t *testing.T, id writ.UploadID) (s sighting) {
 	return s
 }
 
-// filling are the phases that the metadata alone does not tell apart.
-var filling = []string{"loading", "verifying", "merging"}
-
-// rough is a phase as far as the metadata tells.
+// rough is a phase as far as the metadata tells, which does not know whether a table
+// is there yet.
 func rough(phase string) string {
-	if slices.Contains(filling, phase) {
-		return filling[0]
+	if phase == "verifying" {
+		return "loading"
 	}
 	return phase
 }
@@ -157,10 +157,10 @@ func (s sighting) phase(names func() []string) string {
 	switch {
 	case last.State == writ.ObjectExists:
 		return "registering"
-	case names != nil && slices.Contains(names(), last.Path.Name()):
-		return "verifying"
 	case len(s.objects) > 1:
 		return "merging"
+	case names != nil && slices.Contains(names(), last.Path.Name()):
+		return "verifying"
 	}
 	return "loading"
 }
@@ -199,12 +199,8 @@ func (a *aim) correct(target string, hit bool) {
 	}
 }
 
-// glance is the pause between two looks at an import, and breath how long one runs
-// on that was looked at too early: to stop it takes much longer than a glance.
-const (
-	glance = 300 * time.Microsecond
-	breath = 10 * time.Millisecond
-)
+// glance is the pause between two looks at an import.
+const glance = 300 * time.Microsecond
 
 // outcome is what came of a shot.
 type outcome int
@@ -221,7 +217,7 @@ const (
 func (l *lane) shoot(t *testing.T, id writ.UploadID, target string) bool {
 	t.Helper()
 	w := watching{aim: l.aim}
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(glance) {
+	for deadline := time.Now().Add(stepPatience); time.Now().Before(deadline); time.Sleep(glance) {
 		now := l.sight(t, id)
 		if now.state.Ended() {
 			return false
@@ -236,6 +232,7 @@ func (l *lane) shoot(t *testing.T, id writ.UploadID, target string) bool {
 			w.waited = true
 			continue
 		}
+		stopped := time.Now()
 		switch w.disturbed = true; l.kill(t, id, target) {
 		case hit:
 			l.aim.correct(target, true)
@@ -244,12 +241,13 @@ func (l *lane) shoot(t *testing.T, id writ.UploadID, target string) bool {
 			l.aim.correct(target, false)
 			w.passed = true
 		case early:
-			if !brief {
-				time.Sleep(breath)
+			if !brief { // it runs at least half of the time
+				time.Sleep(time.Since(stopped))
 			}
 		}
 	}
-	t.Fatalf("the import does not get to its end: %+v", l.upload(t, id))
+	log, _ := os.ReadFile(l.dir + ".log") // as much of it as there is
+	t.Fatalf("the import that was to die in %s does not get to its end: %+v, last seen in %q; the server's log: %s", target, l.upload(t, id), w.phase, log[max(0, len(log)-lastWords):])
 	return false
 }
 
@@ -291,8 +289,8 @@ func (l *lane) kill(t *testing.T, id writ.UploadID, target string) outcome {
 	if err := process.Signal(syscall.SIGCONT); err != nil {
 		t.Fatal(err)
 	}
-	if phase == "" || target != filling[0] && slices.Contains(filling, phase) {
-		return early // what was merged is verified, too, and what is verified may be merged
+	if phase == "" || phase == "loading" {
+		return early
 	}
 	return late
 }
