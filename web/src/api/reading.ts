@@ -19,6 +19,8 @@ export type Preview = Schemas['Preview'];
 export type PreviewColumn = Schemas['PreviewColumn'];
 /** A value in the part shown that would be rejected; row is -1 if it is not shown, column -1 for a whole row. */
 export type Fault = Schemas['PreviewProblem'];
+/** What a file does to a column of the table it goes into; `from` is absent for a new one, `to` for a missing one. */
+export type SchemaChange = Schemas['SchemaChange'];
 /** A kind and format that the values of a column can be read by. */
 export type KindChoice = Schemas['KindChoice'];
 /** What a member decided instead of what was found; absent means as found. */
@@ -41,6 +43,28 @@ export function usePreview(upload: Upload, options: ReadOptions) {
     queryFn: (): Promise<Preview> =>
       call(api.POST('/v2/uploads/{uploadId}/preview', { params: { path: { uploadId } }, body: { options } })),
     enabled: isPreviewable(upload),
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+}
+
+/** What a file read with these options does to the columns of the table it goes into. */
+export function useSchemaChanges(
+  upload: Upload,
+  options: ReadOptions,
+  into: { tableId: string; change: 'replace' | 'append' | 'upsert' },
+) {
+  const { uploadId, state } = upload;
+  return useQuery({
+    queryKey: ['uploads', uploadId, 'schema', options, into, state === 'receiving'],
+    queryFn: async (): Promise<SchemaChange[]> => {
+      const params = { path: { uploadId } };
+      const preview = await call(
+        api.POST('/v2/uploads/{uploadId}/preview', { params, body: { options, ...into } }),
+      );
+      return preview.schema ?? [];
+    },
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,

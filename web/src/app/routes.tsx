@@ -21,8 +21,11 @@ const home = createRoute({
 const upload = createRoute({
   getParentRoute: () => root,
   path: '/upload',
-  // The upload to go on with, so that the page can be left and found again.
-  validateSearch: ({ upload }): { upload?: string } => (typeof upload === 'string' ? { upload } : {}),
+  // The upload to go on with, so that the page can be left and found again, and the table that its file goes into.
+  validateSearch: ({ upload, into }): { upload?: string; into?: string } => ({
+    ...(typeof upload === 'string' && { upload }),
+    ...(typeof into === 'string' && { into }),
+  }),
   component: lazyRouteComponent(() => import('../pages/upload/Page'), 'Page'),
 });
 const table = createRoute({

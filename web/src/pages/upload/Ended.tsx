@@ -9,8 +9,9 @@ import { upload as words } from '../../text/en/upload';
 import { formatCount } from '../../text/format';
 import { Button, LinkButton } from '../../ui/Button';
 import { Notice } from '../../ui/State';
-import type { Draft } from './draft';
+import type { Draft, TargetDraft } from './draft';
 import { RejectTable } from './RejectTable';
+import { SchemaTable } from './SchemaTable';
 
 /** What became of the file, in figures, and what to do with it now. */
 export function Done({ upload }: { upload: Upload }) {
@@ -62,6 +63,13 @@ export function Failed({ upload, draft, onAgain }: FailedProps) {
   const { data: rejects } = useRejects(upload.uploadId);
   const isRejected = (rejects?.total ?? 0) > 0;
   const { onReject } = draft.target;
+  const { schemaChanges = [] } = upload;
+  const isAcceptable = schemaChanges.length > 0 && !schemaChanges.some(({ refused }) => refused);
+  const decided = (change: Partial<TargetDraft>): Draft => ({
+    ...draft,
+    isDecided: true,
+    target: { ...draft.target, ...change },
+  });
   return (
     <section className="stack" aria-label={words.failed}>
       <Notice tone="bad" title={words.failed}>
@@ -78,13 +86,13 @@ export function Failed({ upload, draft, onAgain }: FailedProps) {
           {words.tryAgain}
         </Again>
         {isRejected && onReject === 'stop' && (
-          <Again
-            upload={upload}
-            onFile={(file) =>
-              onAgain(file, { ...draft, isDecided: true, target: { ...draft.target, onReject: 'load' } })
-            }
-          >
+          <Again upload={upload} onFile={(file) => onAgain(file, decided({ onReject: 'load' }))}>
             {words.loadRest}
+          </Again>
+        )}
+        {isAcceptable && (
+          <Again upload={upload} onFile={(file) => onAgain(file, decided({ isAccepted: true }))}>
+            {words.acceptAndImport}
           </Again>
         )}
         <LinkButton to="/upload" search={{}}>
@@ -92,6 +100,9 @@ export function Failed({ upload, draft, onAgain }: FailedProps) {
         </LinkButton>
       </div>
       {isRejected && <RejectTable upload={upload} />}
+      {schemaChanges.length > 0 && (
+        <SchemaTable changes={schemaChanges} isReplaced={upload.change === 'replace'} />
+      )}
     </section>
   );
 }

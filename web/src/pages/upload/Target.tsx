@@ -1,18 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
+import { type FormEvent, useState } from 'react';
 import { toProblem } from '../../api/problems';
 import type { Preview } from '../../api/reading';
 import { type Target as TargetChoice, targetsQuery, type Upload, useImport } from '../../api/uploads';
 import { upload as words } from '../../text/en/upload';
 import { Button } from '../../ui/Button';
-import { TextField } from '../../ui/Field';
 import { QueryState } from '../../ui/QueryState';
 import { Select } from '../../ui/Select';
 import { Notice } from '../../ui/State';
 import { type Obstacle, obstacle } from './choices';
-import type { Draft, TargetDraft } from './draft';
+import type { Change, Draft, TargetDraft } from './draft';
+import { NewTable } from './NewTable';
 import { OnReject } from './OnReject';
-import { requestOf } from './request';
+import { isComplete, requestOf } from './request';
+import { SchemaCheck } from './SchemaCheck';
+import { TableChoice } from './TableChoice';
 
 interface Props {
   upload: Upload;
@@ -21,7 +23,7 @@ interface Props {
   onChange: (draft: Draft) => void;
 }
 
-/** Where the table goes and what it is called. What leaves no choice is not asked. */
+/** What becomes of the file: a new table, or a change of one. What leaves no choice is not asked. */
 export function Target(props: Props) {
   const targets = useQuery(targetsQuery);
   return (
@@ -44,60 +46,39 @@ export function Target(props: Props) {
 
 function TargetForm({ upload, preview, draft, onChange, targets }: Props & { targets: TargetChoice[] }) {
   const start = useImport(upload.uploadId);
+  const { target } = draft;
   const request = requestOf(upload, draft, targets);
-  const set = (change: Partial<TargetDraft>) =>
-    onChange({ ...draft, target: { ...draft.target, ...change } });
-  const destinations =
-    targets.find(({ connectionId }) => connectionId === request.connectionId)?.destinations ?? [];
+  const [isAcceptable, setAcceptable] = useState(true);
+  const set = (change: Partial<TargetDraft>) => onChange({ ...draft, target: { ...target, ...change } });
   const blocked = obstacle(draft.choices, preview);
   const isWaiting = upload.state === 'receiving';
+  const isNew = target.change === 'create';
+  const isReady = !isWaiting && !blocked && isComplete(request) && (isNew || isAcceptable);
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (isWaiting || blocked || !request.name) return;
-    start.mutate(request);
+    if (isReady) start.mutate(request);
   }
 
   return (
     <form className="stack" onSubmit={submit} noValidate>
       <div className="target-fields">
-        <TextField
-          label={words.tableName}
+        <Select
+          label={words.change}
           isRequired
-          value={draft.target.name ?? request.name}
-          onChange={(name) => set({ name })}
-          maxLength={200}
-          error={request.name ? undefined : words.tableNameMissing}
+          choices={Object.entries(words.changes).map(([value, label]) => ({ value, label }))}
+          value={target.change}
+          onChange={(change) => set({ change: change as Change, isAccepted: false })}
         />
-        {targets.length > 1 && (
-          <Select
-            label={words.connection}
-            isRequired
-            choices={targets.map((target) => ({ value: target.connectionId, label: target.name }))}
-            value={request.connectionId ?? null}
-            onChange={(connectionId) => set({ connectionId, destinationId: undefined })}
-          />
-        )}
-        {destinations.length > 1 && (
-          <Select
-            label={words.destination}
-            isRequired
-            choices={destinations.map(({ destinationId: value, label }) => ({ value, label }))}
-            value={request.destinationId ?? null}
-            onChange={(destinationId) => set({ destinationId })}
-          />
-        )}
-        <OnReject target={draft.target} onChange={set} />
+        {isNew && <NewTable target={target} request={request} targets={targets} onChange={set} />}
+        {!isNew && <TableChoice target={target} onChange={set} />}
+        <OnReject target={target} onChange={set} />
       </div>
+      {!isNew && <SchemaCheck upload={upload} draft={draft} onChange={set} onAcceptable={setAcceptable} />}
       {blocked && <Notice tone="bad">{obstacleWords(blocked)}</Notice>}
       {start.error && <Refusal error={start.error} />}
       <div className="row">
-        <Button
-          type="submit"
-          look="primary"
-          isPending={start.isPending}
-          isDisabled={isWaiting || blocked !== null || !request.name}
-        >
+        <Button type="submit" look="primary" isPending={start.isPending} isDisabled={!isReady}>
           {words.start}
         </Button>
         {isWaiting && <span className="muted">{words.startWaiting}</span>}

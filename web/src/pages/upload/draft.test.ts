@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Upload } from '../../api/uploads';
 import { firstDraft, NEW_DRAFT } from './draft';
-import { requestOf } from './request';
+import { isComplete, requestOf } from './request';
 
 const upload = { uploadId: 'u', fileName: 'orders.csv' } as Upload;
 const targets = [
@@ -44,7 +44,13 @@ describe('requestOf', () => {
   });
 
   it('takes what was decided, and the limit only where rows may be rejected', () => {
-    const target = { name: ' Orders ', connectionId: 'c2', destinationId: 'd3', maxRejects: 5 };
+    const target = {
+      change: 'create' as const,
+      name: ' Orders ',
+      connectionId: 'c2',
+      destinationId: 'd3',
+      maxRejects: 5,
+    };
     const draft = (onReject: 'stop' | 'load') => ({ ...NEW_DRAFT, target: { ...target, onReject } });
     expect(requestOf(upload, draft('load'), targets)).toMatchObject({
       connectionId: 'c2',
@@ -58,8 +64,34 @@ describe('requestOf', () => {
   it('takes another destination when the connection has no such one', () => {
     const draft = {
       ...NEW_DRAFT,
-      target: { onReject: 'stop' as const, connectionId: 'c2', destinationId: 'd1' },
+      target: {
+        change: 'create' as const,
+        onReject: 'stop' as const,
+        connectionId: 'c2',
+        destinationId: 'd1',
+      },
     };
     expect(requestOf(upload, draft, targets)).toMatchObject({ connectionId: 'c2', destinationId: 'd2' });
+  });
+
+  it('names the table that is changed, and the key only of an upsert', () => {
+    const request = (change: 'replace' | 'upsert', more = {}) =>
+      requestOf(
+        upload,
+        { ...NEW_DRAFT, target: { change, tableId: 't1', key: ['id'], onReject: 'stop', ...more } },
+        targets,
+      );
+    const plain = { tableId: 't1', options: {}, onReject: 'stop' };
+    expect(request('replace')).toEqual({ ...plain, change: 'replace' });
+    expect(request('upsert')).toEqual({ ...plain, change: 'upsert', key: ['id'] });
+    expect(request('replace', { isAccepted: true })).toMatchObject({ onSchemaChange: 'accept' });
+    expect(isComplete(request('upsert', { key: [] }))).toBe(false);
+    expect(isComplete(request('replace', { tableId: undefined }))).toBe(false);
+    expect(isComplete(requestOf(upload, NEW_DRAFT, targets))).toBe(true);
+    expect(isComplete(requestOf({ ...upload, fileName: ' ' }, NEW_DRAFT, targets))).toBe(false);
+  });
+
+  it('begins with the table that the member came from', () => {
+    expect(firstDraft({}, 't1').target).toMatchObject({ change: 'replace', tableId: 't1' });
   });
 });

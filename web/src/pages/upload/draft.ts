@@ -1,9 +1,19 @@
 import { useState } from 'react';
-import type { Upload } from '../../api/uploads';
+import type { ImportRequest, Upload } from '../../api/uploads';
 import { type Choices, choicesOf, NO_CHOICES } from './choices';
 
-/** Where the table goes, as far as that was decided. */
+/** What a file does: it makes a table, or changes one. */
+export type Change = NonNullable<ImportRequest['change']>;
+
+/** What the file does and where its rows go, as far as that was decided. */
 export interface TargetDraft {
+  readonly change: Change;
+  /** The table that is changed. */
+  readonly tableId?: string | undefined;
+  /** For upsert: the names of the columns by which two rows are the same. */
+  readonly key?: readonly string[];
+  /** What the file does to the columns of the table is accepted. */
+  readonly isAccepted?: boolean;
   readonly name?: string;
   readonly connectionId?: string;
   readonly destinationId?: string | undefined;
@@ -24,7 +34,7 @@ export interface Draft {
 
 export const NEW_DRAFT: Draft = {
   choices: NO_CHOICES,
-  target: { onReject: 'stop' },
+  target: { change: 'create', onReject: 'stop' },
   isRemembered: false,
   isDecided: false,
 };
@@ -36,10 +46,13 @@ export function keepDraft(uploadId: string, draft: Draft): void {
   sessionStorage.setItem(key(uploadId), JSON.stringify(draft));
 }
 
-/** The draft of an upload, which outlives the page; a new one begins with what is remembered of the source. */
-export function useDraft(upload: Upload): [Draft, (draft: Draft) => void] {
+/**
+ * The draft of an upload, which outlives the page; a new one begins with what is remembered of the source. `into` is
+ * the table that the member came from, to put the file into.
+ */
+export function useDraft(upload: Upload, into?: string): [Draft, (draft: Draft) => void] {
   const { uploadId } = upload;
-  const [draft, setDraft] = useState(() => keptDraft(uploadId) ?? firstDraft(upload));
+  const [draft, setDraft] = useState(() => keptDraft(uploadId) ?? firstDraft(upload, into));
   return [
     draft,
     (next) => {
@@ -50,10 +63,11 @@ export function useDraft(upload: Upload): [Draft, (draft: Draft) => void] {
 }
 
 /** What an upload begins with. */
-export function firstDraft({ remembered }: Pick<Upload, 'remembered'>): Draft {
-  return remembered
+export function firstDraft({ remembered }: Pick<Upload, 'remembered'>, into?: string): Draft {
+  const draft = remembered
     ? { ...NEW_DRAFT, choices: choicesOf(remembered.options), isRemembered: true }
     : NEW_DRAFT;
+  return into ? { ...draft, target: { ...draft.target, change: 'replace', tableId: into } } : draft;
 }
 
 function keptDraft(uploadId: string): Draft | null {
