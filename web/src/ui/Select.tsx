@@ -9,7 +9,6 @@ import {
   ListBoxSection,
   Popover,
   SelectValue,
-  Text,
 } from 'react-aria-components';
 import { FieldFoot, FieldLabel, type FieldProps } from './Field';
 
@@ -95,10 +94,8 @@ function option({ value, label, detail }: Choice) {
     <ListBoxItem key={value} id={value} className="option" textValue={label}>
       {detail ? (
         <span className="option-lines">
-          <Text slot="label">{label}</Text>
-          <Text slot="description" className="option-detail">
-            {detail}
-          </Text>
+          <span>{label}</span>
+          <span className="option-detail">{detail}</span>
         </span>
       ) : (
         label

@@ -12,12 +12,14 @@ export interface TipProps {
 
 /** Something short that says more when it is pointed at or focused. */
 export function Tip({ text, children, className = '', id }: TipProps) {
+  // All content of a page stands in a landmark, so this does too.
+  const main = document.querySelector('main') ?? document.body;
   return (
     <TooltipTrigger delay={200} closeDelay={0}>
       <Button className={`tip ${className}`} {...(id && { id })}>
         {children}
       </Button>
-      <Tooltip className="tooltip" offset={6}>
+      <Tooltip className="tooltip" offset={6} UNSTABLE_portalContainer={main}>
         {text}
       </Tooltip>
     </TooltipTrigger>

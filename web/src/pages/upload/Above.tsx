@@ -1,10 +1,13 @@
 import { reading as words } from '../../text/en/reading';
 import { formatCount } from '../../text/format';
 
+/** How many of the lines the server tells at most; empty ones it leaves out. */
+const MOST = 20;
+
 /** The lines above the table, which belong to nothing; only the first of many are shown. */
 export function Above({ lines, skipped }: { lines: readonly string[]; skipped: number }) {
   if (lines.length === 0) return null;
-  const more = Math.max(0, skipped - lines.length);
+  const more = lines.length < MOST ? 0 : skipped - lines.length;
   return (
     <figure className="above" aria-label={words.above}>
       <figcaption className="muted small">{words.above}</figcaption>

@@ -5,7 +5,7 @@ import { Button } from '../../ui/Button';
 import { Select } from '../../ui/Select';
 import { type Choices, type FileChoices, withFormat, withFound } from './choices';
 import { FieldChoice } from './FieldChoice';
-import { changeOf, fieldsOf, labelOf, summaryOf } from './fields';
+import { changeOf, fieldsOf, isWorkbook, labelOf, summaryOf } from './fields';
 import { NullWords } from './NullWords';
 
 interface Props {
@@ -64,13 +64,11 @@ export function ReadingPanel({ preview, choices, isPending, onChange }: Props) {
 /** All of it in a line; while the rest is closed, with what speaks for the delimiter, which decides most. */
 function Summary({ preview, isOpen }: { preview: Preview | undefined; isOpen: boolean }) {
   const delimiter = preview?.reasons.find(({ field }) => field === 'delimiter');
-  const entry = preview?.dialect.entry;
   return (
     <div className="reading-summary">
       <h2>{words.title}</h2>
       {preview && (
         <p className="muted small wrap-anywhere">
-          {entry && `${words.fromFile(entry)} · `}
           {summaryOf(preview)}
           {!isOpen && delimiter && ` · ${delimiter.why}`}
         </p>
@@ -104,7 +102,7 @@ function Sheets({
 
 /** Nothing to choose: every end of line is understood. */
 function LineEnds({ preview }: { preview: Preview | undefined }) {
-  if (!preview) return null;
+  if (!preview || isWorkbook(preview.dialect)) return null;
   const why = preview.reasons.find(({ field }) => field === 'lineEnd')?.why;
   return (
     <div className="field">

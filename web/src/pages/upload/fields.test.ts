@@ -72,6 +72,12 @@ describe('fieldsOf', () => {
     expect(view('escape', { quote: 'none' })).toBeUndefined();
   });
 
+  it('asks of a workbook only where its table begins', () => {
+    const workbook = { ...preview, dialect: { ...preview.dialect, container: 'xlsx', sheet: 'Costs' } };
+    expect(fieldsOf(workbook, {}).map(({ field }) => field)).toEqual(['header', 'skipLines']);
+    expect(summaryOf(workbook)).toContain('Sheet Costs of a workbook · first row');
+  });
+
   it('shows what was chosen where the file could not be read so', () => {
     const fields = fieldsOf(undefined, { delimiter: '~' });
     expect(fields.find(({ field }) => field === 'delimiter')).toMatchObject({ value: '~', isChosen: true });

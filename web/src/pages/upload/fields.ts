@@ -1,6 +1,6 @@
 import type { Dialect, Field, Preview, Reason } from '../../api/reading';
 import { reading as words } from '../../text/en/reading';
-import { formatCount, formatPlural } from '../../text/format';
+import { formatPlural } from '../../text/format';
 import type { Choice } from '../../ui/Select';
 import type { FileChoices } from './choices';
 
@@ -71,9 +71,15 @@ export function fieldsOf(preview: Preview | undefined, chosen: FileChoices): Fie
   });
 }
 
-/** Without quotes there is nothing to escape. */
+/** Cells of a workbook are not written with characters between them; without quotes there is nothing to escape. */
 function isMeant(field: Field, dialect: Dialect | undefined, chosen: FileChoices): boolean {
+  if (dialect && isWorkbook(dialect)) return field === 'header' || field === 'skipLines';
   return field !== 'escape' || (chosen.quote ?? dialect?.quote) !== 'none';
+}
+
+/** Whether a file is a workbook, of which one sheet is read. */
+export function isWorkbook({ container }: Dialect): boolean {
+  return container === 'xlsx';
 }
 
 /** A field's value as text; undefined where it is not set. A dialect without comments says "". */
@@ -126,17 +132,22 @@ export function labelOf(field: Field | 'lineEnd', value: string): string {
 
 /** How the file is written, in one line. */
 export function summaryOf({ dialect }: Preview): string {
-  const parts = [
-    labelOf('encoding', dialect.encoding) + (dialect.bom ? ` ${words.bom}` : ''),
-    labelOf('delimiter', dialect.delimiter),
-    words.summary.quote(dialect.quote),
-    words.summary.header[String(dialect.header)] ?? '',
+  const { encoding, bom, delimiter, quote, header, skipLines, comment, sheet, entry } = dialect;
+  const text = [
+    entry && words.fromFile(entry),
+    labelOf('encoding', encoding) + (bom ? ` ${words.bom}` : ''),
+    labelOf('delimiter', delimiter),
+    words.summary.quote(quote),
   ];
-  if (dialect.skipLines) parts.push(words.summary.skipLines(lines(dialect.skipLines)));
-  if (dialect.comment) parts.push(words.summary.comment(dialect.comment));
+  const parts = [
+    ...(isWorkbook(dialect) ? [words.fromSheet(sheet ?? '')] : text),
+    words.summary.header[String(header)],
+    skipLines > 0 && words.summary.skipLines(lines(skipLines)),
+    comment && words.summary.comment(comment),
+  ];
   return parts.filter(Boolean).join(' · ');
 }
 
 function lines(n: number): string {
-  return Number.isFinite(n) ? formatPlural(n, 'line', 'lines') : formatCount(0);
+  return formatPlural(n, 'line', 'lines');
 }

@@ -20,7 +20,8 @@ export function useGoTo(element: HTMLElement | null, columns: readonly PreviewCo
     );
     const cell = document.getElementById(`fault-${placeOf(fault)}`);
     cell?.scrollIntoView({ block: 'center', inline: 'nearest' });
-    cell?.focus({ preventScroll: true });
+    // What scrolls closes the explanation that the focus opens, so the focus comes after.
+    requestAnimationFrame(() => cell?.focus({ preventScroll: true }));
   }
   return { goTo, show };
 }

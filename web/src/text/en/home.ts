@@ -20,6 +20,6 @@ export const home = {
   open: 'Open',
   waiting: 'Waiting for your choices',
   interrupted: 'Interrupted: choose the file again to go on',
-  cancelUpload: (name: string) => `Cancel the upload of ${name}`,
+  cancelUpload: (name: string) => `Cancel upload of ${name}`,
   remove: (name: string) => `Delete ${name}`,
 } as const;

@@ -60,6 +60,7 @@ export const reading = {
 
   sheet: 'Sheet',
   fromFile: (entry: string) => `Read from ${entry}`,
+  fromSheet: (sheet: string) => `Sheet ${sheet} of a workbook`,
 
   undecided: 'Which of these reads right?',
   undecidedText:
