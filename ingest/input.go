@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"archive/zip"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -114,8 +115,12 @@ type countingReaderAt struct {
 	n *atomic.Int64
 }
 
-// ReadAt reads and counts.
+// ReadAt reads and counts. An offset below zero can only come from an archive that
+// lies about itself.
 func (c *countingReaderAt) ReadAt(p []byte, off int64) (int, error) {
+	if off < 0 {
+		return 0, zip.ErrFormat
+	}
 	n, err := c.r.ReadAt(p, off)
 	c.n.Add(int64(n))
 	return n, err

@@ -209,7 +209,7 @@ func damaged(container string, err error) error {
 	switch {
 	case errors.Is(err, gzip.ErrChecksum), errors.Is(err, zip.ErrChecksum):
 		return writ.Wrap(writ.CodeInvalid, op, err, "The %s archive is damaged: what it holds is not what its checksum says.", container).WithHint(hint)
-	case errors.Is(err, io.ErrUnexpectedEOF):
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return writ.Wrap(writ.CodeInvalid, op, err, "The %s archive is cut off: it ends before the file in it does.", container).WithHint(hint)
 	case errors.As(err, &corrupt):
 		return writ.Wrap(writ.CodeInvalid, op, err, "The %s archive is damaged at byte offset %d of what it packs.", container, int64(corrupt)).WithHint(hint)

@@ -230,6 +230,9 @@ func TestDamage(t *testing.T) {
 		"no quotes":     {with(sheet, `<worksheet a=b></worksheet>`), "attribute without quotes"},
 		"one end more":  {with(sheet, `<worksheet></worksheet></a>`), "an end without a beginning"},
 		"endless tag":   {with(sheet, "<a"+strings.Repeat(" ", maxToken+1<<17)), "a tag or a text of more than"},
+		"many ends":     {with(sheet, `<a b="`+strings.Repeat(">", maxToken-100)+`"/></b>`), "an end without a beginning"},
+		"too many ends": {with(sheet, `<a b="`+strings.Repeat(">", maxToken)), "a tag or a text of more than"},
+		"endless note":  {with(sheet, `<a><!--`+strings.Repeat(">", maxToken)), "a tag or a text of more than"},
 		"endless text":  {cell("<c t=\"inlineStr\"><is>" + strings.Repeat("<t>"+strings.Repeat("x", 1<<20)+"</t>", 5) + "</is></c>"), "a text of more than"},
 	} {
 		_, _, err := c.book.read()

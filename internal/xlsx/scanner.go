@@ -78,13 +78,13 @@ func (s *scanner) until(c byte) error {
 		piece, err := s.in.ReadSlice(c)
 		s.raw = append(s.raw, piece...)
 		switch {
+		case len(s.raw) > maxToken:
+			return s.damaged("a tag or a text of more than %d bytes", maxToken)
 		case err == nil:
 			s.raw = s.raw[:len(s.raw)-1]
 			return nil
 		case !errors.Is(err, bufio.ErrBufferFull):
 			return err
-		case len(s.raw) > maxToken:
-			return s.damaged("a tag or a text of more than %d bytes", maxToken)
 		}
 	}
 }
@@ -118,11 +118,13 @@ func (s *scanner) markup() (t token, found bool, err error) {
 	case s.raw[0] == '!':
 		return 0, false, s.damaged("a document type, which workbooks have not")
 	}
-	for !quotesClosed(s.raw) {
+	for open := quoteLeftOpen(s.raw, 0); open != 0; {
+		seen := len(s.raw)
 		s.raw = append(s.raw, '>')
 		if err := s.until('>'); err != nil {
 			return 0, false, cutOff(err)
 		}
+		open = quoteLeftOpen(s.raw[seen:], open)
 	}
 	s.depth++
 	return startTag, true, s.startTag()
@@ -152,9 +154,9 @@ func (s *scanner) instruction() error {
 	return nil
 }
 
-// quotesClosed tells whether a tag ends here and not in the value of an attribute.
-func quotesClosed(tag []byte) bool {
-	var open byte
+// quoteLeftOpen returns the quote that is open after a piece of a tag, 0 if none
+// is; open is that before it. Inside quotes a '>' ends no tag.
+func quoteLeftOpen(tag []byte, open byte) byte {
 	for _, c := range tag {
 		switch {
 		case open == 0 && (c == '"' || c == '\''):
@@ -163,7 +165,7 @@ func quotesClosed(tag []byte) bool {
 			open = 0
 		}
 	}
-	return open == 0
+	return open
 }
 
 // startTag takes raw apart.
