@@ -120,7 +120,12 @@ func (o *options) set(name, value string) bool {
 			o.Comment = "none"
 		}
 	case "nullstr":
-		o.NullTokens = []string{value}
+		o.NullTokens = nil
+		for token := range strings.SplitSeq(strings.Trim(value, "[]"), ",") {
+			if token = strings.Trim(token, " '"); token != "" { // an empty cell is NULL anyway
+				o.NullTokens = append(o.NullTokens, token)
+			}
+		}
 	case "header":
 		yes := slices.Contains([]string{"1", "true"}, strings.ToLower(value))
 		o.Header = &yes
