@@ -257,9 +257,13 @@ func faultyUTF8(b []byte) bool {
 }
 
 // western tells whether bytes look like text of a western language in
-// Windows-1252: no byte that it leaves undefined, and accented letters mostly
-// alone among plain ones. high is how many bytes are beyond ASCII.
+// Windows-1252: no byte that it leaves undefined, accented letters mostly alone
+// among plain ones, and not the pairs of Shift_JIS. high is how many bytes are
+// beyond ASCII.
 func western(b []byte, high int) bool {
+	if paired(b) {
+		return false
+	}
 	crowded := 0
 	for i := 0; i < len(b); i++ {
 		from := i
@@ -279,6 +283,23 @@ func western(b []byte, high int) bool {
 		}
 	}
 	return crowded*4 <= high
+}
+
+// paired tells whether somewhere three bytes of the range in which Windows-1252
+// has its marks, and Shift_JIS the first bytes of kanji, stand each before one byte
+// of ASCII: words have marks around them, not at every other place.
+func paired(b []byte) bool {
+	for pairs, i := 0, 0; i+1 < len(b); {
+		if lead := b[i] >= 0x81 && b[i] <= 0x9f; !lead || b[i+1] < '@' || b[i+1] >= utf8.RuneSelf {
+			pairs, i = 0, i+1
+			continue
+		}
+		if pairs++; pairs == 3 {
+			return true
+		}
+		i += 2
+	}
+	return false
 }
 
 // notUTF8 names the first bytes that are not UTF-8. The offset counts from 0.

@@ -282,6 +282,7 @@ func TestStageRefuses(t *testing.T) {
 		"late invalid":     {"a,b\n" + strings.Repeat("1,2\n", 600_000) + "3,\xe9\n", Options{}, "line 600002, byte offset 2400006"},
 		"late, chosen":     {"a,b\n" + strings.Repeat("1,2\n", 600_000) + "3,\xe9\n", Options{Encoding: "utf8"}, "line 600002, byte offset 2400006"},
 		"unknown letters":  {"a,b\n1,\xcf\xf0\xe8\xe2\xe5\xf2\n", Options{}, "From line 2, byte offset 6 on the file is not UTF-8, and which encoding"},
+		"few kanji":        {"id,name\r\n1,\x95\\\x8cv\x8eZ\x83\\\r\n", Options{}, "which encoding"},
 		"two readings":     {"a,b\n1,\x1b$B$3\x1b(B\n", Options{}, "valid UTF-8 too, and which encoding"},
 		"unclosed":         {"a,b\n1,2\n3,\"4\n5,6\n", Options{}, "line 3 opens a quote that is never closed"},
 		"only a quote":     {"\"", Options{}, "Line 1"},
