@@ -70,7 +70,7 @@ test('what was decided about a file says why, can be changed, and goes back', as
   await page.getByRole('option', { name: 'Other…' }).click();
   await panel.getByRole('textbox', { name: 'Delimiter: one character' }).fill('/');
   await page.keyboard.press('Enter');
-  await expect(panel.getByText('Chosen by you.')).toBeVisible();
+  await expect(panel.getByText('You chose it.')).toBeVisible();
   await look(page, 'reading-chosen');
   await panel.getByRole('button', { name: 'Reset Delimiter to what was found' }).click();
   await expect(page.getByLabel('Name of column ordered on')).toBeVisible();

@@ -1,14 +1,19 @@
 import { CircleAlert, CircleCheck } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { type CertificateColumn, isEqual } from '../../api/certificate';
 import { certificate as words } from '../../text/en/certificate';
 import { formatCount, formatPlural } from '../../text/format';
 import { formatType } from '../../text/type';
+import { Button } from '../../ui/Button';
 import { type Column, DataTable } from '../../ui/DataTable';
 import { distinctText } from './distinct';
 
+/** More take a while to draw; they are shown when they are wanted. */
+const FIRST = 200;
+
 /** What is known of each column, and that both sides have it. Columns of earlier certificates tell less. */
 export function ColumnTable({ title, columns }: { title: string; columns: readonly CertificateColumn[] }) {
+  const [isWhole, setWhole] = useState(columns.length <= FIRST);
   const hasValues = columns.some(({ distinct, min }) => distinct !== undefined || min !== undefined);
   const shown: Column<CertificateColumn>[] = [
     { title: words.column, cell: (column) => <Name column={column} /> },
@@ -22,7 +27,19 @@ export function ColumnTable({ title, columns }: { title: string; columns: readon
       <h2>
         {title} <span className="muted">{formatPlural(columns.length, 'column', 'columns')}</span>
       </h2>
-      <DataTable label={title} columns={shown} rows={columns} rowKey={({ name }) => name} />
+      <DataTable
+        label={title}
+        columns={shown}
+        rows={isWhole ? columns : columns.slice(0, FIRST)}
+        rowKey={({ name }) => name}
+      />
+      {!isWhole && (
+        <div>
+          <Button onPress={() => setWhole(true)}>
+            {words.showAll(formatPlural(columns.length, 'column', 'columns'))}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

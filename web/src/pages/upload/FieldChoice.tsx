@@ -36,7 +36,7 @@ export function FieldChoice({ view, onChoose, onReset }: Props) {
           isRequired
           choices={isOpenSet ? [...choices, { value: OTHER, label: words.other }] : choices}
           value={value || null}
-          help={isChosen ? `${words.byYou} ${why}` : why}
+          help={why || (isChosen && words.byYou)}
           onChange={(next) => (next === OTHER ? setOther(true) : next !== value && onChoose(next))}
         />
       )}

@@ -73,6 +73,7 @@ export const certificate = {
   warnings: 'Worth a look',
 
   columns: 'Columns',
+  showAll: (columns: string) => `Show all ${columns}`,
   column: 'Column',
   type: 'Type',
   format: (format: string) => `written ${format}`,

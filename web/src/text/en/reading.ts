@@ -6,7 +6,7 @@ export const reading = {
   resetAll: 'Reset all',
   reset: 'Reset',
   resetOf: (field: string) => `Reset ${field} to what was found`,
-  byYou: 'Chosen by you.',
+  byYou: 'You chose it.',
   other: 'Other…',
   otherOf: (field: string) => `${field}: one character`,
   otherLines: 'Lines to leave out above',
