@@ -46,4 +46,7 @@ test('every change of a table can be seen, compared and taken back', async ({ pa
   await expect(page.getByRole('row', { name: /Rows of version 1 brought back/ })).toContainText('Current');
   await page.getByRole('link', { name: 'Back to Prices' }).click();
   await expect(page.getByText('3 rows ·')).toBeVisible();
+
+  await page.getByRole('link', { name: 'Load a file into it' }).click();
+  await expect(page).toHaveURL(/\/upload\?into=/);
 });

@@ -1,6 +1,6 @@
 import { usePrefetchQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { History, ShieldCheck, Trash2 } from 'lucide-react';
+import { FileUp, History, ShieldCheck, Trash2 } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { toProblem } from '../../api/problems';
 import { useMay, useMemberTopic } from '../../api/session';
@@ -52,8 +52,19 @@ function Head({ table, version }: { table: Table; version: number }) {
   const navigate = useNavigate();
   const remove = useDeleteTable();
   const mayExport = useMay('exportData');
+  const mayChange = useMay('uploadCSV');
   const actions = (
     <>
+      {mayChange && (
+        <LinkButton
+          to="/upload"
+          search={{ into: table.tableId }}
+          icon={<FileUp aria-hidden size={16} />}
+          title={words.changeHelp}
+        >
+          {words.change}
+        </LinkButton>
+      )}
       {mayExport && <Exports table={table} version={version} />}
       <LinkButton
         to="/t/$tableId/certificate"

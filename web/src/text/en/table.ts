@@ -1,6 +1,8 @@
 /** Words of a table's page, and of deleting one. */
 export const table = {
   size: (rows: string, columns: string) => `${rows} · ${columns}`,
+  change: 'Load a file into it',
+  changeHelp: 'Replace, append or upsert rows from a file',
   download: 'Download',
   downloadSheet: 'CSV for spreadsheets',
   downloadSheetHelp: 'Text that a spreadsheet would run as a formula gets an apostrophe before it.',
