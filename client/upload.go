@@ -75,6 +75,7 @@ type Import struct {
 	Name           string             `json:"name,omitempty"`
 	Options        json.RawMessage    `json:"options,omitempty"`
 	OnReject       string             `json:"onReject,omitempty"`
+	MaxRejects     int64              `json:"maxRejects,omitempty"` // rows, with "load"; 0 is no limit
 	Change         writ.TableChange   `json:"change,omitempty"`
 	Table          writ.TableID       `json:"tableId,omitempty"`
 	Key            []string           `json:"key,omitempty"` // labels, for an upsert
@@ -99,13 +100,18 @@ const (
 // off it asks how much has arrived and goes on there. sent, if not nil, is told
 // the bytes that have arrived.
 func (c *Client) Send(ctx context.Context, fileName string, file io.ReaderAt, size int64, sent func(int64)) (*Upload, error) {
+	return c.sendUntil(ctx, fileName, file, size, size, sent)
+}
+
+// sendUntil is Send as far as the byte until.
+func (c *Client) sendUntil(ctx context.Context, fileName string, file io.ReaderAt, size, until int64, sent func(int64)) (*Upload, error) {
 	u := &Upload{}
 	err := c.call(ctx, http.MethodPost, "/v2/uploads", nil, map[string]any{"fileName": fileName, "size": size}, u)
-	for failures := 0; err == nil && u.Received < size; {
+	for failures := 0; err == nil && u.Received < until; {
 		if sent != nil {
 			sent(u.Received)
 		}
-		partErr := c.sendPart(ctx, u, file)
+		partErr := c.sendPart(ctx, u, file, until)
 		if partErr == nil {
 			failures = 0
 			continue
@@ -121,9 +127,9 @@ func (c *Client) Send(ctx context.Context, fileName string, file io.ReaderAt, si
 }
 
 // sendPart sends the next part of the file and updates u.
-func (c *Client) sendPart(ctx context.Context, u *Upload, file io.ReaderAt) error {
+func (c *Client) sendPart(ctx context.Context, u *Upload, file io.ReaderAt, until int64) error {
 	offset := u.Received
-	length := min(partBytes, u.Size-offset)
+	length := min(partBytes, until-offset)
 	return c.read(ctx, request{
 		method: http.MethodPatch, path: uploadPath(u.ID),
 		header: http.Header{

@@ -33,27 +33,28 @@ type reading struct {
 }
 
 // needed is how many of the values must fit for a text column to be offered
-// something: nine of ten. A column of a narrower type is only offered what fits all
-// of it.
-func needed(values int, typed bool) int {
+// something: nine of ten of those that do not often mean NULL. A column of a
+// narrower type is only offered what fits all of it.
+func needed(values, nullWords int, typed bool) int {
 	if typed {
 		return values
 	}
-	return values - values/10
+	values -= nullWords
+	return max(values-values/10, 1)
 }
 
 // choices says what a column could be as well, the most likely first, and in a
-// sentence if all of its values could be. natural is what is known of them when
-// nothing is chosen.
-func (o offers) choices(values [][]byte, natural *column) ([]KindChoice, string) {
-	t, _, _ := natural.decide(anyPlatform)
+// sentence if all of its values could be.
+func (o offers) choices(c *extractColumn) ([]KindChoice, string) {
+	values := c.values
+	t, _, _ := c.natural.decide(anyPlatform)
 	own, _ := formOf(t.Kind)
 	typed := own != text
 	if len(values) == 0 || typed && own != integer && own != decimal {
 		return []KindChoice{}, ""
 	}
 	var readings []*reading
-	need := needed(len(values), typed)
+	need := needed(len(values), c.nullWords(), typed)
 	phones := looksLikePhones(values)
 	for i := range o {
 		if class(o[i].form) == integer && phones {

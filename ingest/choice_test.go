@@ -77,6 +77,8 @@ func TestChoices(t *testing.T) {
 		"phones in groups":  {[]string{"612 345 678", "698 765 432"}, writ.KindText, ""},
 		"nine of ten":       {append([]string{"x"}, nine...), writ.KindText, "integer  9/10 1->1"},
 		"eight of nine":     {append([]string{"x"}, nine[1:]...), writ.KindText, ""},
+		"NULL in words":     {[]string{"NA", "n/a", "1,5"}, writ.KindText, "decimal 1.234,5 1/3 1,5->1.5"},
+		"but NULL in words": {[]string{"NA", "n/a"}, writ.KindText, ""},
 		"empty cells":       {[]string{"", "yes", "", "no"}, writ.KindText, "boolean yes/no 2/2 yes->true"},
 		"words":             {[]string{"Ada", "Bo"}, writ.KindText, ""},
 		"nothing":           {[]string{"", ""}, writ.KindText, ""},

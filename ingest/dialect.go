@@ -87,6 +87,10 @@ func candidates(opt Options, text []byte, base Dialect, delims []string) []Diale
 	var list []Dialect
 	for _, q := range quotes {
 		for _, delim := range delims {
+			taken := opt.Comment != "" && (delim == opt.Comment || q == opt.Comment)
+			if taken || opt.Delimiter == "" && delim == opt.Escape {
+				continue // a character that was chosen for something else
+			}
 			d := base
 			d.Delimiter, d.Quote, d.Escape = delim, q, q
 			if delim == q {

@@ -37,6 +37,10 @@
 //     grouping marks, a decimal comma, a negative zero, or an empty value in
 //     quotes
 //
-// A kind the user chooses is read more generously (see Options) and what does
-// not convert is rejected with line, column, value and reason.
+// A kind the user chooses is read more generously, or exactly in a format of
+// numbers, dates, times or words (see ColumnChoice): a converter is compiled for
+// the column and writes canonical text. What does not convert is rejected with
+// line, column, value and reason; nothing is ever rounded. Words are NULL only
+// where they were chosen. The preview offers the kinds and formats that fit, and
+// says where two of them fit and differ.
 package ingest

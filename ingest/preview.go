@@ -146,7 +146,7 @@ func (s *sample) preview(opt Options) (*Preview, error) {
 		c := &columns[i]
 		c.merge(&b.part.columns[i], f.lines, 0)
 		t, note, _ := c.decide(anyPlatform)
-		choices, hint := offers.choices(e.columns[i].values, &e.columns[i].natural)
+		choices, hint := offers.choices(&e.columns[i])
 		if note == "" || hint != "" && t.Kind == writ.KindText {
 			note = hint
 		}

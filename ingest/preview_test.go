@@ -146,18 +146,3 @@ func TestFileNameBreaksTies(t *testing.T) {
 		}
 	}
 }
-
-func FuzzMakePreview(f *testing.F) {
-	for _, s := range []string{"a,b\n1,2\n", "sep=;\na;b\n", "\xff\xfea\x00", "\"", "a\rb\r", "a\tb|c;d\n\n'x'"} {
-		f.Add([]byte(s), true)
-	}
-	f.Fuzz(func(t *testing.T, data []byte, whole bool) {
-		p, err := MakePreview(data, whole, "f.csv", Options{})
-		if err != nil && writ.CodeOf(err) != writ.CodeInvalid {
-			t.Fatalf("%q: %v", data, err)
-		}
-		if err == nil && len(p.Columns) == 0 {
-			t.Fatalf("%q has no columns", data)
-		}
-	})
-}

@@ -43,7 +43,7 @@ func (f *found) explain(s *search) {
 		quotes = append(quotes, s.unquoted())
 	}
 	f.reasons = []Reason{
-		{"encoding", d.Encoding, f.charset.why, opt.Encoding != "", nil},
+		{"encoding", d.Encoding, f.charset.why, opt.Encoding != "", f.charset.others()},
 		{"delimiter", d.Delimiter, delimiter, opt.Delimiter != "",
 			s.others(func(b *attempt) (string, string) { return b.dialect.Delimiter, sentence(b.consistency()) }, (*attempt).splits)},
 		{"quote", d.Quote, a.whyQuote(), opt.Quote != "", quotes},
@@ -68,6 +68,17 @@ func (f *found) explain(s *search) {
 		}
 		r.Alternatives = append([]Alternative{}, r.Alternatives[:min(len(r.Alternatives), maxAlternatives)]...)
 	}
+}
+
+// others lists the other encodings that the file can be read in.
+func (c charset) others() []Alternative {
+	var list []Alternative
+	for _, r := range c.readings {
+		if r.Name != c.name {
+			list = append(list, Alternative{r.Name, fmt.Sprintf("It reads a line as %q.", r.Sample)})
+		}
+	}
+	return list
 }
 
 // others lists other values that attempts have for a part of the dialect, those

@@ -200,10 +200,10 @@ func TestStageSkipsLinesAndComments(t *testing.T) {
 			comments++
 		case i%100_000 == 10:
 			b.WriteString("#1,x\n")
-			want = append(want, Reject{Line: line, Value: "#1,x", Reason: "it begins with '#' as comments do, but has 2 columns as records do; say whether such lines are comments"})
+			want = append(want, Reject{Line: line, Value: "#1,x", index: wholeRecord, Reason: "it begins with '#' as comments do, but has 2 columns as records do; say whether such lines are comments"})
 		case i%70_000 == 9:
 			b.WriteString("1\n")
-			want = append(want, Reject{Line: line, Value: "1", Reason: "1 column instead of 2"})
+			want = append(want, Reject{Line: line, Value: "1", index: wholeRecord, Reason: "1 column instead of 2"})
 		case i%500 == 0:
 			b.WriteString("1,\"#\n#2\"\n")
 			line++

@@ -51,6 +51,14 @@ func (c *extractColumn) add(v []byte, quoted bool, s *scratch) {
 	}
 }
 
+// nullWords is how many of the values often mean NULL.
+func (c *extractColumn) nullWords() (n int) {
+	for _, count := range c.tokens {
+		n += count
+	}
+	return n
+}
+
 // maxTokens is how many tokens a preview names for a column.
 const maxTokens = 10
 

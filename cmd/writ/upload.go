@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -21,8 +22,11 @@ type uploadCommand struct {
 	Destination string `placeholder:"LABEL" help:"The destination, by label or id, where the connection has several."`
 	Name        string `placeholder:"NAME" help:"What the table is called; else the name of the file."`
 	Remembered  bool   `help:"Use what you chose for the last file of the same source: one whose name differs in numbers and dates alone."`
+	Preview     bool   `help:"Print how the file reads, and what its columns could be, and load nothing."`
 	changeFlags
-	OnReject string `enum:"stop,load" default:"stop" help:"When a value does not fit a type that was chosen by hand: stop, or load the rest (${default})."`
+	OnReject   string `enum:"stop,load" default:"stop" help:"When a row or a value does not fit: stop, or load the rest (${default})."`
+	MaxRejects int64  `placeholder:"N" help:"With --on-reject load: stop after all once more rows than this are rejected; 0 is no limit."`
+	readingFlags
 }
 
 // Help teaches the command.
@@ -31,8 +35,12 @@ func (uploadCommand) Help() string {
 
 A file can go into a table that is there, too. Readers see the table as it was until all is done and proven, each change is a version that writ table restore brings back, and columns never change unless you accept it.
 
+How the file is written is found out; --preview shows it, and flags override it. Kinds of columns are chosen with --column, in the format they are written in: numbers as 1,234.5  1.234,5  1 234,5  1'234.5 or 1,23,456.7, dates in y, yyyy or yy, M, MM or MMM, and d or dd such as dd/MM/yyyy, times as HH:mm:ss or h:mm:ss a, booleans as yes/no, y/n, t/f, 1/0 or on/off.
+
 Examples:
   writ upload budget.csv --connection embedded --name Budget
+  writ upload sales.csv --preview
+  writ upload sales.csv --connection embedded --column 'sold=date:dd/MM/yyyy' --column 'price=decimal:1.234,5' --null NA
   writ upload budget-2027.csv --append Budget
   writ upload corrections.csv --upsert Budget --key id
   writ upload budget.csv --replace Budget --on-schema-change accept
@@ -60,7 +68,7 @@ type uploadedColumn struct {
 
 // Run uploads a file and waits until it is a table.
 func (c uploadCommand) Run(ctx context.Context, term *terminal) (err error) {
-	if err := c.check(c.Connection+c.Destination, c.Name); err != nil {
+	if err := c.checkFlags(); err != nil {
 		return err
 	}
 	file, size, err := c.input(term)
@@ -73,6 +81,9 @@ func (c uploadCommand) Run(ctx context.Context, term *terminal) (err error) {
 		return err
 	}
 	defer cl.Close()
+	if c.Preview {
+		return c.preview(ctx, term, cl, file, size)
+	}
 	target, err := c.target(ctx, cl)
 	if err != nil {
 		return err
@@ -86,6 +97,19 @@ func (c uploadCommand) Run(ctx context.Context, term *terminal) (err error) {
 		return err
 	}
 	return c.report(term, u, t)
+}
+
+// checkFlags refuses flags that do not go together.
+func (c uploadCommand) checkFlags() error {
+	switch {
+	case c.Remembered && c.given():
+		return usageError{errors.New("--remembered stands for all flags about the reading: leave them or it out")}
+	case c.MaxRejects < 0:
+		return usageError{errors.New("--max-rejects counts rows: it cannot be less than 0")}
+	case c.Preview:
+		return nil
+	}
+	return c.check(c.Connection+c.Destination, c.Name)
 }
 
 // input opens the file. Standard input goes through a temporary file first,
@@ -124,7 +148,7 @@ func spool(in io.Reader) (f *os.File, size int64, err error) {
 // target finds the connection and the destination by name or id.
 func (c uploadCommand) target(ctx context.Context, cl *client.Client) (client.Import, error) {
 	const op = "writ.upload"
-	in := client.Import{Name: c.tableName(), OnReject: c.OnReject}
+	in := client.Import{Name: c.tableName(), OnReject: c.OnReject, MaxRejects: c.MaxRejects}
 	if kind, _ := c.kind(); kind != "" {
 		return c.changeFlags.target(ctx, cl, in)
 	}
@@ -185,20 +209,37 @@ func (c uploadCommand) load(ctx context.Context, term *terminal, cl *client.Clie
 	defer bar.end()
 	u, err := cl.Send(ctx, c.fileName(), file, size, func(sent int64) { bar.bytes("Sending", sent, size) })
 	id := u.ID
-	if err == nil && c.Remembered {
-		in.Options, err = recall(ctx, term, cl, id)
+	if err == nil {
+		in.Options, err = c.options(ctx, term, cl, id)
 	}
 	if err == nil {
 		u, err = cl.Import(ctx, id, in, bar.importing)
 	}
 	if err != nil && id != "" && (u == nil || !u.State.Ended()) {
-		bound, stop := context.WithTimeout(context.WithoutCancel(ctx), cancelTime)
-		defer stop()
-		if cerr := cl.Cancel(bound, id); cerr != nil {
+		if cerr := cancel(ctx, cl, id); cerr != nil {
 			term.note("The upload %s could not be canceled; the server removes it later.", id)
 		}
 	}
 	return u, err
+}
+
+// options are what is chosen about the reading, now or before.
+func (c uploadCommand) options(ctx context.Context, term *terminal, cl *client.Client, id writ.UploadID) (json.RawMessage, error) {
+	if c.Remembered {
+		return recall(ctx, term, cl, id)
+	}
+	opt, err := c.choose(ctx, cl, id)
+	if err != nil {
+		return nil, err
+	}
+	return c.document(opt)
+}
+
+// cancel ends an upload even if ctx has ended.
+func cancel(ctx context.Context, cl *client.Client, id writ.UploadID) error {
+	bound, stop := context.WithTimeout(context.WithoutCancel(ctx), cancelTime)
+	defer stop()
+	return cl.Cancel(bound, id)
 }
 
 func (c uploadCommand) report(term *terminal, u *client.Upload, t *client.Table) error {
