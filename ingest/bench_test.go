@@ -97,3 +97,20 @@ func BenchmarkStage(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkPreview(b *testing.B) {
+	for name, data := range map[string][]byte{
+		"trips": trips(40_000)[:headSize],
+		"dates": bytes.Repeat([]byte("1/2/2026,x\n"), headSize/11),
+		"words": bytes.Repeat([]byte("a,b,c,d,e\n"), headSize/10),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(data)))
+			for b.Loop() {
+				if _, err := MakePreview(data, false, "f.csv", Options{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -46,41 +46,28 @@ func needed(values, nullWords int, typed bool) int {
 // choices says what a column could be as well, the most likely first, and in a
 // sentence if all of its values could be.
 func (o offers) choices(c *extractColumn) ([]KindChoice, string) {
-	values := c.values
 	t, _, _ := c.natural.decide(anyPlatform)
 	own, _ := formOf(t.Kind)
 	typed := own != text
-	if len(values) == 0 || typed && own != integer && own != decimal {
+	if len(c.values) == 0 || typed && own != integer && own != decimal {
 		return []KindChoice{}, ""
 	}
-	var readings []*reading
-	need := needed(len(values), c.nullWords(), typed)
-	phones := looksLikePhones(values)
-	for i := range o {
-		if class(o[i].form) == integer && phones {
-			continue
-		}
-		if t := o[i].try(values, need); t != nil {
-			readings = append(readings, t)
-		}
-	}
-	readings = distinct(readings)
+	readings := o.fitting(c.values, needed(len(c.values), c.nullWords(), typed))
 	list := make([]KindChoice, 0, len(readings))
-	for _, t := range readings {
-		if typed && t.form == own && t.format == "" {
+	for _, r := range readings {
+		if typed && r.form == own && r.format == "" {
 			continue // it is that already
 		}
-		ambiguous := tellApart(t, readings, values)
-		if class(t.form) == integer {
-			t.warnOfZeros(values)
-		}
-		list = append(list, KindChoice{
-			Kind: kinds[t.form], Format: t.format, Label: t.label, Fits: t.fits, Of: len(values), Ambiguous: ambiguous,
-			From: clip(string(t.from), maxWitness), To: clip(string(t.to), maxWitness),
-		})
+		list = append(list, r.choice(readings, c.values))
 	}
 	slices.SortStableFunc(list, func(a, b KindChoice) int {
-		return cmp.Or(compareBool(a.Ambiguous, b.Ambiguous), cmp.Compare(b.Fits, a.Fits))
+		if a.Ambiguous == b.Ambiguous {
+			return cmp.Compare(b.Fits, a.Fits)
+		}
+		if a.Ambiguous {
+			return 1
+		}
+		return -1
 	})
 	if typed {
 		return list, ""
@@ -88,14 +75,32 @@ func (o offers) choices(c *extractColumn) ([]KindChoice, string) {
 	return list, hint(list)
 }
 
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
+// fitting tries all offers on the values and returns those that are worth to be
+// told.
+func (o offers) fitting(values [][]byte, need int) []*reading {
+	var readings []*reading
+	phones := looksLikePhones(values)
+	for i := range o {
+		if phones && class(o[i].form) == integer {
+			continue
+		}
+		if r := o[i].try(values, need); r != nil {
+			readings = append(readings, r)
+		}
 	}
-	return 1
+	return distinct(readings)
+}
+
+// choice shows a reading among the others.
+func (r *reading) choice(others []*reading, values [][]byte) KindChoice {
+	ambiguous := r.tellApart(others, values)
+	if class(r.form) == integer {
+		r.warnOfZeros(values)
+	}
+	return KindChoice{
+		Kind: kinds[r.form], Format: r.format, Label: r.label, Fits: r.fits, Of: len(values), Ambiguous: ambiguous,
+		From: clip(string(r.from), maxWitness), To: clip(string(r.to), maxWitness),
+	}
 }
 
 // class is the form under which all readings of numbers are compared.
@@ -108,31 +113,57 @@ func class(f form) form {
 
 // try converts the values; nil if fewer than need of them fit.
 func (o *offer) try(values [][]byte, need int) *reading {
-	t := &reading{offer: o, label: o.label}
+	r := &reading{offer: o, label: o.label}
 	var s scratch
+	if !o.plausible(values, need, &s) {
+		return nil
+	}
 	var out []byte
 	changes := false
 	for i, v := range values {
-		if t.fits+len(values)-i < need {
+		if r.fits+len(values)-i < need {
 			return nil
 		}
 		var ok bool
 		out, ok = convert(v, o.convert, &s, out[:0])
 		if !ok {
-			t.digest *= digestPrime
+			r.digest *= digestPrime
 			continue
 		}
-		t.fits++
-		t.digest = t.digest*digestPrime + xxhash.Sum64(out)
-		if t.from == nil || !changes && !bytes.Equal(out, v) {
+		r.fits++
+		r.digest = r.digest*digestPrime + xxhash.Sum64(out)
+		if r.from == nil || !changes && !bytes.Equal(out, v) {
 			changes = !bytes.Equal(out, v)
-			t.from, t.to = v, bytes.Clone(out)
+			r.from, r.to = v, bytes.Clone(out)
 		}
 	}
-	if t.fits < need {
+	if r.fits < need {
 		return nil
 	}
-	return t
+	return r
+}
+
+// spotChecks is how many values are tried before all of them are.
+const spotChecks = 32
+
+// plausible tells whether some values, picked all over the column and in no rhythm,
+// convert half as often as all of them need to: what is worth an offer would have to
+// be very unlucky.
+func (o *offer) plausible(values [][]byte, need int, s *scratch) bool {
+	if len(values) < 4*spotChecks {
+		return true
+	}
+	fits := 0
+	var out []byte
+	at := uint64(0)
+	for range spotChecks {
+		at += digestPrime
+		var ok bool
+		if out, ok = convert(values[at%uint64(len(values))], o.convert, s, out[:0]); ok {
+			fits++
+		}
+	}
+	return 2*fits*len(values) >= spotChecks*need
 }
 
 // digestPrime makes a digest depend on the order of the values.
@@ -142,14 +173,14 @@ const digestPrime = 0x9e3779b185ebca87
 // read all of them alike the first.
 func distinct(readings []*reading) []*reading {
 	most := map[form]int{}
-	for _, t := range readings {
-		most[class(t.form)] = max(most[class(t.form)], t.fits)
+	for _, r := range readings {
+		most[class(r.form)] = max(most[class(r.form)], r.fits)
 	}
 	var kept []*reading
-	for _, t := range readings {
-		same := func(k *reading) bool { return class(k.form) == class(t.form) && k.digest == t.digest }
-		if t.fits == most[class(t.form)] && !slices.ContainsFunc(kept, same) {
-			kept = append(kept, t)
+	for _, r := range readings {
+		same := func(k *reading) bool { return class(k.form) == class(r.form) && k.digest == r.digest }
+		if r.fits == most[class(r.form)] && !slices.ContainsFunc(kept, same) {
+			kept = append(kept, r)
 		}
 	}
 	return kept
@@ -157,17 +188,17 @@ func distinct(readings []*reading) []*reading {
 
 // tellApart tells whether another reading of the class reads other values, and shows
 // a value by which they differ.
-func tellApart(t *reading, readings []*reading, values [][]byte) bool {
+func (r *reading) tellApart(readings []*reading, values [][]byte) bool {
 	var s scratch
 	for _, other := range readings {
-		if other == t || class(other.form) != class(t.form) {
+		if other == r || class(other.form) != class(r.form) {
 			continue
 		}
 		for _, v := range values {
-			a, ok := convert(v, t.convert, &s, nil)
+			a, ok := convert(v, r.convert, &s, nil)
 			b, otherOK := convert(v, other.convert, &s, nil)
 			if ok && otherOK && !bytes.Equal(a, b) {
-				t.from, t.to = v, a
+				r.from, r.to = v, a
 				break
 			}
 		}
@@ -177,7 +208,7 @@ func tellApart(t *reading, readings []*reading, values [][]byte) bool {
 }
 
 // warnOfZeros says so if a number would lose the zeros it begins with.
-func (t *reading) warnOfZeros(values [][]byte) {
+func (r *reading) warnOfZeros(values [][]byte) {
 	for _, v := range values {
 		v = bytes.TrimSpace(v)
 		digits, _ := signOf(v)
@@ -185,9 +216,9 @@ func (t *reading) warnOfZeros(values [][]byte) {
 			continue
 		}
 		var s scratch
-		if out, ok := convert(v, t.convert, &s, nil); ok {
-			t.from, t.to = v, out
-			t.label = titled(t.form) + "; leading zeros are lost: " + clip(string(v), maxWitness) + " becomes " + clip(string(out), maxWitness)
+		if out, ok := convert(v, r.convert, &s, nil); ok {
+			r.from, r.to = v, out
+			r.label = titled(r.form) + "; leading zeros are lost: " + clip(string(v), maxWitness) + " becomes " + clip(string(out), maxWitness)
 			return
 		}
 	}
@@ -212,10 +243,11 @@ func looksLikePhones(values [][]byte) bool {
 				digits++
 			}
 		}
-		if digits >= phoneDigits && (v[0] == '+' || v[0] == '0' && !bytes.ContainsAny(v, ".,eE:-/")) {
+		whole := !bytes.ContainsAny(v, ".,eE:-/")
+		if whole && digits >= phoneDigits && (v[0] == '+' || v[0] == '0') {
 			return true
 		}
-		grouped = grouped && digits >= groupedPhone && len(v) == len(bytes.TrimSpace(values[0])) && bytes.IndexByte(v, ' ') > 0 && !bytes.ContainsAny(v, ".,eE:-/")
+		grouped = grouped && whole && digits >= groupedPhone && len(v) == len(bytes.TrimSpace(values[0])) && bytes.IndexByte(v, ' ') > 0
 	}
 	return grouped
 }

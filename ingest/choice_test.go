@@ -91,6 +91,29 @@ func TestChoices(t *testing.T) {
 	}
 }
 
+// TestChoicesOfManyValues wants what fits to be offered although most cells are
+// words that often mean NULL, and nothing that only fits some.
+func TestChoicesOfManyValues(t *testing.T) {
+	t.Parallel()
+	var values []string
+	for i := range 1000 {
+		values = append(values, "NA", "n/a", "-", fmt.Sprintf("%d,5", i))
+	}
+	if got := outlined(choicesOf(t, values...).Choices); got != "decimal 1.234,5 1000/4000 0,5->0.5" {
+		t.Errorf("mostly NULL: %s", got)
+	}
+	if got := outlined(choicesOf(t, append(values, "x", "y", "z")...).Choices); got != "decimal 1.234,5 1000/4003 0,5->0.5" {
+		t.Errorf("with some words: %s", got)
+	}
+	values = nil
+	for i := range 1000 {
+		values = append(values, "word", fmt.Sprint(i))
+	}
+	if got := outlined(choicesOf(t, values...).Choices); got != "" {
+		t.Errorf("half of it: %s", got)
+	}
+}
+
 func TestChoicesAreExplained(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

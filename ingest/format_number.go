@@ -74,8 +74,7 @@ func (n numberFormat) write(v []byte, _ *scratch, buf []byte) ([]byte, bool) {
 // maxShift bounds exponents: the numbers of doubles lie well within.
 const maxShift = 400
 
-// signOf cuts the sign from a number. People who group digits also write the
-// minus of typography.
+// signOf cuts the sign from a number. Some programs write the minus of typography.
 func signOf(v []byte) (rest []byte, negative bool) {
 	switch {
 	case len(v) > 0 && v[0] == '+':
