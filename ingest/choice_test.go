@@ -150,3 +150,36 @@ func TestTokens(t *testing.T) {
 		t.Errorf("tokens %v", got.Tokens)
 	}
 }
+
+// TestChoicesByLabel wants choices that are kept for the next file of a source to
+// find their columns wherever those are, two of one label too.
+func TestChoicesByLabel(t *testing.T) {
+	t.Parallel()
+	kept := []ColumnChoice{{Index: 0, Label: "a", Include: true, Kind: writ.KindText}, {Index: 2, Label: "a"}, {Index: 9, Label: "gone", Include: true}}
+	for content, want := range map[string]string{
+		"a,b,a\n1,2,3\n": "1,1,2\n",
+		"b,a,a\n2,1,3\n": "1,2,1\n",
+		"a,b\n1,2\n":     "1,1,2\n",
+	} {
+		st, data, err := stage(t, content, Options{Columns: kept}, anyPlatform)
+		if err != nil || data != want || !strings.Contains(outline(st.Columns), "a text") {
+			t.Errorf("%q: %q, want %q (%v)", content, data, want, err)
+		}
+	}
+}
+
+// TestMatchOfEqualLabels wants each of several columns with one label to meet its
+// own.
+func TestMatchOfEqualLabels(t *testing.T) {
+	t.Parallel()
+	table := []writ.TableColumn{{Name: "a"}, {Name: "a"}, {Name: "B"}}
+	for labels, want := range map[string]string{"a,a,b": "[0 1 2]", "a,b": "[0 -1 1]", "b,a,a,a": "[1 2 0]"} {
+		var file []arrival
+		for label := range strings.SplitSeq(labels, ",") {
+			file = append(file, arrival{label: label})
+		}
+		if got := fmt.Sprint(match(table, file)); got != want {
+			t.Errorf("%s: %s, want %s", labels, got, want)
+		}
+	}
+}

@@ -81,15 +81,33 @@ func newLayout(f *found, opt Options) *layout {
 // placed finds the columns of choices that go by the label.
 func placed(choices []ColumnChoice, labels []string) []ColumnChoice {
 	out := make([]ColumnChoice, 0, len(choices))
+	taken := make([]bool, len(labels))
 	for _, c := range choices {
 		if c.Label != "" {
-			c.Index = slices.Index(labels, c.Label)
+			c.Index = c.place(labels, taken)
 		}
 		if c.Index >= 0 {
+			taken[c.Index] = true
 			out = append(out, c)
 		}
 	}
 	return out
+}
+
+// place returns which column a choice is about that goes by the label, -1 if there
+// is none. Of several with that label it is the one that is where it was, else the
+// first about which nothing was chosen.
+func (c ColumnChoice) place(labels []string, taken []bool) int {
+	fits := func(i int) bool { return labels[i] == c.Label && !taken[i] }
+	if c.Index >= 0 && c.Index < len(labels) && fits(c.Index) {
+		return c.Index
+	}
+	for i := range labels {
+		if fits(i) {
+			return i
+		}
+	}
+	return -1
 }
 
 // newColumns returns what is known of each column before its first value.

@@ -279,16 +279,20 @@ func (f *found) nameColumns(a *attempt, opt Options) error {
 		f.pass(a.ends[a.first] - a.begins[a.first])
 	}
 	for _, c := range opt.Columns {
-		if c.Index < 0 || c.Index >= width {
+		if c.Label == "" && (c.Index < 0 || c.Index >= width) {
 			return writ.Invalid(op, "options.columns", "There is a choice about column %d, but the file has %s.", c.Index+1, countColumns(width))
 		}
 	}
 	return nil
 }
 
-// reach skips what stands above the table and keeps it to be shown.
+// reach skips what stands above the table and keeps it to be shown. Blank lines
+// above the values of a single column are none of that, but rows.
 func (f *found) reach(a *attempt, opt Options) {
 	begin := a.begins[a.first]
+	if a.width == 1 && a.first == 0 && !f.dialect.Header {
+		begin = 0
+	}
 	above := f.text[f.skip : f.skip+begin]
 	for _, c := range a.comments {
 		if c.begin < begin {

@@ -159,11 +159,11 @@ func inOrderOf(columns int, all []planned) []planned {
 
 // match finds for each column of a table the one of the file: that of the same
 // label, else the only one whose label differs in case and outer blanks alone. It
-// is -1 if there is none.
+// is -1 if there is none. Columns of one label go together in their order.
 func match(columns []writ.TableColumn, file []arrival) []int {
-	exact, loose := map[string]int{}, map[string]int{}
+	exact, loose := map[string][]int{}, map[string]int{}
 	for i, a := range file {
-		exact[a.label] = i
+		exact[a.label] = append(exact[a.label], i)
 		if _, twice := loose[folded(a.label)]; twice {
 			i = -1
 		}
@@ -175,15 +175,12 @@ func match(columns []writ.TableColumn, file []arrival) []int {
 	}
 	out := make([]int, len(columns))
 	for i, c := range columns {
-		at, ok := exact[c.Name]
-		if !ok {
-			at, ok = loose[folded(c.Name)]
-			ok = ok && count[folded(c.Name)] == 1
+		out[i] = -1
+		if same := exact[c.Name]; len(same) > 0 {
+			out[i], exact[c.Name] = same[0], same[1:]
+		} else if at, ok := loose[folded(c.Name)]; ok && count[folded(c.Name)] == 1 {
+			out[i] = at
 		}
-		if !ok {
-			at = -1
-		}
-		out[i] = at
 	}
 	return out
 }
