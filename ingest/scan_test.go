@@ -122,3 +122,22 @@ func TestRecordOfManyEscapes(t *testing.T) {
 		t.Errorf("took %v", took)
 	}
 }
+
+// TestBlankLinesAboveASingleColumn wants them to be rows as all others are.
+func TestBlankLinesAboveASingleColumn(t *testing.T) {
+	t.Parallel()
+	no := false
+	for content, want := range map[string]string{
+		"\n\n1\n2\n":    "1,\n2,\n3,1\n4,2\n",
+		"\r\n1\r\n":     "1,\n2,1\n",
+		"sep=;\n\n1\n":  "1,\n2,1\n",
+		"#a\n#b\n\n1\n": "1,#a\n2,#b\n3,\n4,1\n",
+	} {
+		if _, data, err := stage(t, content, Options{Header: &no}, anyPlatform); err != nil || data != want {
+			t.Errorf("%q: %q, want %q (%v)", content, data, want, err)
+		}
+	}
+	if _, data, err := stage(t, "\n\nname\n1\n", Options{}, anyPlatform); err != nil || data != "1,1\n" {
+		t.Errorf("above a header: %q (%v)", data, err)
+	}
+}

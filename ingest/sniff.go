@@ -253,11 +253,11 @@ func (f *found) nameColumns(a *attempt, opt Options) error {
 	if len(a.records) == 0 {
 		return errEmpty()
 	}
-	f.reach(a, opt)
 	f.dialect.Header = a.hasHeader()
 	if opt.Header != nil {
 		f.dialect.Header = *opt.Header
 	}
+	f.reach(a, opt)
 	names := a.records[a.first]
 	if f.dialect.Header {
 		if err := f.checkNames(a, names); err != nil {
