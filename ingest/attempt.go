@@ -30,9 +30,15 @@ type attempt struct {
 
 // comment is a line that begins as comments do.
 type comment struct {
-	begin int // in the text
-	cells int // if it is read as a record; 0 if it cannot be
+	begin int  // in the text
+	cells int  // if it is read as a record; 0 if it cannot be
+	open  bool // read as a record, it goes on after its line
 }
+
+// opensQuote tells whether a line that begins as comments do, read as a record, has
+// a quote after a delimiter that only a later line can close: that is what records
+// with line breaks look like, and splitting it in two would make up records.
+func opensQuote(cells []cell, bad fault) bool { return bad == faultUnclosed && len(cells) > 1 }
 
 // try scans text in one dialect. A last record that may go on is left out,
 // unless it is the only one.
@@ -49,6 +55,7 @@ func try(d Dialect, text []byte, complete bool) *attempt {
 			if cells, _, bad = g.record(text[:next], pos, cells); bad == faultNone {
 				c.cells = len(cells)
 			}
+			c.open = opensQuote(cells, bad)
 			a.comments = append(a.comments, c)
 			pos = next
 			continue
@@ -190,13 +197,16 @@ func (a *attempt) commented() bool {
 	}
 	alike := 0
 	for _, c := range a.comments {
-		if c.cells == a.width {
+		if a.alike(c) {
 			alike++
 		}
 	}
-	above := len(a.begins) > 0 && a.comments[0].begin < a.begins[0] && a.comments[0].cells != a.width
+	above := len(a.begins) > 0 && a.comments[0].begin < a.begins[0] && !a.alike(a.comments[0])
 	return alike*2 < len(a.comments) && (above || len(a.comments) >= 3 && a.dialect.Comment == "#")
 }
+
+// alike tells whether what begins as a comment has the form of a record.
+func (a *attempt) alike(c comment) bool { return c.cells == a.width || c.open }
 
 // typed is the share of cells that look like something narrower than text.
 func (a *attempt) typed() float64 {

@@ -212,13 +212,22 @@ func overlong(line int64) *writ.Error {
 }
 
 // comment takes the comment from begin to next. If nobody said that such lines are
-// comments and this one has the form of a record, it is not passed over.
+// comments and this one has the form of a record, it is not passed over; if it has
+// that of the beginning of one, nothing of the file is what it seems.
 func (r *blockReader) comment(next int) {
 	if r.doubtful && r.width > 1 {
 		var bad fault
 		r.cells, _, bad = r.g.record(r.data[:next], r.begin, r.cells)
 		if len(r.cells) == r.width && bad == faultNone {
 			r.refuse(rejection{slot: wholeRecord, comment: true, end: r.end(next)})
+			return
+		}
+		if opensQuote(r.cells, bad) {
+			line, mark := r.currentLine(), string(r.g.mark)
+			r.fail = func(before int64) error {
+				return writ.Invalid(op, "options.comment", "Line %d begins with %s as comments do, but opens a quote as a record does that goes on in the next line.", before+line, mark).
+					WithHint("Say whether lines that begin with %s are comments.", mark)
+			}
 			return
 		}
 	}
