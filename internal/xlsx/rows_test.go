@@ -225,6 +225,7 @@ func TestDamage(t *testing.T) {
 		"entity":        {cell(`<c t="inlineStr"><is><t>&a;</t></is></c>`), "entity"},
 		"NUL":           {cell(`<c t="inlineStr"><is><t>&#0;</t></is></c>`), "entity"},
 		"encoding":      {with(sheet, `<?xml version="1.0" encoding="UTF-16"?><worksheet/>`), "another encoding"},
+		"CDATA":         {cell("<c t=\"inlineStr\"><is><t><![CDATA[a\xfeb]]></t></is></c>"), "not UTF-8"},
 		"not UTF-8":     {cell("<c t=\"inlineStr\"><is><t>\xff</t></is></c>"), "not UTF-8"},
 		"attribute":     {with(sheet, `<worksheet a></worksheet>`), "attribute without a value"},
 		"no quotes":     {with(sheet, `<worksheet a=b></worksheet>`), "attribute without quotes"},

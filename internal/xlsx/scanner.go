@@ -114,6 +114,9 @@ func (s *scanner) markup() (t token, found bool, err error) {
 			return 0, false, err
 		}
 		s.text = s.raw[len("![CDATA[") : len(s.raw)-2]
+		if !utf8.Valid(s.text) {
+			return 0, false, s.damaged("bytes that are not UTF-8")
+		}
 		return text, len(s.text) > 0, nil
 	case s.raw[0] == '!':
 		return 0, false, s.damaged("a document type, which workbooks have not")
