@@ -206,6 +206,10 @@ func TestTimeFormats(t *testing.T) {
 		{writ.KindTime, "HH:mm:ss", "9:05", "09:05:00"},
 		{writ.KindTime, "", "09:05", "09:05:00"},
 		{writ.KindTime, "", "9:05", ""},
+		{writ.KindTime, "", "05:30.5", ""},
+		{writ.KindTimestamp, "", "2026-12-31 05:30.5", ""},
+		{writ.KindTimestampTZ, "", "2026-12-31 05:30.5Z", ""},
+		{writ.KindTimestampTZ, "", "2026-12-31 05:30-0800", "2026-12-31 05:30:00-0800"},
 	})
 }
 

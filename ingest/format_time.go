@@ -78,7 +78,7 @@ func plainTime(want form) converter {
 		case want == timestamp && len(v) == len("2026-01-31"):
 			buf = append(buf, " 00:00:00"...)
 		case want == date || len(v) < minutes || v[minutes-3] != ':':
-		case len(v) == minutes || v[minutes] != ':':
+		case len(v) == minutes, want == instant && zoneSign(v[minutes]): // 05:30.5 may be minutes and seconds
 			buf = append(append(buf[:from+minutes], ":00"...), v[minutes:]...)
 		}
 		return buf, true
@@ -183,3 +183,6 @@ func timeExample(want form, format string) string {
 	}
 	return strings.TrimSpace(example)
 }
+
+// zoneSign tells whether c begins a zone.
+func zoneSign(c byte) bool { return c == 'Z' || c == '+' || c == '-' }
