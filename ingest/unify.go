@@ -106,7 +106,7 @@ func (p *plan) settle(o *Onto, base int, a *arrival, at int, limits driver.Capab
 	switch {
 	case o.Change == writ.ChangeReplace && !a.empty() && old.Type.Kind != writ.KindText: // no row of before stays
 	case a.empty() || old.Type.Kind == writ.KindText && !blank:
-		u = unified{typ: old.Type, trim: old.Trimmed}
+		u = unified{typ: old.Type, trim: old.Trimmed, note: respelled(old, a)}
 	case !blank && o.Change != writ.ChangeReplace:
 		u = unifyTypes(old, a, limits)
 	}
@@ -116,6 +116,15 @@ func (p *plan) settle(o *Onto, base int, a *arrival, at int, limits driver.Capab
 	if u.typ.Kind != old.Type.Kind || u.note != "" || u.refused {
 		p.change(writ.SchemaChange{Column: old.Name, From: &o.Columns[base].Type, To: &u.typ, Note: u.note, Refused: u.refused})
 	}
+}
+
+// respelled says that a text column takes values which are written otherwise in the
+// file, because they are read as the kind that was chosen; "" if it does not.
+func respelled(old writ.TableColumn, a *arrival) string {
+	if a.empty() || !a.facts.chosen || a.typ.Kind == writ.KindText {
+		return ""
+	}
+	return fmt.Sprintf("%s is text in the table; the file is read as %s, and its values are written the plain way, not as in the file.", old.Name, a.typ.Kind)
 }
 
 // name gives physical names to the new columns of the result; the table's keep
