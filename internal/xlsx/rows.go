@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 )
@@ -226,6 +227,13 @@ func (r *Rows) add(column int, kind Kind, v []byte) {
 	r.row.Cells = append(r.row.Cells, Cell{column, kind, r.arena[from:len(r.arena):len(r.arena)]})
 }
 
+// isWhole tells whether v is a whole number with all its digits. Programs other than
+// spreadsheets write identifiers of 64 bits so, which no double would give back.
+func isWhole(v []byte) bool {
+	v = bytes.TrimPrefix(v, []byte{'-'})
+	return len(v) > 0 && v[0] != '0' && len(bytes.Trim(v, "0123456789")) == 0
+}
+
 // addNumber appends the number at hand, or the moment that its style makes of it.
 func (r *Rows) addNumber(column, number int) {
 	f, err := strconv.ParseFloat(string(r.value), 64)
@@ -238,7 +246,11 @@ func (r *Rows) addNumber(column, number int) {
 	if number >= 0 && number < len(r.book.styles) && r.book.styles[number] != (style{}) {
 		r.arena, moment = appendMoment(r.arena, f, r.book.styles[number], r.book.from1904)
 	}
-	if !moment {
+	switch {
+	case moment:
+	case isWhole(r.value):
+		r.arena = append(r.arena, r.value...)
+	default:
 		r.arena = appendNumber(r.arena, f)
 	}
 	r.row.Cells = append(r.row.Cells, Cell{column, Value, r.arena[from:len(r.arena):len(r.arena)]})

@@ -72,6 +72,7 @@ func TestCells(t *testing.T) {
 	for name, c := range map[string]struct{ cell, want string }{
 		"integer":          {`<c><v>12</v></c>`, `value "12"`},
 		"seventeen digits": {`<c><v>0.10000000000000001</v></c>`, `value "0.1"`},
+		"64 bits":          {`<c><v>-9007199254740993</v></c>`, `value "-9007199254740993"`},
 		"sum":              {`<c><v>0.30000000000000004</v></c>`, `value "0.30000000000000004"`},
 		"exponent":         {`<c><v>1.2E+3</v></c>`, `value "1200"`},
 		"large":            {`<c><v>1E+21</v></c>`, `value "1e+21"`},
