@@ -15,7 +15,7 @@ type Format string
 // The formats.
 const (
 	CSV     Format = "csv"     // RFC 4180 with a header of labels; NULL is an empty field, "" is two quotes
-	JSON    Format = "json"    // one object per line, by label; every cell is a string or null
+	JSON    Format = "json"    // one object per line, by label, the second of a label as "label (2)"; every cell is a string or null
 	XLSX    Format = "xlsx"    // a workbook of one sheet; the first row holds the labels
 	Parquet Format = "parquet" // one optional column for each of the table
 )

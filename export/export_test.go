@@ -297,6 +297,19 @@ func TestTablesThatNoSheetHolds(t *testing.T) {
 	}
 }
 
+// TestKeysOfEqualLabels wants no value to be lost to the one that follows it.
+func TestKeysOfEqualLabels(t *testing.T) {
+	t.Parallel()
+	u := &uploaded{rows: [][]writ.Value{{writ.Text("1"), writ.Text("2"), writ.Text("3"), writ.Text("4")}}}
+	for _, label := range []string{"a", "a", "a (2)", "a"} {
+		u.columns = append(u.columns, writ.TableColumn{Name: label, Type: writ.Type{Kind: writ.KindText}})
+	}
+	const want = `{"a":"1","a (3)":"2","a (2)":"3","a (4)":"4"}` + "\n"
+	if got, err := u.written(Form{Format: JSON}); err != nil || got != want {
+		t.Errorf("%s %v, want %s", got, err, want)
+	}
+}
+
 // TestFailuresLeaveTheFileUntouched lets the warehouse fail at once, and the
 // writer later.
 func TestFailuresLeaveTheFileUntouched(t *testing.T) {

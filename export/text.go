@@ -2,6 +2,7 @@ package export
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -97,10 +98,29 @@ type jsonSink struct {
 
 func newJSON(w io.Writer, columns []writ.TableColumn) *jsonSink {
 	s := &jsonSink{w: w}
-	for _, c := range columns {
-		s.keys = append(s.keys, jsonText(c.Name)+":")
+	for _, name := range keys(columns) {
+		s.keys = append(s.keys, jsonText(name)+":")
 	}
 	return s
+}
+
+// keys are the labels, those that were there before with a number: of two equal
+// keys programs that read JSON keep one.
+func keys(columns []writ.TableColumn) []string {
+	taken := map[string]bool{}
+	for _, c := range columns {
+		taken[c.Name] = true
+	}
+	first := map[string]bool{}
+	out := make([]string, len(columns))
+	for i, c := range columns {
+		out[i] = c.Name
+		for n := 2; first[c.Name] && taken[out[i]]; n++ {
+			out[i] = fmt.Sprintf("%s (%d)", c.Name, n)
+		}
+		first[c.Name], taken[out[i]] = true, true
+	}
+	return out
 }
 
 func (s *jsonSink) row(cells []writ.Value) error {
