@@ -15,6 +15,9 @@ const (
 	// maxRecord bounds one record, so that a quote that is never closed cannot
 	// take memory without end. No platform takes a longer row.
 	maxRecord = 64 << 20
+	// hugeBlock is from where on blocks are worked on one after the other and not
+	// kept, so that a file of huge records takes no more memory than two of them.
+	hugeBlock = 8 << 20
 )
 
 // block is a piece of a file that holds whole records, and what a worker made of
@@ -26,6 +29,8 @@ type block struct {
 	done     chan struct{}
 	part     part
 }
+
+func (b *block) huge() bool { return cap(b.data) >= hugeBlock }
 
 // splitter cuts a stream of bytes into blocks. It is an io.Writer for streams
 // that are pushed, an io.ReaderFrom for those that can be read.
@@ -238,9 +243,13 @@ func flow(ctx context.Context, g *grammar, feed func(*splitter) error, work func
 		s := &splitter{g: g, limit: maxRecord}
 		s.next = func() (*block, error) { return take(ctx, free) }
 		s.emit = func(b *block) error {
-			b.done = make(chan struct{})
+			done, huge := make(chan struct{}), b.huge()
+			b.done = done
 			order <- b // never blocks: there are no more blocks than it holds
 			jobs <- b
+			if huge {
+				<-done // soon: workers take all jobs
+			}
 			return ctx.Err()
 		}
 		if err := feed(s); err != nil {
@@ -267,6 +276,9 @@ func flow(ctx context.Context, g *grammar, feed func(*splitter) error, work func
 			}
 			if err := collect(b); err != nil {
 				return err
+			}
+			if b.huge() {
+				b = &block{}
 			}
 			free <- b
 		}

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
 
@@ -146,6 +148,35 @@ func TestFlowKeepsTheOrder(t *testing.T) {
 		func(b *block) error { got.Write(b.part.out); return nil })
 	if err != nil || !bytes.Equal(got.Bytes(), want.Bytes()) {
 		t.Fatalf("flow changed the data; error %v", err)
+	}
+}
+
+// TestFlowHoldsFewHugeBlocks wants huge records to be worked on one by one and their
+// buffers to go, however many there are.
+func TestFlowHoldsFewHugeBlocks(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	record := strings.Repeat("x", hugeBlock+hugeBlock/4) + "\n"
+	var working, most atomic.Int32
+	var bytes int64
+	seen := map[*byte]bool{}
+	err := flow(context.Background(), newGrammar(canonicalDialect),
+		func(s *splitter) error { _, err := io.WriteString(s, strings.Repeat(record, 5)); return err },
+		func(b *block) {
+			if n := working.Add(1); b.huge() {
+				most.Store(max(most.Load(), n))
+			}
+			runtime.Gosched()
+			working.Add(-1)
+		},
+		func(b *block) error {
+			if bytes += int64(len(b.data)); b.huge() && seen[&b.data[0]] {
+				t.Error("a huge buffer was kept")
+			}
+			seen[&b.data[0]] = true
+			return nil
+		})
+	if err != nil || most.Load() != 1 || bytes != int64(5*len(record)) {
+		t.Errorf("%d at a time, %d bytes, error %v", most.Load(), bytes, err)
 	}
 }
 
