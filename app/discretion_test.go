@@ -53,3 +53,24 @@ func TestDiscretion(t *testing.T) {
 		fails("Browse", actor, err, l.user.Name)
 	}
 }
+
+// TestDiscretionOfChanges moves the destination of a connection on, takes a table
+// away that lies in the old one, and appends to it: the member is told of neither.
+func TestDiscretionOfChanges(t *testing.T) {
+	t.Parallel()
+	w, l, ctx := bareWorld(t), newLake(t), t.Context()
+	conn := l.furnished(w)
+	w.give(conn.ID, w.builder(), writ.DataUse)
+	table := w.table(w.build(), conn.ID, "a\n1\n")
+	next := *l
+	next.schema = "elsewhere"
+	next.grant(w, next.draft())
+	draft := draftOf(must[*app.ConnectionView](t)(w.Connection(ctx, w.admin(), conn.ID)))
+	draft.Destination, draft.AcknowledgeAffected = writ.Path{next.schema}, true
+	must[*app.ConnectionView](t)(w.UpdateConnection(ctx, w.admin(), conn.ID, draft))
+	l.server.Exec(t, l.database, "DROP TABLE "+l.quoted()+`."`+table.Path.Name()+`"`)
+	u := w.change(table, writ.ChangeAppend, "a\n2\n")
+	if u.State != writ.UploadFailed || strings.Contains(u.Problem.Message+u.Problem.Hint, l.schema) {
+		t.Errorf("the append is %s: %+v", u.State, u.Problem)
+	}
+}

@@ -24,6 +24,7 @@ type importRun struct {
 	upload      *writ.Upload
 	conn        *writ.Connection
 	destination *writ.Destination
+	hidden      []writ.Path         // destinations of the connection; a table that is changed may lie in any
 	object      *writ.ManagedObject // each attempt makes its own, so that no other can be taken for it
 	writer      *warehouse.ObjectWriter
 	base        *writ.Table // what it changes, as it was planned; nil for a new table
@@ -44,7 +45,7 @@ func (a *App) runImport(ctx context.Context, r *jobs.Run) error {
 		err = a.importOnce(ctx, r, run)
 	}
 	if run != nil {
-		err = a.discreet(ctx, run.actor, []writ.Path{run.destination.Path}, err)
+		err = a.discreet(ctx, run.actor, run.hidden, err)
 	}
 	if errors.Is(context.Cause(ctx), jobs.ErrCanceled) { // whoever canceled may not have waited
 		after := context.WithoutCancel(ctx)
@@ -82,7 +83,11 @@ func (a *App) loadImport(ctx context.Context, j *writ.Job) (*importRun, error) {
 		if run.conn, run.destination, err = a.place(ctx, op, tx, run.actor, j.Connection, run.args.Destination); err != nil {
 			return err
 		}
-		run.base, err = a.loadBase(ctx, op, tx, run.actor, run.args.Change)
+		if run.base, err = a.loadBase(ctx, op, tx, run.actor, run.args.Change); err != nil {
+			return err
+		}
+		list, err := tx.Connections.Destinations(ctx, run.conn.ID)
+		run.hidden = pathsOf(list)
 		return err
 	})
 	if err != nil || run.conn == nil {
