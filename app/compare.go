@@ -42,7 +42,7 @@ func (a *App) CompareVersions(ctx context.Context, actor Actor, id writ.TableID,
 	if err != nil {
 		return nil, err
 	}
-	c, err := newComparison(before.table, after.table, key)
+	c, err := newComparison(o.w, before.table, after.table, key)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ type shownColumn struct {
 }
 
 // newComparison pairs the columns of two versions by their labels.
-func newComparison(before, after *writ.Table, key []string) (*comparison, error) {
+func newComparison(w *warehouse.Warehouse, before, after *writ.Table, key []string) (*comparison, error) {
 	c := &comparison{}
 	c.A = warehouse.Source{Path: before.Path, Columns: columnsOf(before)}
 	c.B = warehouse.Source{Path: after.Path, Columns: columnsOf(after)}
@@ -100,7 +100,7 @@ func newComparison(before, after *writ.Table, key []string) (*comparison, error)
 		}
 	}
 	for i, s := range c.shown[:columns] {
-		if s.before != nil && !warehouse.Comparable(s.before.Type, s.after.Type) {
+		if s.before != nil && !w.Comparable(s.before.Type, s.after.Type) {
 			c.shown[i].second = len(c.Columns) + len(apart)
 			apart = append(apart, warehouse.Pair{B: s.after.Physical})
 			c.Columns[i].B = ""

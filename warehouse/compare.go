@@ -24,10 +24,14 @@ type Comparison struct {
 type Pair struct{ A, B string }
 
 // Comparable tells whether values of two types can be compared: those of one type,
-// and exact numbers with each other.
-func Comparable(a, b writ.Type) bool {
+// and exact numbers with each other if the platform has a type that holds both.
+func (w *Warehouse) Comparable(a, b writ.Type) bool {
 	exact := func(t writ.Type) bool { return t.Kind == writ.KindInteger || t.Kind == writ.KindDecimal }
-	return a == b || exact(a) && exact(b)
+	if a == b || !exact(a) || !exact(b) {
+		return a == b
+	}
+	_, err := w.Dialect().NativeType(common(a, b))
+	return err == nil
 }
 
 // Difference counts the rows of B that A has not, those of A that B has not, those
@@ -130,7 +134,7 @@ func (c *comparer) pairs(columns []Pair) ([]pair, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !Comparable(a, b) {
+		if !c.w.Comparable(a, b) {
 			return nil, writ.Invalid(c.op, p.B, "%q cannot be compared: it was %s and is %s", p.B, a, b)
 		}
 		out[i] = compared(p.A, p.B, a, b, common(a, b))
@@ -327,18 +331,34 @@ func (c *comparer) values(ctx context.Context, path writ.Path, columns []string,
 		if err != nil {
 			return nil, err
 		}
-		out[id[0]] = r[1:]
+		out[id[0]] = spread(r[1:], columns)
 	}
 	return out, nil
 }
 
+// spread puts the values of the columns that are there where they belong, and NULL
+// where one is absent.
+func spread(values []writ.Value, columns []string) []writ.Value {
+	out := make([]writ.Value, len(columns))
+	n := 0
+	for i, name := range columns {
+		if name == "" {
+			out[i] = writ.Null()
+			continue
+		}
+		out[i] = values[n]
+		n++
+	}
+	return out
+}
+
+// rowsByNumber selects the columns that are there: to return as many as both tables
+// have together may be too much for a platform.
 func rowsByNumber(d driver.Dialect, path writ.Path, columns []string, found []differing, number func(differing) int64) (sqltext.SQL, int, error) {
 	b := d.Quoting().Build().Raw("SELECT ").Ident(writ.RowColumn)
 	for _, name := range columns {
-		if b.Raw(", "); name == "" {
-			b.Raw("NULL")
-		} else {
-			b.Ident(name)
+		if name != "" {
+			b.Raw(", ").Ident(name)
 		}
 	}
 	b.Raw(" FROM ").Path(path).Raw(" WHERE ").Ident(writ.RowColumn).Raw(" IN (")

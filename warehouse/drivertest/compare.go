@@ -67,6 +67,8 @@ func examDuplicates(t *testing.T, e *exam) {
 func examCompare(t *testing.T, e *exam) {
 	t.Run("by key", func(t *testing.T) { t.Parallel(); examCompareKey(t, e) })
 	t.Run("by row", func(t *testing.T) { t.Parallel(); examCompareRow(t, e) })
+	t.Run("apart", func(t *testing.T) { t.Parallel(); examCompareApart(t, e) })
+	t.Run("far", func(t *testing.T) { t.Parallel(); examCompareFar(t, e) })
 	t.Run("refused", func(t *testing.T) { t.Parallel(); examCompareRefused(t, e) })
 	for _, s := range e.samples() {
 		t.Run(s.typ.String(), func(t *testing.T) { t.Parallel(); examCompareKind(t, e, s) })
