@@ -80,11 +80,12 @@ func (o offers) choices(c *extractColumn) ([]KindChoice, string) {
 func (o offers) fitting(values [][]byte, need int) []*reading {
 	var readings []*reading
 	phones := looksLikePhones(values)
+	var s scratch
 	for i := range o {
 		if phones && class(o[i].form) == integer {
 			continue
 		}
-		if r := o[i].try(values, need); r != nil {
+		if r := o[i].try(values, need, &s); r != nil {
 			readings = append(readings, r)
 		}
 	}
@@ -111,11 +112,11 @@ func class(f form) form {
 	return f
 }
 
-// try converts the values; nil if fewer than need of them fit.
-func (o *offer) try(values [][]byte, need int) *reading {
-	r := &reading{offer: o, label: o.label}
-	var s scratch
-	if !o.plausible(values, need, &s) {
+// try converts the values; nil if fewer than need of them fit. Most offers do not
+// fit: of wide files only that they cost next to nothing keeps the preview short.
+func (o *offer) try(values [][]byte, need int, s *scratch) *reading {
+	r := reading{offer: o, label: o.label}
+	if !o.plausible(values, need, s) {
 		return nil
 	}
 	var out []byte
@@ -125,7 +126,7 @@ func (o *offer) try(values [][]byte, need int) *reading {
 			return nil
 		}
 		var ok bool
-		out, ok = convert(v, o.convert, &s, out[:0])
+		out, ok = convert(v, o.convert, s, out[:0])
 		if !ok {
 			r.digest *= digestPrime
 			continue
@@ -140,7 +141,8 @@ func (o *offer) try(values [][]byte, need int) *reading {
 	if r.fits < need {
 		return nil
 	}
-	return r
+	kept := r // r itself stays on the stack
+	return &kept
 }
 
 // spotChecks is how many values are tried before all of them are.

@@ -183,3 +183,13 @@ func TestMatchOfEqualLabels(t *testing.T) {
 		}
 	}
 }
+
+// TestOffersThatDoNotFitCostNothing bounds what a column costs of which nothing can
+// be made: a preview of ten thousand of them has to be there at once.
+func TestOffersThatDoNotFitCostNothing(t *testing.T) {
+	list, c := newOffers(), &extractColumn{values: [][]byte{[]byte("abc"), []byte("def")}}
+	c.natural.form = text
+	if n := testing.AllocsPerRun(10, func() { list.choices(c) }); n > 20 {
+		t.Errorf("%v allocations for %d offers", n, len(list))
+	}
+}
