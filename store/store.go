@@ -238,8 +238,8 @@ type Versions interface {
 	Outdated(ctx context.Context, keep int, replacedAt int64, limit int) ([]*writ.TableVersion, error)
 	// Forget takes note that the object of versions is dropped.
 	Forget(ctx context.Context, o writ.ObjectID) error
-	// Complete adds the first version of tables that have none: those that a server
-	// of a version before made.
+	// Complete mends what a server of a version before leaves: it adds the first
+	// version of tables that have none, and removes those of tables that it deleted.
 	Complete(ctx context.Context) error
 }
 

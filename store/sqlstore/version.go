@@ -71,8 +71,15 @@ const complete = `INSERT INTO table_versions (table_id, number, change, restored
  FROM tables t JOIN objects o ON o.id = t.object_id LEFT JOIN uploads u ON u.id = o.upload_id
  WHERE t.current = 1 AND NOT EXISTS (SELECT 1 FROM table_versions v WHERE v.table_id = t.id)`
 
+// ownerless are versions of tables that are deleted.
+const ownerless = "DELETE FROM table_versions WHERE NOT EXISTS (SELECT 1 FROM tables WHERE tables.id = table_versions.table_id)"
+
 func (s versions) Complete(ctx context.Context) error {
-	_, err := s.t.exec(ctx, "store.versions.Complete", complete)
+	const op = "store.versions.Complete"
+	if _, err := s.t.exec(ctx, op, ownerless); err != nil {
+		return err
+	}
+	_, err := s.t.exec(ctx, op, complete)
 	return err
 }
 

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -137,11 +138,17 @@ func testChoices(t *testing.T, st store.Store) {
 }
 
 // testComplete gives a table of a server of before its first version, and one that
-// has versions nothing.
+// has versions nothing, and takes those away whose table such a server deleted.
 func testComplete(t *testing.T, st store.Store, w world, o *writ.ManagedObject) {
 	ctx := t.Context()
 	table := newTable(o, w.member.ID)
-	write(t, st, func(tx store.Tx) error { return tx.Tables.Insert(ctx, table) })
+	left := &writ.TableVersion{
+		Table: writ.NewID[writ.TableID](), Number: 1, Change: writ.ChangeCreate, FileName: "left.csv", Member: w.member.ID, Object: o.ID,
+		Path: o.Path, Columns: table.Columns, Certificate: table.Certificate, CreatedAt: table.CreatedAt,
+	}
+	write(t, st, func(tx store.Tx) error {
+		return errors.Join(tx.Tables.Insert(ctx, table), tx.Versions.Insert(ctx, left))
+	})
 	for range 2 {
 		write(t, st, func(tx store.Tx) error { return tx.Versions.Complete(ctx) })
 	}
@@ -152,5 +159,6 @@ func testComplete(t *testing.T, st store.Store, w world, o *writ.ManagedObject) 
 		Table: table.ID, Number: 1, Change: writ.ChangeCreate, Upload: o.Upload, FileName: table.Name, Member: table.Owner,
 		Object: table.Object, Path: table.Path, Columns: table.Columns, Rows: table.Rows, Certificate: table.Certificate, CreatedAt: table.CreatedAt,
 	}})
+	refused(t, st, writ.CodeNotFound, func(tx store.Tx) error { _, err := tx.Versions.Get(ctx, left.Table, left.Number); return err })
 	write(t, st, func(tx store.Tx) error { return tx.Tables.Delete(ctx, table.ID) })
 }
