@@ -31,13 +31,14 @@ func (c changeFlags) kind() (kind writ.TableChange, table string) {
 	return "", ""
 }
 
-// check refuses flags that do not go together.
-func (c changeFlags) check(connection, name string) error {
+// check refuses flags that do not go together; others are those of a new table
+// besides the connection.
+func (c changeFlags) check(connection, others string) error {
 	kind, _ := c.kind()
 	switch {
 	case kind == "" && connection == "":
 		return usageError{fmt.Errorf("missing flags: --connection=NAME, or one of --replace, --append and --upsert")}
-	case kind != "" && (connection != "" || name != ""):
+	case kind != "" && (connection != "" || others != ""):
 		return usageError{fmt.Errorf("the table of --%s has a connection and a name already: leave --connection, --destination and --name out", kind)}
 	case kind == writ.ChangeUpsert && len(c.Key) == 0:
 		return usageError{fmt.Errorf("--upsert needs --key=NAME: the column by which two rows are the same")}

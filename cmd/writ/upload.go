@@ -109,7 +109,7 @@ func (c uploadCommand) checkFlags() error {
 	case c.Preview:
 		return nil
 	}
-	return c.check(c.Connection+c.Destination, c.Name)
+	return c.check(c.Connection, c.Destination+c.Name)
 }
 
 // input opens the file. Standard input goes through a temporary file first,
