@@ -69,9 +69,10 @@ test('a member uploads a file, reads the table with the keyboard and copies from
     '0001\tAirport 1\t""\n0002\tAirport 2\tCity 2\n0003\tAirport 3\t',
   );
 
+  await page.getByRole('button', { name: 'Download' }).click();
   const [exported] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('link', { name: /^CSV/ }).click(),
+    page.getByRole('menuitem', { name: /^CSV, exact/ }).click(),
   ]);
   expect(await readFile(await exported.path(), 'utf8')).toBe(airports().replace('remark\n', 'note\n'));
 });
