@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -57,13 +58,16 @@ func (o *Onto) blank(i int) bool {
 }
 
 // CheckKey refuses, naming the field key, a key that names a column which a table
-// does not have, or one twice.
+// does not have, or has several of, or one twice.
 func CheckKey(columns []writ.TableColumn, key []string) error {
 	seen := map[int]bool{}
 	for _, label := range key {
 		i := find(columns, label)
 		if i < 0 {
 			return writ.Invalid("ingest.CheckKey", "key", "The table has no column %q.", label).WithHint("It has %s.", listed(columns))
+		}
+		if slices.ContainsFunc(columns[i+1:], func(c writ.TableColumn) bool { return c.Name == columns[i].Name }) {
+			return writ.Invalid("ingest.CheckKey", "key", "The table has several columns named %q; which of them is the key cannot be told.", label)
 		}
 		if seen[i] {
 			return writ.Invalid("ingest.CheckKey", "key", "The key names the column %q twice.", label)
