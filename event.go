@@ -17,11 +17,38 @@ const (
 	TopicMembers     Topic = "members"     // who is a member, and as what
 	TopicSettings    Topic = "settings"    // of the organization
 	TopicNodes       Topic = "nodes"       // servers that come and go
+	TopicTeams       Topic = "teams"       // teams and who is in them
+	// TopicAccess is for servers only: the facts that permissions are decided by, as
+	// FactChanges. The store appends to it by itself.
+	TopicAccess Topic = "access"
 )
+
+// FactNoun tells what kind of fact has changed.
+type FactNoun string
+
+// The nouns that permissions are decided by. A team stands for its members, too.
+const (
+	FactMember FactNoun = "member"
+	FactTeam   FactNoun = "team"
+	FactType   FactNoun = "accountType"
+	FactFile   FactNoun = "file"
+	FactGrant  FactNoun = "grant"
+)
+
+// FactChange names a fact that was made, changed or removed; the store says which.
+// The Data of an event on TopicAccess is a list of them.
+type FactChange struct {
+	Noun FactNoun `json:"n"`
+	ID   string   `json:"i"`
+}
 
 // MemberTopic is about one member: account, sessions, and what the member owns
 // as lists show it (uploads, tables).
 func MemberTopic(id MemberID) Topic { return Topic("member/" + string(id)) }
+
+// FileTopic is about one folder or document: its name and place, what lies in it,
+// its draft, who has access.
+func FileTopic(id FileID) Topic { return Topic("file/" + string(id)) }
 
 // UploadTopic is about one upload, up to the table it becomes.
 func UploadTopic(id UploadID) Topic { return Topic("upload/" + string(id)) }

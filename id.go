@@ -41,6 +41,27 @@ type NodeID string
 // DataGrantID is the id of a DataGrant.
 type DataGrantID string
 
+// FileID is the id of a File: a workspace, a folder or a document.
+type FileID string
+
+// GrantID is the id of a Grant.
+type GrantID string
+
+// TeamID is the id of a Team.
+type TeamID string
+
+// AccountTypeID is the id of a CustomType.
+type AccountTypeID string
+
+// RequestID is the id of an AccessRequest.
+type RequestID string
+
+// NotificationID is the id of a Notification.
+type NotificationID string
+
+// AuditID is the id of an AuditEntry.
+type AuditID string
+
 // CredentialID is the id of an APICredential, and its client id.
 type CredentialID string
 

@@ -36,12 +36,15 @@ func ParseAccountType(s string) (AccountType, error) {
 // Member is a person who can sign in. PasswordHash is a PHC string, empty if
 // the member has no password. Epoch rises whenever every session and token of
 // the member must end (sign out everywhere, new password, deactivation).
+// Permissions are what the account type allows if it is a custom one; the store
+// fills them in and never keeps them, and for the built-in types they are nil.
 type Member struct {
 	ID                 MemberID
 	Email              string // lower case, unique
 	FirstName          string
 	LastName           string
 	AccountType        AccountType
+	Permissions        []Permission
 	PasswordHash       string
 	MustChangePassword bool // the password was generated and may be used once
 	Deactivated        bool

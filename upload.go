@@ -88,13 +88,14 @@ func (c TableColumn) Render(v Value) Value {
 	return v
 }
 
-// Table is a CSV table: what an upload became. Until documents exist it is
-// visible to its owner alone. Object, path, columns, rows and certificate (the
+// Table is a CSV table: what an upload became. It is an element of Document, whose
+// permissions are the table's. Object, path, columns, rows and certificate (the
 // import certificate as JSON) are those of its version Current.
 type Table struct {
 	ID          TableID
 	Name        string
-	Owner       MemberID
+	Document    FileID   // "" if a server of the version before made it: then Owner alone sees it
+	Owner       MemberID // who uploaded it
 	Connection  ConnectionID
 	Object      ObjectID
 	Path        Path

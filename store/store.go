@@ -43,6 +43,10 @@ type Store interface {
 // that is taken, CodeConflict; an Update whose Version is not the stored one,
 // CodeStale. Update raises Version by one in the store and in the value it was
 // given.
+//
+// What permissions are decided by (Members, Teams, AccountTypes, Files, Grants) is
+// reported by the transaction itself: as it commits, it appends one event on
+// writ.TopicAccess that lists what it inserted, changed and deleted there.
 type Tx struct {
 	Members     Members
 	Credentials Credentials
@@ -62,6 +66,18 @@ type Tx struct {
 	Events      Events
 	Settings    Settings
 	Sealed      SealedValues
+
+	Files         Files
+	Grants        Grants
+	Drafts        Drafts
+	Publications  Publications
+	Visits        Visits
+	Requests      Requests
+	Teams         Teams
+	AccountTypes  AccountTypes
+	Notifications Notifications
+	AuditLog      AuditLog
+	Identities    Identities
 }
 
 // Members keeps the people who can sign in.
