@@ -12,28 +12,6 @@ import (
 	"github.com/writ-dev/writ/warehouse/driver"
 )
 
-// tables asks the server past Writ what lies in the schema, by name.
-func (p *pond) tables() []string {
-	p.t.Helper()
-	rows, err := p.server.Admin(p.t).QueryContext(p.t.Context(), "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? ORDER BY 1", p.schema)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	defer rows.Close()
-	names := []string{}
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			p.t.Fatal(err)
-		}
-		names = append(names, name)
-	}
-	if err := rows.Err(); err != nil {
-		p.t.Fatal(err)
-	}
-	return names
-}
-
 // TestKillsOnMySQL builds what kills leave where DDL does not roll back: the
 // objects of a check, and those of an import that was filling its table. A look
 // at the warehouse removes the first and tells the second from strangers.
@@ -61,7 +39,7 @@ func TestKillsOnMySQL(t *testing.T) {
 	}
 	left := []string{driver.LoadingName(dead.Path.Name()), young, kept.Path.Name()}
 	slices.Sort(left)
-	if got := p.tables(); !slices.Equal(got, left) {
+	if got := p.server.Tables(t, p.schema); !slices.Equal(got, left) {
 		t.Errorf("after the look: %v, want %v", got, left)
 	}
 	if v := must[*app.ObjectView](t)(w.ManagedObject(ctx, w.admin(), kept.ID)); v.Bytes <= 0 {
@@ -74,7 +52,7 @@ func TestKillsOnMySQL(t *testing.T) {
 	must[*app.ObjectView](t)(w.DropObject(ctx, w.admin(), dead.ID, dead.Path.Name()))
 	left = []string{young, kept.Path.Name()}
 	slices.Sort(left)
-	if got := p.tables(); !slices.Equal(got, left) {
+	if got := p.server.Tables(t, p.schema); !slices.Equal(got, left) {
 		t.Errorf("after the drop: %v, want %v", got, left)
 	}
 }
@@ -89,16 +67,16 @@ func TestQuarantineOnMySQL(t *testing.T) {
 	table := w.table(w.admin(), conn.ID, "a\n1\n")
 	w.write(func(ctx context.Context, tx store.Tx) error { return tx.Tables.Delete(ctx, table.ID) })
 	v := must[*app.ObjectView](t)(w.QuarantineObject(ctx, w.admin(), table.Object))
-	if got := p.tables(); !slices.Equal(got, []string{v.QuarantinePath().Name()}) {
+	if got := p.server.Tables(t, p.schema); !slices.Equal(got, []string{v.QuarantinePath().Name()}) {
 		t.Errorf("aside: %v", got)
 	}
 	v = must[*app.ObjectView](t)(w.RestoreObject(ctx, w.admin(), v.ID))
-	if got := p.tables(); !slices.Equal(got, []string{table.Path.Name()}) {
+	if got := p.server.Tables(t, p.schema); !slices.Equal(got, []string{table.Path.Name()}) {
 		t.Errorf("back: %v", got)
 	}
 	v = must[*app.ObjectView](t)(w.QuarantineObject(ctx, w.admin(), v.ID))
 	must[*app.ObjectView](t)(w.DropObject(ctx, w.admin(), v.ID, v.Path.Name()))
-	if got := p.tables(); len(got) != 0 {
+	if got := p.server.Tables(t, p.schema); len(got) != 0 {
 		t.Errorf("after the drop: %v", got)
 	}
 }

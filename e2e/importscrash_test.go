@@ -3,7 +3,6 @@ package e2e
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -80,8 +79,7 @@ func newLane(t *testing.T, platform string, n *tally) *lane {
 	case "mysql":
 		connection = "pond"
 		server, schema := in.mysql(t)
-		admin := server.Admin(t)
-		l.names = func(t *testing.T) []string { return tablesOf(t, admin, schema) }
+		l.names = func(t *testing.T) []string { return server.Tables(t, schema) }
 	}
 	l.api = newBearer(t, in.url, in.id, in.secret)
 	l.open(t)
@@ -92,28 +90,6 @@ func newLane(t *testing.T, platform string, n *tally) *lane {
 	l.book = &book{next: 1}
 	l.fill(t)
 	return l
-}
-
-// tablesOf lists the tables of a schema of MySQL.
-func tablesOf(t *testing.T, admin *sql.DB, schema string) []string {
-	t.Helper()
-	rows, err := admin.QueryContext(t.Context(), "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?", schema)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	var names []string
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			t.Fatal(err)
-		}
-		names = append(names, name)
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return names
 }
 
 // open opens the metadata of the running server.

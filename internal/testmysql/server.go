@@ -124,6 +124,28 @@ func (s *Server) Admin(t testing.TB) *sql.DB {
 	return db
 }
 
+// Tables returns the names of the tables and views of a database, in their order.
+func (s *Server) Tables(t testing.TB, database string) []string {
+	t.Helper()
+	rows, err := s.Admin(t).QueryContext(t.Context(), "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? ORDER BY 1", database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	names := []string{}
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, name)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
 // Exec runs statements as the superuser, one after the other.
 func (s *Server) Exec(t testing.TB, statements ...string) {
 	t.Helper()

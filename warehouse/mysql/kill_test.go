@@ -82,7 +82,7 @@ func killed(t *testing.T, s *testmysql.Server, job task, prefix string) {
 		t.Fatal(err)
 	}
 	deadline := time.Now().Add(30 * time.Second)
-	for !slices.ContainsFunc(tables(t, s, job.Place), func(n string) bool { return strings.HasPrefix(n, prefix) }) {
+	for !slices.ContainsFunc(s.Tables(t, job.Place[0]), func(n string) bool { return strings.HasPrefix(n, prefix) }) {
 		if time.Now().After(deadline) {
 			t.Error("nothing appeared")
 			break
@@ -92,30 +92,6 @@ func killed(t *testing.T, s *testmysql.Server, job task, prefix string) {
 		t.Error(err)
 	}
 	_ = child.Wait()
-}
-
-// tables asks the server past Writ what lies in a schema.
-func tables(t *testing.T, s *testmysql.Server, place writ.Path) []string {
-	t.Helper()
-	db := s.Admin(t)
-	defer db.Close()
-	rows, err := db.QueryContext(t.Context(), "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? ORDER BY 1", place[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	var names []string
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			t.Fatal(err)
-		}
-		names = append(names, name)
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return names
 }
 
 // TestKilledLoad kills a load while it fills its table: nobody ever sees the
@@ -139,13 +115,13 @@ func TestKilledLoad(t *testing.T) {
 	}
 	for range 3 {
 		killed(t, s, job, writ.ObjectPrefix+"LOAD_")
-		if left := tables(t, s, place); slices.Contains(left, loadOf(job).Path.Name()) {
+		if left := s.Tables(t, place[0]); slices.Contains(left, loadOf(job).Path.Name()) {
 			t.Errorf("a half table is seen: %v", left)
 		}
 		if _, err := c.Exec(t.Context(), drop); err != nil {
 			t.Fatal(err)
 		}
-		if left := tables(t, s, place); len(left) != 0 {
+		if left := s.Tables(t, place[0]); len(left) != 0 {
 			t.Errorf("left: %v", left)
 		}
 	}
@@ -171,7 +147,7 @@ func TestKilledCheck(t *testing.T) {
 		if err := w.SweepProbes(t.Context(), writ.ServiceAccount(), place, warehouse.NewProbe()); err != nil {
 			t.Fatal(err)
 		}
-		left := tables(t, s, place)
+		left := s.Tables(t, place[0])
 		for _, n := range left {
 			if strings.HasPrefix(n, old) {
 				t.Errorf("not swept: %v", left)
