@@ -1,0 +1,159 @@
+package document
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/writ-dev/writ"
+)
+
+// Schema is the number of the newest schema that this version reads, and the one
+// that it writes.
+const Schema = 1
+
+// What one document holds at most.
+const (
+	MaxPages    = 1_000
+	MaxElements = 10_000
+	MaxBytes    = 10 << 20 // of its JSON
+)
+
+// ID names a page or an element within its document.
+type ID string
+
+// NewID makes an id that no other document has.
+func NewID() ID { return writ.NewID[ID]() }
+
+// Content is what a document consists of.
+type Content struct {
+	Schema int    `json:"schema"`
+	Pages  []Page `json:"pages"`
+}
+
+// Page is one page. Readers of the published version are not offered a hidden one.
+type Page struct {
+	ID       ID        `json:"id"`
+	Name     string    `json:"name"`
+	Hidden   bool      `json:"hidden,omitempty"`
+	Elements []Element `json:"elements"`
+}
+
+// ElementKind tells what an element shows.
+type ElementKind string
+
+// ElementTable shows the rows of its source.
+const ElementTable ElementKind = "table"
+
+// Element is one thing on a page.
+type Element struct {
+	ID     ID          `json:"id"`
+	Kind   ElementKind `json:"kind"`
+	Name   string      `json:"name"`
+	Source Source      `json:"source"`
+}
+
+// SourceKind tells where rows come from.
+type SourceKind string
+
+// The kinds of sources.
+const (
+	SourceCSVTable  SourceKind = "csv-table"       // of Table
+	SourceDataset   SourceKind = "dataset"         // of Document
+	SourceDataModel SourceKind = "data-model"      // of Element of Document
+	SourceWarehouse SourceKind = "warehouse-table" // of what lies at Path of Connection, a view too
+	SourceSQL       SourceKind = "sql"             // of Statement, run on Connection
+)
+
+// Source is where the rows of an element come from. Only those fields are set
+// that its kind says.
+type Source struct {
+	Kind       SourceKind        `json:"kind"`
+	Table      writ.TableID      `json:"tableId,omitempty"`
+	Document   writ.FileID       `json:"documentId,omitempty"`
+	Element    ID                `json:"elementId,omitempty"`
+	Connection writ.ConnectionID `json:"connectionId,omitempty"`
+	Path       writ.Path         `json:"path,omitempty"`
+	Statement  string            `json:"statement,omitempty"`
+}
+
+// Same tells whether two sources give the same rows.
+func (s Source) Same(other Source) bool { return s.key() == other.key() }
+
+// key is the same for sources that are the same.
+func (s Source) key() string {
+	return fmt.Sprintf("%q %q %q %q %q %q %q", s.Kind, s.Table, s.Document, s.Element, s.Connection, s.Path, s.Statement)
+}
+
+// Empty is the content of a new document: a page without elements. A dataset is
+// one element, so it cannot be published before it has that.
+func Empty(kind writ.FileKind) *Content {
+	name := "Page 1"
+	if kind == writ.KindDataset {
+		name = "Dataset"
+	}
+	return &Content{Schema: Schema, Pages: []Page{{ID: NewID(), Name: name, Elements: []Element{}}}}
+}
+
+// Of is the content of a document that consists of one element.
+func Of(name string, source Source) *Content {
+	c := Empty(writ.KindWorkbook)
+	c.Pages[0].Elements = []Element{{ID: NewID(), Kind: ElementTable, Name: name, Source: source}}
+	return c
+}
+
+// Write returns the content as JSON, in the form of docs/content.md.
+func (c *Content) Write() (json.RawMessage, error) {
+	b, err := json.Marshal(c)
+	if err != nil {
+		return nil, fmt.Errorf("document: cannot write the content: %w", err)
+	}
+	return b, nil
+}
+
+// Copy is the same content with ids of its own.
+func (c *Content) Copy() *Content {
+	out := &Content{Schema: c.Schema, Pages: slices.Clone(c.Pages)}
+	for i := range out.Pages {
+		p := &out.Pages[i]
+		p.ID, p.Elements = NewID(), slices.Clone(p.Elements)
+		for j := range p.Elements {
+			p.Elements[j].ID = NewID()
+			p.Elements[j].Source.Path = slices.Clone(p.Elements[j].Source.Path)
+		}
+	}
+	return out
+}
+
+// Elements returns the elements of all pages in their order.
+func (c *Content) Elements() []Element {
+	var all []Element
+	for _, p := range c.Pages {
+		all = append(all, p.Elements...)
+	}
+	return all
+}
+
+// Element returns the element of an id.
+func (c *Content) Element(id ID) (Element, bool) {
+	for _, p := range c.Pages {
+		if i := slices.IndexFunc(p.Elements, func(e Element) bool { return e.ID == id }); i >= 0 {
+			return p.Elements[i], true
+		}
+	}
+	return Element{}, false
+}
+
+// Sources returns where the rows of the elements come from, each once, in the
+// order in which they are first met.
+func (c *Content) Sources() []Source {
+	var all []Source
+	seen := map[string]bool{}
+	for _, e := range c.Elements() {
+		if key := e.Source.key(); !seen[key] {
+			seen[key] = true
+			all = append(all, e.Source)
+		}
+	}
+	return all
+}

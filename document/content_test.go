@@ -1,0 +1,48 @@
+package document_test
+
+import (
+	"testing"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/document"
+)
+
+func TestEmpty(t *testing.T) {
+	t.Parallel()
+	for _, kind := range writ.DocumentKinds() {
+		c := document.Empty(kind)
+		if len(c.Pages) != 1 || len(c.Elements()) != 0 || c.Schema != document.Schema {
+			t.Errorf("an empty %s is %+v", kind, c)
+		}
+	}
+}
+
+func TestCopyHasIdsOfItsOwn(t *testing.T) {
+	t.Parallel()
+	c := document.Of("Prices", document.Source{Kind: document.SourceWarehouse, Connection: "c", Path: writ.Path{"s", "t"}})
+	was := *c.Copy()
+	made := c.Copy()
+	if made.Pages[0].ID == c.Pages[0].ID || made.Elements()[0].ID == c.Elements()[0].ID || was.Pages[0].ID == made.Pages[0].ID {
+		t.Error("a copy has an id of the original")
+	}
+	made.Pages[0].Elements[0].Source.Path[0] = "elsewhere"
+	if c.Elements()[0].Source.Path[0] != "s" {
+		t.Error("changing a copy changed the original")
+	}
+	if _, ok := c.Element(made.Elements()[0].ID); ok {
+		t.Error("the original has an element of the copy")
+	}
+}
+
+func TestSourcesAreNamedOnce(t *testing.T) {
+	t.Parallel()
+	c := document.Empty(writ.KindWorkbook)
+	table := document.Source{Kind: document.SourceCSVTable, Table: "t"}
+	sql := document.Source{Kind: document.SourceSQL, Connection: "c", Statement: "SELECT 1"}
+	for _, s := range []document.Source{table, sql, table} {
+		c.Pages[0].Elements = append(c.Pages[0].Elements, document.Element{ID: document.NewID(), Kind: document.ElementTable, Name: "E", Source: s})
+	}
+	if got := c.Sources(); len(got) != 2 || !got[0].Same(table) || !got[1].Same(sql) {
+		t.Errorf("got %+v", got)
+	}
+}
