@@ -1,15 +1,15 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useDeferredValue, useState } from 'react';
 import { AccessDialog } from '../../access/AccessDialog';
+import { ObjectTree } from '../../explorer/ObjectTree';
 import { explorer as text } from '../../text/en/explorer';
 import { PageHeader } from '../../ui/PageHeader';
 import { QueryState } from '../../ui/QueryState';
 import { SearchField } from '../../ui/SearchField';
 import { Empty } from '../../ui/State';
-import { ObjectTree } from './ObjectTree';
 import { ObjectView } from './ObjectView';
 import './page.css';
-import { useConnection } from './queries';
+import { useConnection } from '../../explorer/queries';
 import { SearchResults } from './SearchResults';
 import { ShareButton } from './ShareButton';
 

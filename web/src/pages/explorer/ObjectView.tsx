@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { Column, Sample } from '../../api/model';
+import { useColumns, usePreview } from '../../explorer/queries';
 import { GridView } from '../../grid/GridView';
 import type { Source } from '../../grid/source';
 import { explorer as text } from '../../text/en/explorer';
@@ -7,7 +8,6 @@ import { formatPlural } from '../../text/format';
 import { DataTable } from '../../ui/DataTable';
 import { QueryState } from '../../ui/QueryState';
 import { Tabs } from '../../ui/Tabs';
-import { useColumns, usePreview } from './queries';
 import { ShareButton } from './ShareButton';
 
 /** A table or view: its first rows and its columns. */

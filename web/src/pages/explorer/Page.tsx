@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import { ChevronRight, Database } from 'lucide-react';
 import { useMay } from '../../api/session';
+import { useConnections } from '../../explorer/queries';
 import { explorer as text } from '../../text/en/explorer';
 import { LinkButton } from '../../ui/Button';
 import { PageHeader } from '../../ui/PageHeader';
 import { QueryState } from '../../ui/QueryState';
 import { Empty } from '../../ui/State';
-import { useConnections } from './queries';
 
 /** The explorer's start: which connection to look into. */
 export function Page() {

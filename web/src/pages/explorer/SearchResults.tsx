@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
+import { KindIcon } from '../../explorer/KindIcon';
+import { useSearch } from '../../explorer/queries';
 import { explorer as text } from '../../text/en/explorer';
 import { QueryState } from '../../ui/QueryState';
-import { KindIcon } from './KindIcon';
-import { useSearch } from './queries';
 
 interface SearchResultsProps {
   connectionId: string;

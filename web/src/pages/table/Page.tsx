@@ -1,12 +1,14 @@
 import { usePrefetchQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { FileUp, History, ShieldCheck, Trash2 } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
+import { useState } from 'react';
 import { toProblem } from '../../api/problems';
 import { useMay, useMemberTopic } from '../../api/session';
 import { type Table, tableQuery, useDeleteTable } from '../../api/tables';
-import { type GridHandle, GridView } from '../../grid/GridView';
 import { useRefresh } from '../../live/useTopic';
+import { Exports } from '../../tables/Exports';
+import { firstRowsQuery, pastQuery } from '../../tables/source';
+import { LoadedGrid, TableGrid } from '../../tables/TableGrid';
 import { table as words } from '../../text/en/table';
 import { versions as versionWords } from '../../text/en/versions';
 import { formatPlural } from '../../text/format';
@@ -15,10 +17,7 @@ import { ConfirmAction } from '../../ui/ConfirmAction';
 import { PageHeader } from '../../ui/PageHeader';
 import { QueryState } from '../../ui/QueryState';
 import { toast } from '../../ui/Toast';
-import { Exports } from './Exports';
-import { GoToRow } from './GoToRow';
 import { PastNote } from './PastNote';
-import { firstRowsQuery, pastQuery, sourceOf, versionRowsQuery } from './source';
 import './table.css';
 
 /** A table: its rows over the whole height, and above them what can be done with it. */
@@ -107,15 +106,6 @@ function Head({ table, version }: { table: Table; version: number }) {
   );
 }
 
-function TableGrid({ table }: { table: Table }) {
-  const first = useQuery(versionRowsQuery(table));
-  return (
-    <QueryState query={first} explain={toProblem}>
-      {(rows) => <LoadedGrid table={table} first={rows} />}
-    </QueryState>
-  );
-}
-
 /** The rows as they once were, under a note that says so. */
 function PastGrid({ table, version }: { table: Table; version: number }) {
   const past = useQuery(pastQuery(table, version));
@@ -125,27 +115,6 @@ function PastGrid({ table, version }: { table: Table; version: number }) {
       <QueryState query={past} explain={toProblem}>
         {(then) => <LoadedGrid table={then.table} first={then.first} />}
       </QueryState>
-    </>
-  );
-}
-
-function LoadedGrid({ table, first }: { table: Table; first: (string | null)[][] }) {
-  const source = useMemo(() => sourceOf(table, first), [table, first]);
-  const grid = useRef<GridHandle>(null);
-  const [isGoing, setGoing] = useState(false);
-  return (
-    <>
-      <GridView source={source} label={table.name} onGoToRow={() => setGoing(true)} handle={grid} />
-      {isGoing && (
-        <GoToRow
-          rows={table.rows}
-          onClose={() => setGoing(false)}
-          onGo={(row) => {
-            setGoing(false);
-            grid.current?.goTo(row);
-          }}
-        />
-      )}
     </>
   );
 }

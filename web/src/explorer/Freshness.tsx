@@ -1,10 +1,10 @@
 import { RefreshCw } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { toProblem } from '../../api/problems';
-import { explorer as text } from '../../text/en/explorer';
-import { formatAge } from '../../text/format';
-import { Button } from '../../ui/Button';
-import { toast } from '../../ui/Toast';
+import { toProblem } from '../api/problems';
+import { explorer as text } from '../text/en/explorer';
+import { formatAge } from '../text/format';
+import { Button } from '../ui/Button';
+import { toast } from '../ui/Toast';
 
 const tickMilliseconds = 15_000;
 

@@ -1,6 +1,6 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { toProblem } from '../../api/problems';
+import { toProblem } from '../api/problems';
 import { belowQuery, list } from './queries';
 import { ancestorsOf, type Below, isObject, keyOf, type Node, nodesBelow, oldest, pathOf } from './tree';
 

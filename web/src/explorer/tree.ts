@@ -1,4 +1,4 @@
-import type { Column, Entry, Listing } from '../../api/model';
+import type { Column, Entry, Listing } from '../api/model';
 
 /** One line of the explorer tree. Its key is unique in the tree and can be turned back into the path. */
 export interface Node {

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
-import { readRows, type Table } from '../../api/tables';
-import type { Source } from '../../grid/source';
-import { formatType } from '../../text/type';
+import { readRows, type Table } from '../api/tables';
+import type { Source } from '../grid/source';
+import { formatType } from '../text/type';
 
 /** Rows fetched before the grid is drawn, so that its first paint shows data in columns that fit. */
 const FIRST = 200;

@@ -1,7 +1,8 @@
 import { ChevronRight, Users } from 'lucide-react';
 import { Button, Collection, type Key, Tree, TreeItem, TreeItemContent } from 'react-aria-components';
-import { explorer as text } from '../../text/en/explorer';
-import { Loading } from '../../ui/State';
+import { explorer as text } from '../text/en/explorer';
+import { Loading } from '../ui/State';
+import './explorer.css';
 import { Freshness } from './Freshness';
 import { KindIcon } from './KindIcon';
 import { isObject, keyOf, type Node } from './tree';

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { api, call } from '../../api/client';
-import type { Entry } from '../../api/model';
-import { useRefresh } from '../../live/useTopic';
+import { api, call } from '../api/client';
+import type { Entry } from '../api/model';
+import { useRefresh } from '../live/useTopic';
 import { type Below, isObject, type Node } from './tree';
 
 /** All connections the member may explore. */

@@ -1,10 +1,10 @@
 import { type FormEvent, useState } from 'react';
-import { common } from '../../text/en/common';
-import { table as words } from '../../text/en/table';
-import { formatCount } from '../../text/format';
-import { Button } from '../../ui/Button';
-import { Dialog } from '../../ui/Dialog';
-import { TextField } from '../../ui/Field';
+import { common } from '../text/en/common';
+import { table as words } from '../text/en/table';
+import { formatCount } from '../text/format';
+import { Button } from '../ui/Button';
+import { Dialog } from '../ui/Dialog';
+import { TextField } from '../ui/Field';
 import { parseRowNumber } from './rowNumber';
 
 interface Props {

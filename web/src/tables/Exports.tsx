@@ -1,6 +1,6 @@
-import { exportAddress, type Table } from '../../api/tables';
-import { table as words } from '../../text/en/table';
-import { DownloadMenu } from '../../ui/DownloadMenu';
+import { exportAddress, type Table } from '../api/tables';
+import { table as words } from '../text/en/table';
+import { DownloadMenu } from '../ui/DownloadMenu';
 
 /** Saves what is shown of a table as a file; the first choice is the one that is safe to open in a spreadsheet. */
 export function Exports({ table, version }: { table: Table; version: number }) {
