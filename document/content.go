@@ -1,6 +1,7 @@
 package document
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -102,13 +103,20 @@ func Of(name string, source Source) *Content {
 	return c
 }
 
-// Write returns the content as JSON, in the form of docs/content.md.
+// Write returns the content as JSON that Read reads back as it was. CodeInvalid if
+// that is more than MaxBytes.
 func (c *Content) Write() (json.RawMessage, error) {
-	b, err := json.Marshal(c)
-	if err != nil {
-		return nil, fmt.Errorf("document: cannot write the content: %w", err)
+	const op = "document.Write"
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // statements are full of < and >
+	if err := enc.Encode(c); err != nil {
+		return nil, fmt.Errorf("%s: %w", op, err)
 	}
-	return b, nil
+	if b.Len() > MaxBytes {
+		return nil, tooLarge(op, b.Len())
+	}
+	return json.RawMessage(bytes.TrimSpace(b.Bytes())), nil
 }
 
 // Copy is the same content with ids of its own.
