@@ -134,8 +134,8 @@ func sepLine(text []byte) (delim string, n int) {
 		return "", 0
 	}
 	line := strings.Trim(string(text[:end]), `"`)
-	if len(line) != len("sep=;") || !strings.EqualFold(line[:4], "sep=") {
-		return "", 0
+	if len(line) != len("sep=;") || !strings.EqualFold(line[:4], "sep=") || checkByte("", line[4:]) != nil {
+		return "", 0 // what no member could choose is no hint
 	}
 	if bytes.HasPrefix(text[end:], []byte("\r\n")) {
 		end++
