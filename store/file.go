@@ -8,10 +8,11 @@ import (
 
 // Files keeps workspaces, folders and documents.
 type Files interface {
-	// Insert adds a file. CodeConflict for a second home of one member, and for a
-	// parent that is not there or no folder.
+	// Insert adds a file. CodeConflict for a second home of one member, for a parent
+	// that is not there or no folder, and for none where the kind needs one.
 	Insert(ctx context.Context, f *writ.File) error
-	// Update replaces everything but id, kind, creator and the time it was made.
+	// Update replaces everything but id, kind, creator and the time it was made;
+	// CodeConflict as Insert. A circle is the caller's to see, by Above.
 	Update(ctx context.Context, f *writ.File) error
 	// Delete removes a file for good, with its grants, visits, draft and published
 	// versions. CodeConflict while anything lies in it.
@@ -27,7 +28,8 @@ type Files interface {
 	// Below returns the ids of everything in a folder, however deep, those that lie
 	// deepest first, and how many levels that are.
 	Below(ctx context.Context, id writ.FileID) (ids []writ.FileID, levels int, err error)
-	// Each calls fn for every file by id, those in the trash too.
+	// Each calls fn for every file, those in the trash too, in no order. The value is
+	// the same each time: fn must not keep it.
 	Each(ctx context.Context, fn func(*writ.File) error) error
 	// TrashedBefore returns files that were themselves put into the trash before the
 	// time, in Unix microseconds; at most limit.
@@ -46,7 +48,8 @@ type Grants interface {
 	ByFile(ctx context.Context, id writ.FileID) ([]*writ.Grant, error)
 	// ByGrantee returns what one grantee was given, in the order they were made.
 	ByGrantee(ctx context.Context, g writ.Grantee) ([]*writ.Grant, error)
-	// Each calls fn for every grant by id.
+	// Each calls fn for every grant, in no order. The value is the same each time: fn
+	// must not keep it.
 	Each(ctx context.Context, fn func(*writ.Grant) error) error
 }
 

@@ -23,13 +23,14 @@ type Teams interface {
 	Put(ctx context.Context, m writ.TeamMember) error
 	// Remove takes a member out of a team; CodeNotFound if they are not in it.
 	Remove(ctx context.Context, t writ.TeamID, m writ.MemberID) error
-	// EachMember calls fn for everybody in every team, team by team.
+	// EachMember calls fn for everybody in every team, in no order.
 	EachMember(ctx context.Context, fn func(writ.TeamMember) error) error
 }
 
 // AccountTypes keeps the custom account types.
 type AccountTypes interface {
-	// Insert adds a type; CodeConflict if its name is taken, whatever the case.
+	// Insert adds a type; CodeConflict if its name is taken, whatever the case, by
+	// another or by one of the built-in types.
 	Insert(ctx context.Context, t *writ.CustomType) error
 	// Update changes a type; its members go on having it when its name changes.
 	Update(ctx context.Context, t *writ.CustomType) error

@@ -80,7 +80,8 @@ type Tx struct {
 	Identities    Identities
 }
 
-// Members keeps the people who can sign in.
+// Members keeps the people who can sign in. An account type that is neither
+// built in nor among AccountTypes is CodeConflict.
 type Members interface {
 	Insert(ctx context.Context, m *writ.Member) error
 	Update(ctx context.Context, m *writ.Member) error
@@ -228,6 +229,9 @@ type Tables interface {
 	ListByOwner(ctx context.Context, m writ.MemberID, after writ.TableID, limit int) ([]*writ.Table, error)
 	// ListByConnection returns every table of a connection, whoever owns it.
 	ListByConnection(ctx context.Context, c writ.ConnectionID) ([]*writ.Table, error)
+	// ListByDocument returns the tables of a document, oldest first. Those of "" are
+	// what a server of the version before made.
+	ListByDocument(ctx context.Context, id writ.FileID) ([]*writ.Table, error)
 	Update(ctx context.Context, t *writ.Table) error
 	// Delete forgets the table and all its versions.
 	Delete(ctx context.Context, id writ.TableID) error

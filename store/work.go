@@ -99,7 +99,8 @@ type Events interface {
 	After(ctx context.Context, topic writ.Topic, seq int64, limit int) (list []writ.Event, complete bool, err error)
 	// Last returns the number of a topic's newest event, 0 if it has none.
 	Last(ctx context.Context, topic writ.Topic) (int64, error)
-	// DeleteBefore removes events older than age.
+	// DeleteBefore removes events older than age, but never the newest one of
+	// writ.TopicAccess, so that a server that has followed it goes on from there.
 	DeleteBefore(ctx context.Context, age time.Duration) error
 }
 
@@ -122,7 +123,7 @@ type DataGrants interface {
 	// ListByConnection returns every grant on a connection and on what is in it, in
 	// the order they were made.
 	ListByConnection(ctx context.Context, c writ.ConnectionID) ([]*writ.DataGrant, error)
-	// ListByMember returns what reaches a member: the member's own grants and those
-	// of all members, on every connection.
+	// ListByMember returns what reaches a member: the member's own grants, those of
+	// the member's teams and those of all members, on every connection.
 	ListByMember(ctx context.Context, m writ.MemberID) ([]*writ.DataGrant, error)
 }

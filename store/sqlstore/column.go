@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/writ-dev/writ"
@@ -75,6 +76,16 @@ func (c optional[T]) Scan(v any) error {
 	*c.id = T(s)
 	return err
 }
+
+// folded keeps a name once more, without case, so that no two differ by case only.
+// It is never read.
+type folded[T ~string] struct{ name *T }
+
+// Value implements driver.Valuer.
+func (c folded[T]) Value() (driver.Value, error) { return strings.ToLower(string(*c.name)), nil }
+
+// Scan implements sql.Scanner.
+func (folded[T]) Scan(any) error { return nil }
 
 // document keeps a value as JSON text; a nil map, slice or pointer as NULL.
 type document[T any] struct{ v *T }

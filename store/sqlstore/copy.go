@@ -15,7 +15,7 @@ import (
 const movedSetting = "store.moved"
 
 // relations are all tables, each after those it refers to, with the schema
-// version that brought them. An engine's schema has no other tables.
+// version that brought them. Files refer to files. An engine's schema has no other tables.
 var relations = []struct {
 	name  string
 	since int64
@@ -24,6 +24,9 @@ var relations = []struct {
 	{"destinations", 1}, {"objects", 1}, {"uploads", 1}, {"tables", 1}, {"settings", 1},
 	{"data_grants", 2}, {"jobs", 2}, {"schedules", 2}, {"nodes", 2}, {"events", 2}, {"scans", 2},
 	{"table_versions", 3}, {"source_choices", 3},
+	{"account_types", 4}, {"teams", 4}, {"team_members", 4}, {"files", 4}, {"grants", 4}, {"drafts", 4}, {"publications", 4},
+	{"recents", 4}, {"favourites", 4}, {"access_requests", 4}, {"notifications", 4}, {"audit_entries", 4}, {"identities", 4},
+	{"team_data_grants", 4},
 }
 
 // tablesOf lists the tables of a schema version.
@@ -101,6 +104,9 @@ func replicate(ctx context.Context, from, into *tx, version int64) (rows int64, 
 	if err != nil {
 		return 0, err
 	}
+	if err := into.deferReferences(ctx); err != nil {
+		return 0, err
+	}
 	for _, name := range tablesOf(version) {
 		want, err := from.pour(ctx, name, into, empty)
 		if err != nil {
@@ -121,6 +127,17 @@ func replicate(ctx context.Context, from, into *tx, version int64) (rows int64, 
 		}
 	}
 	return rows, nil
+}
+
+// deferReferences has the transaction check what refers to what as it commits: a
+// file may be copied before the folder that it was moved into.
+func (t *tx) deferReferences(ctx context.Context) error {
+	query := "PRAGMA defer_foreign_keys = ON" // until the transaction ends
+	if t.s.engine.Dialect == DialectPostgres {
+		query = "SET CONSTRAINTS ALL DEFERRED"
+	}
+	_, err := t.exec(ctx, "store.Copy", query)
+	return err
 }
 
 // empty tells whether no table has a row.

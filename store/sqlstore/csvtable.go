@@ -12,10 +12,10 @@ type tables struct{ t *tx }
 func (tables) table() table[writ.Table] {
 	return table[writ.Table]{
 		name: "tables", noun: "table", taken: "The object belongs to a table already.",
-		columns: []string{"id", "name", "owner_id", "connection_id", "object_id", "path", "columns", "row_count",
+		columns: []string{"id", "name", "document_id", "owner_id", "connection_id", "object_id", "path", "columns", "row_count",
 			"certificate", "current", "version", "created_at", "updated_at"},
 		fields: func(t *writ.Table) []any {
-			return []any{&t.ID, &t.Name, &t.Owner, &t.Connection, &t.Object, document[writ.Path]{&t.Path},
+			return []any{&t.ID, &t.Name, optional[writ.FileID]{&t.Document}, &t.Owner, &t.Connection, &t.Object, document[writ.Path]{&t.Path},
 				document[[]writ.TableColumn]{&t.Columns}, &t.Rows, raw{&t.Certificate}, &t.Current, &t.Version,
 				instant{&t.CreatedAt}, instant{&t.UpdatedAt}}
 		},
@@ -47,6 +47,13 @@ func (s tables) ListByOwner(ctx context.Context, m writ.MemberID, after writ.Tab
 
 func (s tables) ListByConnection(ctx context.Context, c writ.ConnectionID) ([]*writ.Table, error) {
 	return s.table().all(ctx, s.t, "ListByConnection", "WHERE connection_id = $1 ORDER BY id", c)
+}
+
+func (s tables) ListByDocument(ctx context.Context, id writ.FileID) ([]*writ.Table, error) {
+	if id == "" {
+		return s.table().all(ctx, s.t, "ListByDocument", "WHERE document_id IS NULL ORDER BY id")
+	}
+	return s.table().all(ctx, s.t, "ListByDocument", "WHERE document_id = $1 ORDER BY id", id)
 }
 
 func (s tables) Delete(ctx context.Context, id writ.TableID) error {

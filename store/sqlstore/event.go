@@ -68,6 +68,11 @@ func (s events) DeleteBefore(ctx context.Context, age time.Duration) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.t.exec(ctx, "store.events.DeleteBefore", "DELETE FROM events WHERE seq < $1", now-age.Microseconds())
+	last, err := s.Last(ctx, writ.TopicAccess)
+	if err != nil {
+		return err
+	}
+	_, err = s.t.exec(ctx, "store.events.DeleteBefore", "DELETE FROM events WHERE seq < $1 AND NOT (topic = $2 AND seq = $3)",
+		now-age.Microseconds(), writ.TopicAccess, last)
 	return err
 }

@@ -139,6 +139,9 @@ func (s *Store) transact(ctx context.Context, op string, pool *sql.DB, fn func(*
 	if err := fn(t); err != nil {
 		return err
 	}
+	if err := t.report(ctx); err != nil {
+		return err
+	}
 	done = true
 	if err := sqlTx.Commit(); err != nil {
 		if ctx.Err() != nil { // then Commit says only that the transaction is over
@@ -192,7 +195,8 @@ func (s *Store) failed(op string, err error) error {
 type tx struct {
 	q       *sql.Tx
 	s       *Store
-	notices []store.Notice // for subscribers in this process, once it has committed
+	notices []store.Notice    // for subscribers in this process, once it has committed
+	facts   []writ.FactChange // that permissions are decided by
 }
 
 func (t *tx) stores() store.Tx {
@@ -200,6 +204,8 @@ func (t *tx) stores() store.Tx {
 		Members: members{t}, Credentials: credentials{t}, Tokens: tokens{t}, Sessions: sessions{t},
 		Connections: connections{t}, DataGrants: dataGrants{t}, Objects: objects{t}, Scans: scans{t}, Uploads: uploads{t}, Tables: tables{t}, Versions: versions{t}, Choices: choices{t},
 		Jobs: jobs{t}, Schedules: schedules{t}, Nodes: nodes{t}, Events: events{t}, Settings: settings{t}, Sealed: sealedValues{t},
+		Files: files{t}, Grants: grants{t}, Drafts: drafts{t}, Publications: publications{t}, Visits: visits{t}, Requests: requests{t},
+		Teams: teams{t}, AccountTypes: accountTypes{t}, Notifications: notifications{t}, AuditLog: auditLog{t}, Identities: identities{t},
 	}
 }
 

@@ -2,8 +2,10 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/writ-dev/writ"
@@ -17,6 +19,7 @@ type table[T any] struct {
 	noun    string // for messages
 	taken   string // what is wrong when it collides with another, for messages
 	columns []string
+	fixed   int // how many columns, from the key on, stay as they were inserted; 0 is the key alone
 	fields  func(*T) []any
 }
 
@@ -27,15 +30,16 @@ func (b table[T]) insert(ctx context.Context, t *tx, v *T) error {
 	return b.conflict(t, err)
 }
 
-// update replaces the row of v if it still has v's version, and raises that.
-// version points at v's own, which is one of its fields.
+// update replaces the row of v, but for what is fixed, if it still has v's
+// version, and raises that. version points at v's own, which is one of its fields.
 func (b table[T]) update(ctx context.Context, t *tx, v *T, version *int64) error {
-	fields := b.fields(v)
+	fixed := max(b.fixed, 1)
+	key, fields, columns := b.columns[0], b.fields(v), b.columns[fixed:]
 	read := *version
 	*version = read + 1
 	query := fmt.Sprintf("UPDATE %s SET (%s) = (%s) WHERE %s = $1 AND version = $%d", b.name,
-		strings.Join(b.columns[1:], ", "), placeholders(2, len(b.columns)), b.columns[0], len(b.columns)+1)
-	n, err := t.exec(ctx, b.op("Update"), query, append(fields, read)...)
+		strings.Join(columns, ", "), placeholders(2, len(columns)+1), key, len(columns)+2)
+	n, err := t.exec(ctx, b.op("Update"), query, slices.Concat(fields[:1], fields[fixed:], []any{read})...)
 	if err == nil && n == 0 {
 		err = b.missed(ctx, t, fields[0])
 	}
@@ -93,23 +97,56 @@ func (b table[T]) one(ctx context.Context, t *tx, method, tail string, args ...a
 
 // all returns every row of a query's tail (WHERE … ORDER BY … LIMIT …).
 func (b table[T]) all(ctx context.Context, t *tx, method, tail string, args ...any) ([]*T, error) {
-	rows, err := t.q.QueryContext(ctx, "SELECT "+strings.Join(b.columns, ", ")+" FROM "+b.name+" "+tail, args...)
-	if err != nil {
-		return nil, t.s.failed(b.op(method), err)
-	}
-	defer rows.Close() // its error is rows.Err's
 	var list []*T
-	for rows.Next() {
+	err := b.walk(ctx, t, method, tail, args, func(rows *sql.Rows) error {
 		v := new(T)
-		if err := rows.Scan(b.fields(v)...); err != nil {
-			return nil, t.s.failed(b.op(method), err)
-		}
 		list = append(list, v)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, t.s.failed(b.op(method), err)
+		return b.scan(t, method, rows, b.fields(v))
+	})
+	if err != nil {
+		return nil, err
 	}
 	return list, nil
+}
+
+// each calls fn for every row, in no order and with one and the same value: to
+// load a million rows, nothing is made anew for each of them but its texts.
+func (b table[T]) each(ctx context.Context, t *tx, fn func(*T) error) error {
+	const method = "Each"
+	v := new(T)
+	fields := b.fields(v)
+	return b.walk(ctx, t, method, "", nil, func(rows *sql.Rows) error {
+		if err := b.scan(t, method, rows, fields); err != nil {
+			return err
+		}
+		return fn(v)
+	})
+}
+
+// walk calls row at every row of a query's tail.
+func (b table[T]) walk(ctx context.Context, t *tx, method, tail string, args []any, row func(*sql.Rows) error) error {
+	rows, err := t.q.QueryContext(ctx, "SELECT "+strings.Join(b.columns, ", ")+" FROM "+b.name+" "+tail, args...)
+	if err != nil {
+		return t.s.failed(b.op(method), err)
+	}
+	defer rows.Close() // its error is rows.Err's
+	for rows.Next() {
+		if err := row(rows); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return t.s.failed(b.op(method), err)
+	}
+	return nil
+}
+
+// scan reads the row that rows is at into fields.
+func (b table[T]) scan(t *tx, method string, rows *sql.Rows, fields []any) error {
+	if err := rows.Scan(fields...); err != nil {
+		return t.s.failed(b.op(method), err)
+	}
+	return nil
 }
 
 func (b table[T]) op(method string) string { return "store." + b.name + "." + method }

@@ -40,7 +40,7 @@ CREATE TABLE files (
     kind        TEXT NOT NULL,
     name        TEXT NOT NULL,
     description TEXT NOT NULL,
-    parent_id   TEXT REFERENCES files (id),
+    parent_id   TEXT REFERENCES files (id) DEFERRABLE, -- for copies of the store, which know no order
     owner_id    TEXT NOT NULL REFERENCES members (id),
     creator_id  TEXT NOT NULL REFERENCES members (id),
     trashed_at  BIGINT,
