@@ -84,10 +84,23 @@ type DataDecision struct {
 	Via []*writ.DataGrant
 }
 
+// Membership tells whether a member is in a team, as World.In does; nil is that
+// nobody is in any.
+type Membership func(writ.MemberID, writ.TeamID) bool
+
+// reaches tells whether a grant to a grantee is one to the member.
+func (in Membership) reaches(m *writ.Member, to writ.Grantee) bool {
+	if to.Team != "" {
+		return in != nil && in(m.ID, to.Team)
+	}
+	return to.All() || to.Member == m.ID
+}
+
 // Data decides whether a member has a right at a place. Grants may be those of
-// others and of other connections as well: they do not count. Grants add up, the
-// account type caps what they give, and an Admin has Can admin everywhere.
-func Data(m *writ.Member, grants []*writ.DataGrant, at Place, right DataRight) DataDecision {
+// others and of other connections as well: they do not count. Grants add up, those
+// of the member's teams included, the account type caps what they give, and an
+// Admin has Can admin everywhere.
+func Data(m *writ.Member, in Membership, grants []*writ.DataGrant, at Place, right DataRight) DataDecision {
 	rule, ok := dataRules[right]
 	if !ok {
 		return DataDecision{Decision: deny("There is no right %q.", right)}
@@ -100,7 +113,7 @@ func Data(m *writ.Member, grants []*writ.DataGrant, at Place, right DataRight) D
 	}
 	var d DataDecision
 	for _, g := range grants {
-		if (g.Grantee.All() || g.Grantee.Member == m.ID) && gives(g, at, right) {
+		if in.reaches(m, g.Grantee) && gives(g, at, right) {
 			d.Allow = true
 			d.Via = append(d.Via, g)
 			d.Reasons = append(d.Reasons, because(g))
@@ -130,8 +143,11 @@ func gives(g *writ.DataGrant, at Place, right DataRight) bool {
 // because says what a grant is, for people.
 func because(g *writ.DataGrant) string {
 	who := "The member has"
-	if g.Grantee.All() {
+	switch {
+	case g.Grantee.All():
 		who = "All members have"
+	case g.Grantee.Team != "":
+		who = "A team of the member has"
 	}
 	return fmt.Sprintf("%s %s on %s.", who, g.Level.Label(), Place{Path: g.Path})
 }
@@ -146,10 +162,10 @@ type DataReach struct {
 }
 
 // Reach explains what a member may do at a place, and why.
-func Reach(m *writ.Member, grants []*writ.DataGrant, at Place) DataReach {
+func Reach(m *writ.Member, in Membership, grants []*writ.DataGrant, at Place) DataReach {
 	r := DataReach{Member: m}
 	for _, right := range DataRights() {
-		d := Data(m, grants, at, right)
+		d := Data(m, in, grants, at, right)
 		if !d.Allow {
 			continue
 		}
@@ -166,16 +182,16 @@ func Reach(m *writ.Member, grants []*writ.DataGrant, at Place) DataReach {
 		}
 	}
 	if len(r.Rights) == 0 {
-		r.Why = Data(m, grants, at, SeeData).Reasons
+		r.Why = Data(m, in, grants, at, SeeData).Reasons
 	}
 	return r
 }
 
 // WhoReaches returns those of the members who may do anything at a place.
-func WhoReaches(members []*writ.Member, grants []*writ.DataGrant, at Place) []DataReach {
+func WhoReaches(members []*writ.Member, in Membership, grants []*writ.DataGrant, at Place) []DataReach {
 	var out []DataReach
 	for _, m := range members {
-		if r := Reach(m, grants, at); len(r.Rights) > 0 {
+		if r := Reach(m, in, grants, at); len(r.Rights) > 0 {
 			out = append(out, r)
 		}
 	}
@@ -188,9 +204,9 @@ var levelRights = map[writ.DataLevel]DataRight{
 	writ.DataWrite: WriteData, writ.DataUse: ReadData, writ.DataAnnotate: AnnotateData, writ.DataAdmin: ManageData,
 }
 
-// GrantData decides whether a level may be given at a place: to a member, or to
-// all members if m is nil. All members may be given more than some account types
-// allow; those get the lower of the two.
+// GrantData decides whether a level may be given at a place: to a member, or to a
+// team or all members if m is nil. Those may be given more than some account types
+// allow; whoever has such a type gets the lower of the two.
 func GrantData(level writ.DataLevel, at Place, m *writ.Member) Decision {
 	right, ok := levelRights[level]
 	switch {
@@ -199,7 +215,7 @@ func GrantData(level writ.DataLevel, at Place, m *writ.Member) Decision {
 	case len(at.Path) > 0 && (level == writ.DataWrite || level == writ.DataAdmin):
 		return deny("%s is given on whole connections only.", level.Label())
 	case m == nil:
-		return Decision{Allow: true, Reasons: []string{"It may be given to all members."}}
+		return Decision{Allow: true, Reasons: []string{"It may be given to teams and to all members."}}
 	case m.AccountType == writ.AccountAdmin && !m.Deactivated:
 		return deny("An Admin has Can admin on every connection already.")
 	}

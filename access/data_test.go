@@ -78,11 +78,11 @@ func TestDataScenarios(t *testing.T) {
 				grants = append(grants, grant(g))
 			}
 			conn, path := place(tc.at)
-			if got := initials(access.Reach(m, grants, access.Place{Connection: conn, Path: path})); got != tc.want {
+			if got := initials(access.Reach(m, nil, grants, access.Place{Connection: conn, Path: path})); got != tc.want {
 				t.Errorf("got %q, want %q", got, tc.want)
 			}
 			m.Deactivated = true
-			if r := access.Reach(m, grants, access.Place{Connection: conn, Path: path}); len(r.Rights) != 0 || !slices.Contains(r.Why, "This account is deactivated.") {
+			if r := access.Reach(m, nil, grants, access.Place{Connection: conn, Path: path}); len(r.Rights) != 0 || !slices.Contains(r.Why, "This account is deactivated.") {
 				t.Errorf("deactivated: %+v", r)
 			}
 		})
@@ -105,10 +105,10 @@ func TestNamesTellCaseApart(t *testing.T) {
 	grants := []*writ.DataGrant{grant("ann use a.SALES.orders")}
 	for path, want := range map[string]bool{"SALES": true, "SALES.orders": true, "sales": false, "sales.orders": false, "SALES.Orders": false} {
 		at := access.Place{Connection: warehouseA, Path: strings.Split(path, ".")}
-		if d := access.Data(m, grants, at, access.SeeData); d.Allow != want {
+		if d := access.Data(m, nil, grants, at, access.SeeData); d.Allow != want {
 			t.Errorf("%s: %+v", path, d)
 		}
-		if access.Data(m, grants, at, "destroy").Allow {
+		if access.Data(m, nil, grants, at, "destroy").Allow {
 			t.Error("a right that does not exist was given")
 		}
 	}
@@ -190,9 +190,9 @@ func TestQuestionsAgree(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		w := drawWorld(t)
-		who := access.WhoReaches(w.members, w.grants, w.at)
+		who := access.WhoReaches(w.members, nil, w.grants, w.at)
 		for _, m := range w.members {
-			reach := access.Reach(m, w.grants, w.at)
+			reach := access.Reach(m, nil, w.grants, w.at)
 			i := slices.IndexFunc(who, func(r access.DataReach) bool { return r.Member == m })
 			if (i >= 0) != (len(reach.Rights) > 0) {
 				t.Fatalf("who has %s: %t, explain: %v", m.ID, i >= 0, reach.Rights)
@@ -201,13 +201,13 @@ func TestQuestionsAgree(t *testing.T) {
 				t.Fatalf("no reason for what %s may: %v", m.ID, reach.Rights)
 			}
 			for _, right := range access.DataRights() {
-				d := access.Data(m, w.grants, w.at, right)
+				d := access.Data(m, nil, w.grants, w.at, right)
 				if d.Allow != slices.Contains(reach.Rights, right) || len(d.Reasons) == 0 {
 					t.Fatalf("%s for %s: check %+v, explain %v", right, m.ID, d, reach.Rights)
 				}
 				// The grants that are named decide alone: without them it is denied.
 				rest := slices.DeleteFunc(slices.Clone(w.grants), func(g *writ.DataGrant) bool { return slices.Contains(d.Via, g) })
-				if len(d.Via) > 0 && access.Data(m, rest, w.at, right).Allow {
+				if len(d.Via) > 0 && access.Data(m, nil, rest, w.at, right).Allow {
 					t.Fatalf("%s for %s is not due to %v alone", right, m.ID, d.Reasons)
 				}
 			}
@@ -228,7 +228,7 @@ func TestGrantsAddUp(t *testing.T) {
 		fewer, extra := w.grants[1:], w.grants[0]
 		for _, m := range w.members {
 			for _, right := range access.DataRights() {
-				before, after := access.Data(m, fewer, w.at, right).Allow, access.Data(m, w.grants, w.at, right).Allow
+				before, after := access.Data(m, nil, fewer, w.at, right).Allow, access.Data(m, nil, w.grants, w.at, right).Allow
 				if before && !after {
 					t.Fatalf("%s lost %s by %v", m.ID, right, extra)
 				}
@@ -237,11 +237,11 @@ func TestGrantsAddUp(t *testing.T) {
 					t.Fatalf("%s gained %s by %v", m.ID, right, extra)
 				}
 			}
-			if !access.Data(m, w.grants, w.at, access.ReadData).Allow {
+			if !access.Data(m, nil, w.grants, w.at, access.ReadData).Allow {
 				continue
 			}
 			for up := w.at; ; up.Path = up.Path.Parent() {
-				if !access.Data(m, w.grants, up, access.SeeData).Allow {
+				if !access.Data(m, nil, w.grants, up, access.SeeData).Allow {
 					t.Fatalf("%s reads %s and does not see %s", m.ID, w.at, up)
 				}
 				if len(up.Path) == 0 {

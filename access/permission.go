@@ -6,9 +6,8 @@ import (
 	"github.com/writ-dev/writ"
 )
 
-// Permission is one thing that an account type allows, spelled as the API
-// spells it.
-type Permission string
+// Permission is one thing that an account type allows.
+type Permission = writ.Permission
 
 // The account permissions, in the order of the default types that gain them.
 const (
@@ -46,8 +45,7 @@ type rule struct {
 	from       writ.AccountType
 }
 
-// rules is the table of the default account types. The types form a chain:
-// each has everything the one below it has.
+// rules is the table of the default account types.
 var rules = []rule{
 	{ViewDocuments, "view documents", writ.AccountView},
 	{Comment, "comment", writ.AccountView},
@@ -75,21 +73,77 @@ var rules = []rule{
 	{SeeAuditLog, "see the audit log", writ.AccountAdmin},
 }
 
-// Permissions lists what an account type may do, in the order of the constants.
+// Permissions lists what a built-in account type may do, in the order of the
+// constants; nothing for any other.
 func Permissions(t writ.AccountType) []Permission {
-	var out []Permission
+	return builtIn(t).list()
+}
+
+// PermissionsOf lists what the account type of a member allows, built-in or
+// custom, in the order of the constants. Deactivation is another matter.
+func PermissionsOf(m *writ.Member) []Permission {
+	return allowed(m.AccountType, m.Permissions).list()
+}
+
+// AllPermissions lists every permission, in the order of the constants.
+func AllPermissions() []Permission { return (^permissionSet(0)).list() }
+
+// Describe says what a permission lets a member do, as the end of the sentence
+// "may …"; "" for one that does not exist.
+func Describe(p Permission) string {
 	for _, r := range rules {
-		if has(t, r) {
+		if r.permission == p {
+			return r.does
+		}
+	}
+	return ""
+}
+
+// permissionSet has one bit for each of rules, in their order.
+type permissionSet uint32
+
+// setOf returns the set of those permissions that exist.
+func setOf(list ...Permission) permissionSet {
+	var s permissionSet
+	for i, r := range rules {
+		if slices.Contains(list, r.permission) {
+			s |= 1 << i
+		}
+	}
+	return s
+}
+
+// builtIn returns what a built-in type may do. The types form a chain: each has
+// everything the one below it has.
+func builtIn(t writ.AccountType) permissionSet {
+	types := writ.AccountTypes() // most able first
+	at := slices.Index(types, t)
+	var s permissionSet
+	for i, r := range rules {
+		if at >= 0 && at <= slices.Index(types, r.from) {
+			s |= 1 << i
+		}
+	}
+	return s
+}
+
+// allowed returns what a type may do: the permissions are those of a custom one.
+func allowed(t writ.AccountType, custom []Permission) permissionSet {
+	if slices.Contains(writ.AccountTypes(), t) {
+		return builtIn(t)
+	}
+	return setOf(custom...)
+}
+
+// has tells whether all of other is in the set.
+func (s permissionSet) has(other permissionSet) bool { return s&other == other }
+
+func (s permissionSet) list() []Permission {
+	var out []Permission
+	for i, r := range rules {
+		if s.has(1 << i) {
 			out = append(out, r.permission)
 		}
 	}
 	return out
-}
-
-// has tells whether t is the type that the rule starts from or a more able one.
-// A type nobody knows has nothing.
-func has(t writ.AccountType, r rule) bool {
-	types := writ.AccountTypes() // most able first
-	at := slices.Index(types, t)
-	return at >= 0 && at <= slices.Index(types, r.from)
 }

@@ -105,7 +105,7 @@ func (s *Server) whoami(_ context.Context, actor app.Actor, _ *struct{}) (Whoami
 	m := actor.Member
 	return Whoami{
 		UserID: m.ID, OrganizationID: s.opt.Organization, Email: m.Email, FirstName: m.FirstName, LastName: m.LastName,
-		MemberType: m.AccountType, Permissions: orEmpty(access.Permissions(m.AccountType)),
+		MemberType: m.AccountType, Permissions: orEmpty(access.PermissionsOf(m)),
 	}, nil
 }
 

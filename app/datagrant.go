@@ -197,7 +197,7 @@ func (a *App) WhoReachesData(ctx context.Context, actor Actor, id writ.Connectio
 		if err != nil {
 			return err
 		}
-		list = access.WhoReaches(members, grants, dataPlace(c, path))
+		list = access.WhoReaches(members, nil, grants, dataPlace(c, path))
 		return nil
 	})
 	total = len(list)
@@ -268,7 +268,7 @@ func (a *App) MyDataAccess(ctx context.Context, actor Actor, id writ.ConnectionI
 	err = a.store.Read(ctx, func(tx store.Tx) error {
 		c, s, err := a.seen(ctx, op, tx, actor, id)
 		if err == nil {
-			r = access.Reach(actor.Member, s.grants, dataPlace(c, path))
+			r = access.Reach(actor.Member, nil, s.grants, dataPlace(c, path))
 		}
 		return err
 	})

@@ -23,7 +23,7 @@ func (a *App) sight(ctx context.Context, tx store.Tx, actor Actor) (*sight, erro
 
 // may asks for one right at a path of a connection.
 func (s *sight) may(c *writ.Connection, path writ.Path, right access.DataRight) access.DataDecision {
-	return access.Data(s.member, s.grants, dataPlace(c, path), right)
+	return access.Data(s.member, nil, s.grants, dataPlace(c, path), right)
 }
 
 // visible tells whether the member may know of c: because of any right on it, or
