@@ -2,6 +2,7 @@ package writ
 
 import (
 	"encoding/json"
+	"fmt"
 	"time"
 )
 
@@ -33,4 +34,21 @@ type AuditEntry struct {
 	Remote  string // the address it came from
 	Request string // id of the HTTP request
 	Details json.RawMessage
+}
+
+// AuditDetails makes the Details of an entry from names and values in turn, nil of
+// none. A value that is no JSON is told as text.
+func AuditDetails(pairs ...any) json.RawMessage {
+	if len(pairs) == 0 {
+		return nil
+	}
+	details := map[string]any{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		details[fmt.Sprint(pairs[i])] = pairs[i+1]
+	}
+	text, err := json.Marshal(details)
+	if err != nil {
+		text, _ = json.Marshal(map[string]string{"details": fmt.Sprint(pairs...)}) // text is JSON always
+	}
+	return text
 }

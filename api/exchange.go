@@ -9,6 +9,7 @@ import (
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/app"
+	"github.com/writ-dev/writ/auth"
 )
 
 // exchange is what the middleware learns about one request on its way in and
@@ -53,6 +54,12 @@ func identityOf(ctx context.Context) identity { return exchangeOf(ctx).identity 
 func actorOf(ctx context.Context) app.Actor {
 	x := exchangeOf(ctx)
 	return app.Actor{Member: x.identity.member, RequestID: x.id, Remote: x.remote}
+}
+
+// originOf returns where a request comes from, for auth.
+func originOf(ctx context.Context) auth.Origin {
+	x := exchangeOf(ctx)
+	return auth.Origin{Remote: x.remote, Request: x.id}
 }
 
 // open begins the exchange of a request.

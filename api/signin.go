@@ -48,7 +48,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 	}
 	next := localPath(r.PostFormValue("next"))
 	email := r.PostFormValue("email")
-	m, err := s.auth.SignIn(r.Context(), email, r.PostFormValue("password"), exchangeOf(r.Context()).remote)
+	m, err := s.auth.SignIn(r.Context(), email, r.PostFormValue("password"), originOf(r.Context()))
 	if err == nil {
 		err = s.auth.PutMember(r.Context(), m)
 	}
@@ -66,7 +66,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) signOut(w http.ResponseWriter, r *http.Request) {
-	if err := s.auth.SignOut(r.Context()); err != nil {
+	if err := s.auth.SignOut(r.Context(), originOf(r.Context())); err != nil {
 		s.writeProblem(w, r, err)
 		return
 	}
@@ -119,7 +119,7 @@ func (s *Server) renewPassword(ctx context.Context, m *writ.Member, form url.Val
 	if form.Get("new") != form.Get("repeated") {
 		return writ.Invalid("api.changePassword", "repeated", "The two new passwords are not the same")
 	}
-	changed, err := s.auth.ChangePassword(ctx, m.ID, form.Get("old"), form.Get("new"), exchangeOf(ctx).remote)
+	changed, err := s.auth.ChangePassword(ctx, m.ID, form.Get("old"), form.Get("new"), originOf(ctx))
 	if err != nil {
 		return err
 	}

@@ -78,9 +78,9 @@ func (s *Server) issueTokens(ctx context.Context, authorization string, body []b
 		if !ok {
 			id, secret = form.Get("client_id"), form.Get("client_secret")
 		}
-		t, err = s.auth.IssueTokens(ctx, id, secret, exchangeOf(ctx).remote)
+		t, err = s.auth.IssueTokens(ctx, id, secret, originOf(ctx))
 	case "refresh_token":
-		t, err = s.auth.RefreshTokens(ctx, form.Get("refresh_token"))
+		t, err = s.auth.RefreshTokens(ctx, form.Get("refresh_token"), originOf(ctx))
 	default:
 		return Tokens{}, writ.Invalid(op, "grant_type", "There is no grant type %q here", grant).
 			WithHint("Send client_credentials or refresh_token.")
@@ -110,5 +110,5 @@ func (s *Server) whoami(_ context.Context, actor app.Actor, _ *struct{}) (Whoami
 }
 
 func (s *Server) signOutEverywhere(ctx context.Context, actor app.Actor, _ *struct{}) (Empty, error) {
-	return Empty{}, s.auth.SignOutEverywhere(ctx, actor.Member.ID)
+	return Empty{}, s.auth.SignOutEverywhere(ctx, actor.Member.ID, originOf(ctx))
 }

@@ -170,7 +170,7 @@ type principal struct {
 // token asks for a fresh access token.
 func (p *principal) token() string {
 	p.w.t.Helper()
-	tokens, err := p.w.auth.IssueTokens(p.w.t.Context(), p.clientID, p.secret, "127.0.0.1")
+	tokens, err := p.w.auth.IssueTokens(p.w.t.Context(), p.clientID, p.secret, auth.Origin{Remote: "127.0.0.1"})
 	fatal(p.w.t, err)
 	return tokens.Access
 }

@@ -36,7 +36,7 @@ func TestGlanceAfterSignOutEverywhere(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	_, token := newBrowser(t, d).get("/in")
-	if err := d.SignOutEverywhere(t.Context(), d.ada.ID); err != nil {
+	if err := d.SignOutEverywhere(t.Context(), d.ada.ID, here); err != nil {
 		t.Fatal(err)
 	}
 	_, err := d.Glance(t.Context(), token)

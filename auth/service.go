@@ -8,6 +8,7 @@ import (
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/store"
+	"github.com/writ-dev/writ/warehouse/driver"
 )
 
 // FirstAdminEmail is the address of the member that CreateFirstAdmin makes.
@@ -28,6 +29,8 @@ type Options struct {
 	// for an account, 100 and 1 s for an address, which many people may share.
 	FailuresPerAccount, FailuresPerAddress int
 	AccountPause, AddressPause             time.Duration
+
+	Hosts *driver.Hosts // where OpenID providers may be; nil allows what driver.Hosts says
 }
 
 func (o Options) withDefaults() Options {
@@ -59,6 +62,9 @@ type Service struct {
 	slots     chan struct{} // one token per hash under way
 	accounts  *limiter
 	addresses *limiter
+	told      *limiter // what of too many failures is written down
+	flows     *limiter // sign-ins at a provider that an address begins
+	openID    *openID
 	sessions  *scs.SessionManager
 }
 
@@ -73,6 +79,9 @@ func New(st store.Store, clock writ.Clock, opt Options) *Service {
 		slots:     make(chan struct{}, concurrentHashes),
 		accounts:  newLimiter(opt.FailuresPerAccount, opt.AccountPause),
 		addresses: newLimiter(opt.FailuresPerAddress, opt.AddressPause),
+		told:      newLimiter(1, time.Minute),
+		flows:     newLimiter(30, time.Second),
+		openID:    newOpenID(clock, opt.Hosts),
 		sessions:  newSessions(st, clock),
 	}
 }
@@ -98,7 +107,10 @@ func (s *Service) CreateFirstAdmin(ctx context.Context) (email, password string,
 			UpdatedAt:   now,
 		}
 		password = s.cost.giveOneTimePassword(m)
-		return tx.Members.Insert(ctx, m)
+		if err := tx.Members.Insert(ctx, m); err != nil {
+			return err
+		}
+		return tx.AuditLog.Append(ctx, s.entry("auth.CreateFirstAdmin", onServer, m, writ.AuditDone, ""))
 	})
 	if err != nil || !created {
 		return "", "", false, err
@@ -107,7 +119,7 @@ func (s *Service) CreateFirstAdmin(ctx context.Context) (email, password string,
 }
 
 // SignOutEverywhere ends every session and token of a member.
-func (s *Service) SignOutEverywhere(ctx context.Context, id writ.MemberID) error {
+func (s *Service) SignOutEverywhere(ctx context.Context, id writ.MemberID, from Origin) error {
 	return s.st.Write(ctx, func(tx store.Tx) error {
 		m, err := tx.Members.Get(ctx, id)
 		if err != nil {
@@ -115,7 +127,10 @@ func (s *Service) SignOutEverywhere(ctx context.Context, id writ.MemberID) error
 		}
 		m.Epoch++
 		m.UpdatedAt = s.clock()
-		return signedOut(ctx, tx, m)
+		if err := signedOut(ctx, tx, m); err != nil {
+			return err
+		}
+		return tx.AuditLog.Append(ctx, s.entry("auth.SignOutEverywhere", from, m, writ.AuditDone, ""))
 	})
 }
 

@@ -25,7 +25,8 @@ const sessionTouch = 5 * time.Minute
 const (
 	keyMember = "member"
 	keyEpoch  = "epoch"
-	keySeen   = "seen" // Unix seconds of the last request, at most sessionTouch old
+	keySeen   = "seen"   // Unix seconds of the last request, at most sessionTouch old
+	keyOpenID = "openid" // the member came through a provider
 )
 
 // newSessions makes the manager without scs.New, whose default store starts a
@@ -55,14 +56,24 @@ func newSessions(st store.Store, clock writ.Clock) *scs.SessionManager {
 // request.
 func (s *Service) Sessions() *scs.SessionManager { return s.sessions }
 
-// PutMember makes the session in ctx the session of m, under a new token.
-func (s *Service) PutMember(ctx context.Context, m *writ.Member) error {
+// PutMember makes the session in ctx the session of m, who has given a password,
+// under a new token.
+func (s *Service) PutMember(ctx context.Context, m *writ.Member) error { return s.put(ctx, m, false) }
+
+// PutOpenIDMember is PutMember for whom a provider vouches: in the session, nothing
+// has to be done about a password that works once.
+func (s *Service) PutOpenIDMember(ctx context.Context, m *writ.Member) error {
+	return s.put(ctx, m, true)
+}
+
+func (s *Service) put(ctx context.Context, m *writ.Member, byOpenID bool) error {
 	if err := s.sessions.RenewToken(ctx); err != nil {
 		return err
 	}
 	s.sessions.Put(ctx, keyMember, string(m.ID))
 	s.sessions.Put(ctx, keyEpoch, m.Epoch)
 	s.sessions.Put(ctx, keySeen, s.clock().Unix())
+	s.sessions.Put(ctx, keyOpenID, byOpenID)
 	_, _, err := s.sessions.Commit(context.WithValue(ctx, beginKey{}, true))
 	return err
 }
@@ -74,12 +85,21 @@ type beginKey struct{}
 
 // SignOut ends the session in ctx, if there is one, and says so to every node, so
 // that what hangs on it ends as well.
-func (s *Service) SignOut(ctx context.Context) error {
+func (s *Service) SignOut(ctx context.Context, from Origin) error {
 	id := writ.MemberID(s.sessions.GetString(ctx, keyMember))
 	if err := s.sessions.Destroy(ctx); err != nil || id == "" {
 		return err
 	}
-	return s.st.Write(ctx, func(tx store.Tx) error { return tellChanged(ctx, tx, id) })
+	return s.st.Write(ctx, func(tx store.Tx) error {
+		m, err := tx.Members.Get(ctx, id)
+		if err != nil {
+			return unlessAbsent(err)
+		}
+		if err := tellChanged(ctx, tx, id); err != nil {
+			return err
+		}
+		return tx.AuditLog.Append(ctx, s.entry("auth.SignOut", from, m, writ.AuditDone, ""))
+	})
 }
 
 // SessionMember returns the member whose session is in ctx, as stored now. It is
@@ -131,6 +151,9 @@ func (s *Service) standing(ctx context.Context) (m *writ.Member, idle time.Durat
 	idle = s.clock().Sub(time.Unix(s.sessions.GetInt64(ctx, keySeen), 0))
 	if m == nil || m.Deactivated || m.Epoch != s.sessions.GetInt64(ctx, keyEpoch) || idle > sessionIdle {
 		return nil, idle, nil
+	}
+	if s.sessions.GetBool(ctx, keyOpenID) {
+		m.MustChangePassword = false // the password had nothing to do with it
 	}
 	return m, idle, nil
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/auth"
 	"github.com/writ-dev/writ/store"
 )
 
@@ -24,7 +25,7 @@ type browser struct {
 func newBrowser(t *testing.T, d *desk) *browser {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/in", func(w http.ResponseWriter, r *http.Request) {
-		m, err := d.SignIn(r.Context(), d.ada.Email, password, r.RemoteAddr)
+		m, err := d.SignIn(r.Context(), d.ada.Email, password, auth.Origin{Remote: r.RemoteAddr})
 		if err == nil {
 			err = d.PutMember(r.Context(), m)
 		}
@@ -112,7 +113,7 @@ func TestSessionEnds(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(*testing.T, *desk){
 		"signed out everywhere": func(t *testing.T, d *desk) {
-			if err := d.SignOutEverywhere(t.Context(), d.ada.ID); err != nil {
+			if err := d.SignOutEverywhere(t.Context(), d.ada.ID, here); err != nil {
 				t.Error(err)
 			}
 		},

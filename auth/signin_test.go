@@ -12,7 +12,7 @@ import (
 	"github.com/writ-dev/writ/store"
 )
 
-const here = "192.0.2.7:5000"
+var here = auth.Origin{Remote: "192.0.2.7:5000", Request: "r1"}
 
 func TestSignIn(t *testing.T) {
 	t.Parallel()
@@ -83,7 +83,7 @@ func TestSignInTakesTheSameTime(t *testing.T) {
 func TestAccountLimit(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	address := func(i int) string { return fmt.Sprintf("192.0.2.%d:1", i) }
+	address := func(i int) auth.Origin { return auth.Origin{Remote: fmt.Sprintf("192.0.2.%d:1", i)} }
 	for _, email := range []string{"ada@example.com", "nobody@example.com"} { // members or not
 		for i := range 5 {
 			_, err := d.SignIn(t.Context(), email, "wrong password", address(i))
@@ -118,15 +118,15 @@ func TestAddressLimit(t *testing.T) {
 			d := newDesk(t)
 			d.Service = auth.New(d.st, d.clock.Now, auth.Options{Cost: cheap(), FailuresPerAddress: 10})
 			for i := range 10 {
-				_, err := d.SignIn(t.Context(), fmt.Sprintf("m%d@example.com", i), password, addresses.from)
+				_, err := d.SignIn(t.Context(), fmt.Sprintf("m%d@example.com", i), password, auth.Origin{Remote: addresses.from})
 				wantCode(t, "failure", err, writ.CodeUnauthenticated)
 			}
-			_, err := d.SignIn(t.Context(), "ada@example.com", password, addresses.same)
+			_, err := d.SignIn(t.Context(), "ada@example.com", password, auth.Origin{Remote: addresses.same})
 			wantCode(t, "the same address", err, writ.CodeExhausted)
-			_, err = d.SignIn(t.Context(), "ada@example.com", password, addresses.other)
+			_, err = d.SignIn(t.Context(), "ada@example.com", password, auth.Origin{Remote: addresses.other})
 			wantCode(t, "another address", err, "")
 			d.clock.advance(time.Second)
-			_, err = d.SignIn(t.Context(), "ada@example.com", password, addresses.same)
+			_, err = d.SignIn(t.Context(), "ada@example.com", password, auth.Origin{Remote: addresses.same})
 			wantCode(t, "after the pause", err, "")
 		})
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
+	"errors"
 	"time"
 
 	"github.com/writ-dev/writ"
@@ -50,26 +51,29 @@ func digest(secret string) string {
 // IssueTokens gives a program tokens for its API credential. Any failure to
 // prove the credential is the same CodeUnauthenticated; too many of them are
 // CodeExhausted.
-func (s *Service) IssueTokens(ctx context.Context, clientID, clientSecret, remote string) (Tokens, error) {
+func (s *Service) IssueTokens(ctx context.Context, clientID, clientSecret string, from Origin) (Tokens, error) {
 	const op = "auth.IssueTokens"
 	var tokens Tokens
-	ok, err := s.attempt(ctx, op, credentialKey(clientID), remote, func() (ok bool, err error) {
+	p, err := s.attempt(ctx, op, credentialKey(clientID), from, func() (p proof, err error) {
 		err = s.st.Write(ctx, func(tx store.Tx) error {
-			ok = false
 			m, c, err := credential(ctx, tx, writ.CredentialID(clientID))
 			if err != nil || m == nil {
+				p = proof{why: "There is no such API credential, or it is not in force."}
 				return err
 			}
+			p = proof{member: m, credential: c.ID, why: "The client secret is wrong."}
 			if subtle.ConstantTimeCompare([]byte(c.SecretHash), []byte(digest(clientSecret))) != 1 {
 				return nil
 			}
-			ok = true
-			tokens, err = s.issue(ctx, tx, c.ID, m, writ.NewSecret(16))
-			return err
+			p.ok, p.why = true, ""
+			if tokens, err = s.issue(ctx, tx, c.ID, m, writ.NewSecret(16)); err != nil {
+				return err
+			}
+			return tx.AuditLog.Append(ctx, ofCredential(s.entry(op, from, m, writ.AuditDone, ""), c.ID))
 		})
-		return ok, err
+		return p, err
 	})
-	if err == nil && !ok {
+	if err == nil && !p.ok {
 		err = writ.Errorf(writ.CodeUnauthenticated, op, "The client id or the client secret is wrong.")
 	}
 	if err != nil {
@@ -81,7 +85,7 @@ func (s *Service) IssueTokens(ctx context.Context, clientID, clientSecret, remot
 // RefreshTokens exchanges a refresh token, which works once, for new tokens. A
 // refresh token that turns up a second time was stolen from somebody: then all
 // tokens of its issue end.
-func (s *Service) RefreshTokens(ctx context.Context, refresh string) (Tokens, error) {
+func (s *Service) RefreshTokens(ctx context.Context, refresh string, from Origin) (Tokens, error) {
 	const op = "auth.RefreshTokens"
 	var tokens Tokens
 	var ok bool
@@ -92,7 +96,8 @@ func (s *Service) RefreshTokens(ctx context.Context, refresh string) (Tokens, er
 			return err
 		}
 		if !t.SpentAt.IsZero() {
-			return tx.Tokens.DeleteFamily(ctx, t.Family)
+			e := s.entry(op, from, m, writ.AuditRefused, "The refresh token turned up a second time; all tokens of its issue have ended.")
+			return errors.Join(tx.AuditLog.Append(ctx, ofCredential(e, t.Credential)), tx.Tokens.DeleteFamily(ctx, t.Family))
 		}
 		if err := tx.Tokens.Spend(ctx, t.Hash, s.clock().UnixMicro()); err != nil {
 			return err

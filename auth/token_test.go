@@ -137,7 +137,7 @@ func TestTokensEnd(t *testing.T) {
 			})
 		},
 		"signed out everywhere": func(t *testing.T, d *desk, _ string) {
-			if err := d.SignOutEverywhere(t.Context(), d.ada.ID); err != nil {
+			if err := d.SignOutEverywhere(t.Context(), d.ada.ID, here); err != nil {
 				t.Error(err)
 			}
 		},
@@ -149,7 +149,7 @@ func TestTokensEnd(t *testing.T) {
 			tokens, id := d.issue(t)
 			end(t, d, id)
 			d.wantAccess(t, "the access token", tokens.Access, writ.CodeUnauthenticated)
-			_, err := d.RefreshTokens(t.Context(), tokens.Refresh)
+			_, err := d.RefreshTokens(t.Context(), tokens.Refresh, here)
 			wantCode(t, "the refresh token", err, writ.CodeUnauthenticated)
 		})
 	}
@@ -161,27 +161,27 @@ func TestRefresh(t *testing.T) {
 	first, _ := d.issue(t)
 	unrelated, _ := d.issue(t)
 	d.clock.advance(29 * 24 * time.Hour)
-	second, err := d.RefreshTokens(t.Context(), first.Refresh)
+	second, err := d.RefreshTokens(t.Context(), first.Refresh, here)
 	if err != nil {
 		t.Fatal(err)
 	}
 	d.wantAccess(t, "the new access token", second.Access, "")
-	_, err = d.RefreshTokens(t.Context(), second.Access)
+	_, err = d.RefreshTokens(t.Context(), second.Access, here)
 	wantCode(t, "an access token", err, writ.CodeUnauthenticated)
 
 	// Somebody uses the first one again: everything that came of it ends.
-	_, err = d.RefreshTokens(t.Context(), first.Refresh)
+	_, err = d.RefreshTokens(t.Context(), first.Refresh, here)
 	wantCode(t, "a spent token", err, writ.CodeUnauthenticated)
 	d.wantAccess(t, "the thief's or the owner's access token", second.Access, writ.CodeUnauthenticated)
-	_, err = d.RefreshTokens(t.Context(), second.Refresh)
+	_, err = d.RefreshTokens(t.Context(), second.Refresh, here)
 	wantCode(t, "the thief's or the owner's refresh token", err, writ.CodeUnauthenticated)
 
-	if _, err = d.RefreshTokens(t.Context(), unrelated.Refresh); err != nil {
+	if _, err = d.RefreshTokens(t.Context(), unrelated.Refresh, here); err != nil {
 		t.Errorf("an unrelated token: %v", err)
 	}
 	late, _ := d.issue(t)
 	d.clock.advance(30 * 24 * time.Hour)
-	_, err = d.RefreshTokens(t.Context(), late.Refresh)
+	_, err = d.RefreshTokens(t.Context(), late.Refresh, here)
 	wantCode(t, "an expired token", err, writ.CodeUnauthenticated)
 }
 
@@ -194,7 +194,7 @@ func TestRefreshOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			_, err := d.RefreshTokens(t.Context(), tokens.Refresh)
+			_, err := d.RefreshTokens(t.Context(), tokens.Refresh, here)
 			if err == nil {
 				worked.Add(1)
 			} else if writ.CodeOf(err) != writ.CodeUnauthenticated {

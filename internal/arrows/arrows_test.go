@@ -47,7 +47,7 @@ var concrete = []string{
 
 // vendors says in which rooms a vendor's package may be imported.
 var vendors = map[string][]string{
-	"net/http":                            {"api", "live", "client", "auth", "vault", "cmd", "warehouse/snowflake", "warehouse/bigquery", "warehouse/databricks"},
+	"net/http":                            {"api", "live", "client", "auth", "vault", "cmd", "warehouse/snowflake", "warehouse/bigquery", "warehouse/databricks", "internal/testoidc"},
 	"github.com/duckdb/duckdb-go":         {"warehouse/duckdb"},
 	"github.com/go-sql-driver/mysql":      {"warehouse/mysql", "internal/testmysql"},
 	"github.com/jackc/pgx":                {"warehouse/postgres", "store/postgres", "internal/testpg"},
@@ -55,6 +55,8 @@ var vendors = map[string][]string{
 	"github.com/pressly/goose":            {"store"},
 	"github.com/danielgtaylor/huma":       {"api"},
 	"github.com/alexedwards/scs":          {"auth", "api"},
+	"github.com/coreos/go-oidc":           {"auth"},
+	"golang.org/x/oauth2":                 {"auth"},
 	"github.com/alecthomas/kong":          {"cmd"},
 	"github.com/coder/websocket":          {"live"},
 	"github.com/prometheus/client_golang": {"api", "cmd"},
