@@ -34,7 +34,7 @@ func (s *Service) claims(ctx context.Context, p *provider, party Party, id *oidc
 	}
 	silent := said["email"] == nil || party.GroupClaim != "" && said[party.GroupClaim] == nil
 	if silent && p.UserInfoEndpoint() != "" {
-		info, err := p.Provider.UserInfo(ctx, oauth2.StaticTokenSource(tokens))
+		info, err := p.UserInfo(ctx, oauth2.StaticTokenSource(tokens))
 		if err != nil {
 			return nil, writ.Errorf(writ.CodeUnavailable, "auth.FinishOpenID", "The provider could not be asked about you: %s.", whyUnreached(err))
 		}

@@ -1,4 +1,5 @@
-// Package auth says who somebody is: members by password and browser session,
+// Package auth says who somebody is: members by password or through an OpenID
+// provider, and by browser session;
 // programs by API credential and bearer token. What they may do is package
 // access's business.
 //
