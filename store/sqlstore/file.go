@@ -103,60 +103,68 @@ func (s files) Home(ctx context.Context, m writ.MemberID) (*writ.File, error) {
 	return s.table().one(ctx, s.t, "Home", "WHERE owner_id = $1 AND kind = 'home'", m)
 }
 
-// upwards are the ids of a file and of what it lies in. UNION drops what it has
-// seen, so it ends even if the files should lie in a circle.
-const upwards = `WITH RECURSIVE up (id, parent_id) AS (
-		SELECT id, parent_id FROM files WHERE id = $1
-		UNION SELECT f.id, f.parent_id FROM files f JOIN up ON f.id = up.parent_id)
-	SELECT id FROM up`
+// upwards are a file and what it lies in, downwards what lies in it. UNION drops
+// what it has seen, so both end even if files should lie in a circle.
+const (
+	upwards = `WITH RECURSIVE up (id, parent_id) AS (
+			SELECT id, parent_id FROM files WHERE id = $1
+			UNION SELECT f.id, f.parent_id FROM files f JOIN up ON f.id = up.parent_id)
+		SELECT id, coalesce(parent_id, '') FROM up`
+	downwards = `WITH RECURSIVE down (id, parent_id) AS (
+			SELECT id, parent_id FROM files WHERE parent_id = $1
+			UNION SELECT f.id, f.parent_id FROM files f JOIN down ON f.parent_id = down.id)
+		SELECT id, parent_id FROM down`
+)
+
+// parents runs one of the queries: files and, for each, what it lies in.
+func (s files) parents(ctx context.Context, op, query string, id writ.FileID) (map[writ.FileID]writ.FileID, error) {
+	rows, err := s.t.q.QueryContext(ctx, query, id)
+	if err != nil {
+		return nil, s.t.s.failed(op, err)
+	}
+	defer rows.Close() // its error is rows.Err's
+	parent := map[writ.FileID]writ.FileID{}
+	for rows.Next() {
+		var child, folder writ.FileID
+		if err := rows.Scan(&child, &folder); err != nil {
+			return nil, s.t.s.failed(op, err)
+		}
+		parent[child] = folder
+	}
+	if err := rows.Err(); err != nil {
+		return nil, s.t.s.failed(op, err)
+	}
+	return parent, nil
+}
 
 func (s files) Above(ctx context.Context, id writ.FileID) ([]*writ.File, error) {
-	found, err := s.table().all(ctx, s.t, "Above", "WHERE id IN ("+upwards+")", id)
+	parent, err := s.parents(ctx, "store.files.Above", upwards, id)
 	if err != nil {
 		return nil, err
 	}
-	left := make(map[writ.FileID]*writ.File, len(found))
-	for _, f := range found {
-		left[f.ID] = f
-	}
-	f := left[id]
-	if f == nil {
+	next, found := parent[id]
+	if !found {
 		return nil, s.table().notFound("Above")
 	}
-	var list []*writ.File
-	for delete(left, id); left[f.Parent] != nil; delete(left, f.ID) {
-		f = left[f.Parent]
-		list = append(list, f)
+	var order []writ.FileID
+	for seen := map[writ.FileID]bool{id: true, "": true}; !seen[next]; next = parent[next] {
+		seen[next] = true
+		order = append(order, next)
 	}
-	return list, nil
+	list, err := s.Many(ctx, order)
+	slices.SortFunc(list, func(a, b *writ.File) int { return slices.Index(order, a.ID) - slices.Index(order, b.ID) })
+	return list, err
 }
 
-// downwards are the ids of what lies in a folder, each with its parent's. It ends
-// as upwards does.
-const downwards = `WITH RECURSIVE down (id, parent_id) AS (
-		SELECT id, parent_id FROM files WHERE parent_id = $1
-		UNION SELECT f.id, f.parent_id FROM files f JOIN down ON f.parent_id = down.id)
-	SELECT id, parent_id FROM down`
-
 func (s files) Below(ctx context.Context, id writ.FileID) (ids []writ.FileID, levels int, err error) {
-	const op = "store.files.Below"
-	rows, err := s.t.q.QueryContext(ctx, downwards, id)
+	parent, err := s.parents(ctx, "store.files.Below", downwards, id)
 	if err != nil {
-		return nil, 0, s.t.s.failed(op, err)
+		return nil, 0, err
 	}
-	defer rows.Close() // its error is rows.Err's
 	in := map[writ.FileID][]writ.FileID{}
-	for rows.Next() {
-		var file, parent writ.FileID
-		if err := rows.Scan(&file, &parent); err != nil {
-			return nil, 0, s.t.s.failed(op, err)
-		}
-		in[parent] = append(in[parent], file)
+	for child, folder := range parent {
+		in[folder] = append(in[folder], child)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, 0, s.t.s.failed(op, err)
-	}
-	delete(in, "")
 	ids, levels = layers(in, id)
 	return ids, levels, nil
 }

@@ -72,3 +72,54 @@ func testDataGrants(t *testing.T, st store.Store) {
 	refused(t, st, writ.CodeNotFound, func(tx store.Tx) error { return tx.DataGrants.SetLevel(ctx, all[1].ID, writ.DataUse) })
 	refused(t, st, writ.CodeNotFound, func(tx store.Tx) error { _, err := tx.DataGrants.Get(ctx, all[1].ID); return err })
 }
+
+// testTeamDataGrants checks that grants of teams are found wherever those of
+// members are.
+func testTeamDataGrants(t *testing.T, st store.Store) {
+	ctx := t.Context()
+	w, team := newWorld(t, st), newTeam("Finance")
+	grant := func(to writ.Grantee, path ...string) *writ.DataGrant {
+		return &writ.DataGrant{ID: writ.NewID[writ.DataGrantID](), Connection: w.connection.ID, Path: append(writ.Path{}, path...), Grantee: to,
+			Level: writ.DataUse, CreatedBy: w.member.ID, CreatedAt: moment()}
+	}
+	ofAda, ofTeam := writ.Grantee{Member: w.member.ID}, writ.Grantee{Team: team.ID}
+	all := []*writ.DataGrant{grant(ofTeam), grant(writ.AllMembers()), grant(ofTeam, "db", "s"), grant(ofAda)}
+	insert := func(g *writ.DataGrant) func(store.Tx) error {
+		return func(tx store.Tx) error { return tx.DataGrants.Insert(ctx, g) }
+	}
+	refused(t, st, writ.CodeConflict, insert(all[0])) // there is no such team
+	write(t, st, func(tx store.Tx) error { return tx.Teams.Insert(ctx, team) })
+	get := func(id writ.DataGrantID) *writ.DataGrant {
+		t.Helper()
+		return read(t, st, func(ctx context.Context, tx store.Tx) (*writ.DataGrant, error) { return tx.DataGrants.Get(ctx, id) })
+	}
+	for _, g := range all {
+		write(t, st, insert(g))
+		equal(t, "Get", get(g.ID), g)
+	}
+	for _, path := range [][]string{nil, {"db", "s"}} {
+		err := st.Write(ctx, insert(grant(ofTeam, path...)))
+		equal(t, "code of a second grant", writ.CodeOf(err), writ.CodeConflict)
+		says(t, err, "There is a grant for them on this already; change its level.")
+	}
+	equal(t, "ListByConnection", read(t, st, func(ctx context.Context, tx store.Tx) ([]*writ.DataGrant, error) {
+		return tx.DataGrants.ListByConnection(ctx, w.connection.ID)
+	}), all)
+	byMember := func() []*writ.DataGrant {
+		t.Helper()
+		return read(t, st, func(ctx context.Context, tx store.Tx) ([]*writ.DataGrant, error) {
+			return tx.DataGrants.ListByMember(ctx, w.member.ID)
+		})
+	}
+	equal(t, "ListByMember outside the team", byMember(), []*writ.DataGrant{all[1], all[3]})
+	write(t, st, func(tx store.Tx) error { return tx.Teams.Put(ctx, writ.TeamMember{Team: team.ID, Member: w.member.ID}) })
+	equal(t, "ListByMember in the team", byMember(), all)
+
+	write(t, st, func(tx store.Tx) error { return tx.DataGrants.SetLevel(ctx, all[0].ID, writ.DataAdmin) })
+	all[0].Level = writ.DataAdmin
+	equal(t, "Get after SetLevel", get(all[0].ID), all[0])
+	remove := func(tx store.Tx) error { return tx.DataGrants.Delete(ctx, all[0].ID) }
+	write(t, st, remove)
+	refused(t, st, writ.CodeNotFound, remove)
+	equal(t, "ListByMember after Delete", byMember(), all[1:])
+}

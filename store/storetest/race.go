@@ -23,6 +23,10 @@ func Race(t *testing.T, open func(t *testing.T) []store.Store) {
 		"Schedules": raceSchedules,
 		"Events":    raceEvents,
 		"Notices":   raceNotices,
+		"Grants":    raceGrants,
+		"Requests":  raceRequests,
+		"Moves":     raceMoves,
+		"Types":     raceTypes,
 	}
 	for name, part := range parts {
 		t.Run(name, func(t *testing.T) {

@@ -85,6 +85,9 @@ func testTables(t *testing.T, st store.Store) {
 	for i := range tables {
 		o := newObject(w.destination, "SIGDS_T"+string(rune('0'+i)))
 		tables[i] = newTable(o, w.member.ID)
+		if i > 2 {
+			tables[i].Document = tables[2].Document
+		}
 		write(t, st, func(tx store.Tx) error {
 			if err := tx.Objects.Insert(ctx, o); err != nil {
 				return err
@@ -114,6 +117,14 @@ func testTables(t *testing.T, st store.Store) {
 		return tx.Tables.ListByConnection(ctx, w.connection.ID)
 	}
 	equal(t, "ListByConnection", read(t, st, byConnection), tables)
+
+	tables[1].Document = "" // as a server of the version before leaves it
+	write(t, st, func(tx store.Tx) error { return tx.Tables.Update(ctx, tables[1]) })
+	for id, want := range map[writ.FileID][]*writ.Table{tables[2].Document: tables[2:], tables[0].Document: tables[:1], "": tables[1:2], "x": nil} {
+		equal(t, "ListByDocument", read(t, st, func(ctx context.Context, tx store.Tx) ([]*writ.Table, error) {
+			return tx.Tables.ListByDocument(ctx, id)
+		}), want)
+	}
 
 	twin := newTable(w.object, w.member.ID)
 	twin.Object = tables[0].Object
