@@ -60,6 +60,7 @@ type App struct {
 
 	pool     *pool
 	uses     uses
+	facts    facts
 	queue    *jobs.Queue
 	progress *progressBook
 	deafen   func() // ends what the progress book hears
@@ -79,7 +80,7 @@ func New(d Deps) *App {
 	a := &App{
 		store: d.Store, vault: d.Vault, blob: d.Blob, staging: d.Staging, drivers: d.Drivers,
 		clock: d.Clock, log: d.Log, maxUpload: d.MaxUpload, hosts: d.Hosts, node: d.Node, alone: d.Alone, lease: d.Lease,
-		pool: newPool(d.Clock), receiving: map[writ.UploadID]bool{}, owed: map[writ.UploadID]bool{},
+		pool: newPool(d.Clock), facts: newFacts(), receiving: map[writ.UploadID]bool{}, owed: map[writ.UploadID]bool{},
 		progress: &progressBook{last: map[writ.UploadID]ingest.Progress{}},
 		life:     life, stop: stop,
 	}

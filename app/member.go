@@ -98,11 +98,15 @@ func (a *App) CreateMember(ctx context.Context, actor Actor, draft MemberDraft) 
 		if err := tx.Members.Insert(ctx, m); err != nil {
 			return err
 		}
+		if _, err := a.homeOf(ctx, tx, m.ID); err != nil {
+			return err
+		}
 		return tell(ctx, tx, writ.TopicMembers, eventChanged)
 	})
 	if err != nil {
 		return nil, "", err
 	}
+	a.caughtUp(ctx)
 	a.did(ctx, op, actor, "subject", m.ID, "accountType", m.AccountType)
 	return m, oneTimePassword, nil
 }

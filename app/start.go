@@ -33,18 +33,23 @@ func (a *App) Start(ctx context.Context) error {
 	if err := a.join(ctx); err != nil {
 		return err
 	}
-	for _, mend := range []func(context.Context) error{a.completeVersions, a.reopenUploads, a.clearBlobs, a.findOrphans} {
+	if _, err := a.fresh(ctx); err != nil {
+		return err
+	}
+	for _, mend := range []func(context.Context) error{a.makeHomes, a.completeVersions, a.reopenUploads, a.clearBlobs, a.findOrphans} {
 		if err := mend(ctx); err != nil {
 			return err
 		}
 	}
-	if !a.begin() {
-		return writ.Wrap(writ.CodeUnavailable, "app.Start", errClosing, "The server is stopping.")
+	for _, keep := range []func(){a.keepWatching, a.keepFacts} {
+		if !a.begin() {
+			return writ.Wrap(writ.CodeUnavailable, "app.Start", errClosing, "The server is stopping.")
+		}
+		go func() {
+			defer a.work.Done()
+			keep()
+		}()
 	}
-	go func() {
-		defer a.work.Done()
-		a.keepWatching()
-	}()
 	return a.queue.Start()
 }
 
