@@ -18,6 +18,7 @@ const (
 	TopicSettings    Topic = "settings"    // of the organization
 	TopicNodes       Topic = "nodes"       // servers that come and go
 	TopicTeams       Topic = "teams"       // teams and who is in them
+	TopicWorkspaces  Topic = "workspaces"  // the list of workspaces
 	// TopicAccess is for servers only: the facts that permissions are decided by, as
 	// FactChanges. The store appends to it by itself.
 	TopicAccess Topic = "access"

@@ -22,6 +22,7 @@ type Retention struct {
 	Jobs              int `json:"jobs"`              // since they ended
 	Quarantine        int `json:"quarantine"`        // then a quarantined object is dropped
 	Versions          int `json:"versions"`          // not days: how many versions of a table keep their rows
+	Trash             int `json:"trash"`             // then what is in the trash is deleted for good
 }
 
 // Limits keeps one member or one connection from taking everything.
@@ -35,7 +36,7 @@ type Limits struct {
 // DefaultSettings are those of an organization that has not decided anything.
 func DefaultSettings() Settings {
 	return Settings{
-		Retention: Retention{UnfinishedUploads: 7, EndedUploads: 90, Jobs: 30, Quarantine: 7, Versions: 10},
+		Retention: Retention{UnfinishedUploads: 7, EndedUploads: 90, Jobs: 30, Quarantine: 7, Versions: 10, Trash: 30},
 		Limits:    Limits{MemberUploads: 50, MemberUploadBytes: 100 << 30, MemberImports: 2, ConnectionImports: 2},
 	}
 }
@@ -56,6 +57,7 @@ func (s Settings) Validate() error {
 		{"retention.jobs", "days", int64(s.Retention.Jobs), 1, maxDays},
 		{"retention.quarantine", "days", int64(s.Retention.Quarantine), 1, maxDays},
 		{"retention.versions", "versions", int64(s.Retention.Versions), 1, 1000},
+		{"retention.trash", "days", int64(s.Retention.Trash), 1, maxDays},
 		{"limits.memberUploads", "uploads", int64(s.Limits.MemberUploads), 1, 10_000},
 		{"limits.memberUploadBytes", "bytes", s.Limits.MemberUploadBytes, 1 << 20, 1 << 50},
 		{"limits.memberImports", "imports", int64(s.Limits.MemberImports), 1, 100},

@@ -34,7 +34,7 @@ const draftBody = `{"name":"x","details":{"type":"postgres","host":"127.0.0.1","
 
 // settingsBody is a change of the version that there is at first: the first asker
 // who may change them is the only Admin.
-const settingsBody = `{"retention":{"unfinishedUploads":7,"endedUploads":90,"jobs":30,"quarantine":7,"versions":10},"limits":{"memberUploads":5000,"memberUploadBytes":1073741824,"memberImports":2,"connectionImports":2},"version":0}`
+const settingsBody = `{"retention":{"unfinishedUploads":7,"endedUploads":90,"jobs":30,"quarantine":7,"versions":10,"trash":30},"limits":{"memberUploads":5000,"memberUploadBytes":1073741824,"memberImports":2,"connectionImports":2},"version":0}`
 
 // rules has one row for every route of the server, in an order in which the rows
 // that destroy come last.

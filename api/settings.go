@@ -29,6 +29,7 @@ type Retention struct {
 	Jobs              int `json:"jobs" doc:"Days for which jobs that have ended are kept"`
 	Quarantine        int `json:"quarantine" doc:"Days after which an object in quarantine is dropped"`
 	Versions          int `json:"versions" doc:"How many versions of a table keep their rows, the current one included; not days"`
+	Trash             int `json:"trash" doc:"Days after which what is in the trash is deleted for good"`
 }
 
 // Limits keeps one member or one connection from taking everything.

@@ -49,6 +49,8 @@ func permissions() map[string]permission {
 		{writ.AccountAdmin, writ.AccountBuild, aboutObjects()},
 		{writ.AccountBuild, writ.AccountAnalyze, ofBuilders()},
 		{writ.AccountView, "", ofEverybody()},
+		{writ.AccountBuild, writ.AccountAnalyze, ofFileMakers()},
+		{writ.AccountView, "", ofFileReaders()},
 	} {
 		for name, call := range group.asks {
 			table[name] = permission{group.least, group.lack, call}

@@ -8,13 +8,14 @@ import (
 	"github.com/writ-dev/writ/store"
 )
 
-// The kinds of the events that the App appends. On a member's topic, eventUploads
-// and eventTables say that a list of the member's has changed.
+// The kinds of the events that the App appends. On a member's topic, eventUploads,
+// eventTables and eventFiles say that a list of the member's has changed.
 const (
 	eventChanged  = "changed"
 	eventProgress = "progress"
 	eventUploads  = "uploads"
 	eventTables   = "tables"
+	eventFiles    = "files"
 )
 
 // tell appends an event without data to a topic, in the transaction of what

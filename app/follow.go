@@ -14,7 +14,7 @@ import (
 func (a *App) MayFollow(ctx context.Context, actor Actor, topic writ.Topic) error {
 	const op = "app.MayFollow"
 	switch topic {
-	case writ.TopicConnections:
+	case writ.TopicConnections, writ.TopicWorkspaces:
 		return a.ask(ctx, op, actor, access.ViewDocuments)
 	case writ.TopicObjects:
 		return a.ask(ctx, op, actor, access.SeeManagedObjects)
@@ -33,10 +33,24 @@ func (a *App) MayFollow(ctx context.Context, actor Actor, topic writ.Topic) erro
 	case topic == writ.UploadTopic(writ.UploadID(id)):
 		_, err := a.readUpload(ctx, op, actor, writ.UploadID(id))
 		return err
+	case topic == writ.FileTopic(writ.FileID(id)):
+		return a.mayFollowFile(ctx, op, actor, writ.FileID(id))
 	case topic == writ.JobTopic(writ.JobID(id)):
 		return a.mayFollowJob(ctx, op, actor, writ.JobID(id))
 	}
 	return notFound(op, "topic "+noun)
+}
+
+// mayFollowFile allows whoever may look at it.
+func (a *App) mayFollowFile(ctx context.Context, op string, actor Actor, id writ.FileID) error {
+	w, err := a.look(ctx, op, actor)
+	if err != nil {
+		return err
+	}
+	return a.store.Read(ctx, func(tx store.Tx) error {
+		_, err := a.askFile(ctx, op, tx, w, actor, viewing, id, "")
+		return err
+	})
 }
 
 // mayFollowJob allows whoever asked for the job, and those who manage the

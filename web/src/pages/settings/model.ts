@@ -13,6 +13,7 @@ export const retentionFields = [
   'retention.jobs',
   'retention.quarantine',
   'retention.versions',
+  'retention.trash',
 ] as const;
 
 export const limitFields = [
@@ -32,6 +33,7 @@ export function typed({ retention, limits }: Pick<Settings, 'retention' | 'limit
     'retention.jobs': String(retention.jobs),
     'retention.quarantine': String(retention.quarantine),
     'retention.versions': String(retention.versions),
+    'retention.trash': String(retention.trash),
     'limits.memberUploads': String(limits.memberUploads),
     'limits.memberUploadBytes': String(limits.memberUploadBytes / GIB),
     'limits.memberImports': String(limits.memberImports),
@@ -61,6 +63,7 @@ export function draft(form: Typed, version: number): SettingsDraft {
       jobs: number('retention.jobs'),
       quarantine: number('retention.quarantine'),
       versions: number('retention.versions'),
+      trash: number('retention.trash'),
     },
     limits: {
       memberUploads: number('limits.memberUploads'),

@@ -33,6 +33,11 @@ export const settings = {
       unit: '',
       help: 'How many keep their rows, the current one included. The certificate of every version stays.',
     },
+    'retention.trash': {
+      label: 'Trash',
+      unit: 'days',
+      help: 'How long deleted documents and folders can be restored.',
+    },
     'limits.memberUploads': {
       label: 'Uploads of a member',
       unit: '',
