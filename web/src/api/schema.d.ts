@@ -1735,6 +1735,11 @@ export interface components {
             quarantine: number;
             /**
              * Format: int64
+             * @description Days after which what is in the trash is deleted for good
+             */
+            trash: number;
+            /**
+             * Format: int64
              * @description Days after which an upload that nobody goes on with is canceled
              */
             unfinishedUploads: number;
