@@ -51,6 +51,9 @@ func permissions() map[string]permission {
 		{writ.AccountView, "", ofEverybody()},
 		{writ.AccountBuild, writ.AccountAnalyze, ofFileMakers()},
 		{writ.AccountView, "", ofFileReaders()},
+		{writ.AccountAdmin, writ.AccountBuild, ofMailKeepers()},
+		{writ.AccountView, "", ofSharers()},
+		{writ.AccountView, "", ofAskers()},
 	} {
 		for name, call := range group.asks {
 			table[name] = permission{group.least, group.lack, call}

@@ -12,6 +12,7 @@ import (
 	"github.com/writ-dev/writ/blob"
 	"github.com/writ-dev/writ/ingest"
 	"github.com/writ-dev/writ/jobs"
+	"github.com/writ-dev/writ/notify"
 	"github.com/writ-dev/writ/store"
 	"github.com/writ-dev/writ/vault"
 	"github.com/writ-dev/writ/warehouse"
@@ -41,6 +42,8 @@ type Deps struct {
 	Node      writ.Node     // this server, as the others see it, with an id that is new at each start
 	Alone     bool          // no other server can be at work on the store
 	Lease     time.Duration // of jobs; 0 is the queue's own. It is the same on all nodes.
+	BaseURL   string        // as browsers see the server, for the links in mails
+	Mail      notify.Sender // how mails leave; without a way to dial it is that of Hosts
 }
 
 // App runs the use cases. All methods are safe for concurrent use.
@@ -57,6 +60,8 @@ type App struct {
 	node      writ.Node
 	alone     bool
 	lease     time.Duration
+	baseURL   string
+	mail      notify.Sender
 
 	pool     *pool
 	uses     uses
@@ -80,9 +85,13 @@ func New(d Deps) *App {
 	a := &App{
 		store: d.Store, vault: d.Vault, blob: d.Blob, staging: d.Staging, drivers: d.Drivers,
 		clock: d.Clock, log: d.Log, maxUpload: d.MaxUpload, hosts: d.Hosts, node: d.Node, alone: d.Alone, lease: d.Lease,
+		baseURL: d.BaseURL, mail: d.Mail,
 		pool: newPool(d.Clock), facts: newFacts(), receiving: map[writ.UploadID]bool{}, owed: map[writ.UploadID]bool{},
 		progress: &progressBook{last: map[writ.UploadID]ingest.Progress{}},
 		life:     life, stop: stop,
+	}
+	if a.mail.Dial == nil {
+		a.mail.Dial = a.hosts.Dial
 	}
 	a.queue = a.newQueue()
 	a.deafen = a.store.Subscribe(a.progress.hear)

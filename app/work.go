@@ -14,6 +14,8 @@ import (
 const (
 	kindImport = "import" // its key is the upload
 	kindSweep  = "sweep"  // its key is the connection
+	kindMail   = "mail"   // its key is the notification
+	kindAsk    = "ask"    // its key is the request for access
 )
 
 // What one node does at the same time. An import uses every core while it reads,
@@ -21,6 +23,7 @@ const (
 const (
 	maxWorkers = 6
 	maxImports = 2
+	maxMails   = 2
 )
 
 // newQueue makes the queue that does the App's jobs.
@@ -28,10 +31,12 @@ func (a *App) newQueue() *jobs.Queue {
 	return jobs.New(jobs.Options{
 		Store: a.store, Log: a.log, Clock: a.clock, Node: a.node.ID, Workers: maxWorkers, Lease: a.lease,
 		Limits: a.jobLimits, Backoff: backoff, Retention: a.jobRetention,
-		Cleaners: []func(context.Context) error{a.CleanUploads, a.CleanVersions, a.CleanObjects, a.CleanTrash, a.clearBlobs, a.findOrphans},
+		Cleaners: []func(context.Context) error{a.CleanUploads, a.CleanVersions, a.CleanObjects, a.CleanTrash, a.CleanNotifications, a.clearBlobs, a.findOrphans},
 	},
 		jobs.Handler{Kind: kindImport, AtOnce: maxImports, Run: a.runImport, Ended: a.importEnded},
 		jobs.Handler{Kind: kindSweep, Run: a.runSweep},
+		jobs.Handler{Kind: kindMail, AtOnce: maxMails, Run: a.runMail},
+		jobs.Handler{Kind: kindAsk, Run: a.runAsk},
 	)
 }
 

@@ -69,7 +69,7 @@ func (c serveCommand) build(ctx context.Context, term *terminal, log *slog.Logge
 	if err := h.welcome(ctx, term, authority); err != nil {
 		return nil, err
 	}
-	a, drivers, err := c.startApp(ctx, f, st, sealed, here, log, started)
+	a, drivers, err := c.startApp(ctx, f, st, sealed, base, here, log, started)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func openVault(ctx context.Context, f folder, st store.Store) (*vault.Vault, err
 
 // startApp starts the use cases with all platforms, and gives a new data folder
 // its embedded connection.
-func (c serveCommand) startApp(ctx context.Context, f folder, st store.Store, v *vault.Vault, here writ.Node, log *slog.Logger, started *lifecycle.Stack) (*app.App, map[writ.Platform]driver.Driver, error) {
+func (c serveCommand) startApp(ctx context.Context, f folder, st store.Store, v *vault.Vault, base *url.URL, here writ.Node, log *slog.Logger, started *lifecycle.Stack) (*app.App, map[writ.Platform]driver.Driver, error) {
 	files, err := c.open(ctx, f)
 	if err != nil {
 		return nil, nil, err
@@ -136,6 +136,7 @@ func (c serveCommand) startApp(ctx context.Context, f folder, st store.Store, v 
 	a := app.New(app.Deps{
 		Store: st, Vault: v, Blob: files, Staging: f.staging(), Drivers: drivers,
 		Clock: writ.SystemClock, Log: log, MaxUpload: int64(c.MaxUpload), Hosts: hosts, Node: here, Alone: !c.MultiNode,
+		BaseURL: base.String(),
 	})
 	started.Push("imports", a.Close)
 	if err := a.Start(ctx); err != nil {

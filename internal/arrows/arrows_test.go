@@ -69,7 +69,7 @@ var vendors = map[string][]string{
 	"github.com/rogpeppe/go-internal":     {"e2e"},
 	"github.com/google/uuid":              {"."},
 	"github.com/klauspost/compress":       {"ingest", "internal/xlsx"},
-	"github.com/wneessen/go-mail":        {"notify"},
+	"github.com/wneessen/go-mail":         {"notify"},
 }
 
 // calls are functions that only cmd, programs and the root's clock and id files
