@@ -28,6 +28,8 @@ const (
 	admins   = "401 403 403 403 403 200"
 	hidden   = "401 404 404 404 404 404" // as if it were not there
 	builders = "401 403 403 403 200 200"
+	editors  = builders                  // may change documents of theirs
+	sealed   = "401 404 404 404 404 403" // Admins may know that it is there
 )
 
 const draftBody = `{"name":"x","details":{"type":"postgres","host":"127.0.0.1","port":"1","database":"d","user":"u","password":"p","writeAccess":{"writeSchema":"w"}}}`
@@ -140,6 +142,30 @@ var rules = []rule{
 	{route: "POST /v2/tables/{tableId}/versions/{version}/restore", other: "401 403 403 403 404 404", own: "401 403 403 403 409 409"}, // it is the current one
 	{route: "DELETE /v2/tables/{tableId}", other: "401 403 403 403 404 404", own: "401 403 403 403 200 200"},
 
+	// A document in the My documents of somebody else: only Admins may know of it, and
+	// they cannot open it without a grant. Own ones stay one's own; what can be done
+	// with them is what the account type leaves.
+	{route: "GET /v2/files", other: members},
+	{route: "POST /v2/files", other: "401 403 403 403 200 200", body: `{"type":"workbook","name":"x"}`},
+	{route: "GET /v2/files/{fileId}", other: sealed, own: members},
+	{route: "PATCH /v2/files/{fileId}", other: sealed, own: editors, body: `{"name":"x"}`},
+	{route: "POST /v2/files/{fileId}/copy", other: "401 403 403 403 404 403", own: editors, body: `{}`},
+	{route: "PUT /v2/favorites/{fileId}", other: sealed, own: members},
+	{route: "DELETE /v2/favorites/{fileId}", other: members, own: members}, // nothing is told
+	{route: "GET /v2/members/{memberId}/files", other: "401 403 403 403 403 403", own: members},
+	{route: "GET /v2/members/{memberId}/files/recents", other: "401 403 403 403 403 403", own: members},
+	{route: "GET /v2/members/{memberId}/files/favorites", other: "401 403 403 403 403 403", own: members},
+	{route: "DELETE /v2/files/{fileId}", other: sealed, own: editors},
+	{route: "GET /v2/trash", other: members},
+	{route: "POST /v2/files/{fileId}/purge", other: sealed, own: editors},
+	// A workspace that somebody else made; the own is one that the member can manage.
+	{route: "GET /v2/workspaces", other: members},
+	{route: "GET /v2.1/workspaces", other: members},
+	{route: "POST /v2/workspaces", other: admins, body: `{"name":"x"}`},
+	{route: "GET /v2/workspaces/{workspaceId}", other: sealed, own: members},
+	{route: "PATCH /v2/workspaces/{workspaceId}", other: sealed, own: editors, body: `{"name":"x"}`},
+	{route: "DELETE /v2/workspaces/{workspaceId}", other: sealed, own: editors},
+
 	{route: "GET /v2/live", other: "401 400 400 400 400 400"}, // without the upgrade
 
 	{route: "DELETE /v2/credentials/{clientId}", other: hidden, own: members},
@@ -147,7 +173,7 @@ var rules = []rule{
 }
 
 // belongings are the things a member has.
-type belongings struct{ member, table, object, upload, spare, credential string }
+type belongings struct{ member, table, object, upload, spare, credential, file, workspace string }
 
 // cast is everybody the matrix is tried with, and what they own.
 type cast struct {
@@ -183,8 +209,10 @@ func (c *cast) furnish(p *principal) belongings {
 	var cred NewCredential
 	c.w.do(p, "POST", "/v2/credentials", `{"name":"spare"}`).want(200).read(&cred)
 	table := c.w.table(p, "T", "a,b\n1,x\n")
+	var file File
+	c.w.do(p, "POST", "/v2/files", `{"type":"workbook","name":"Own"}`).want(200).read(&file)
 	return belongings{
-		member: string(p.id), credential: string(cred.ClientID),
+		member: string(p.id), credential: string(cred.ClientID), file: string(file.ID), workspace: c.w.workspace(p),
 		table: table, object: c.w.objectOf(table), upload: c.w.upload(p, "a,b\n1,x\n"), spare: c.w.upload(p, "a\n1\n"),
 	}
 }
@@ -200,6 +228,7 @@ func (c *cast) try(r rule, p *principal, b belongings) int {
 	}
 	path = strings.NewReplacer(
 		"{memberId}", b.member, "{tableId}", b.table, "{objectId}", b.object, "{uploadId}", b.upload, "{clientId}", b.credential,
+		"{fileId}", b.file, "{workspaceId}", b.workspace,
 		"{version}", "1", "{connectionId}", c.connection, "{$}", "", "{file...}", "app.js", "/assets/HASH/", c.w.server.web.prefix,
 	).Replace(path)
 	switch {

@@ -43,7 +43,7 @@ func (e endpoint) operation() huma.Operation {
 // tagOf groups routes by their resource: the segment after /v2.
 func tagOf(path string) string {
 	parts := strings.Split(strings.Trim(path, "/"), "/")
-	if len(parts) < 2 || parts[0] != "v2" {
+	if len(parts) < 2 || parts[0] != "v2" && parts[0] != "v2.1" {
 		return "system"
 	}
 	return parts[1]

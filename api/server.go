@@ -142,6 +142,8 @@ func (s *Server) operations() {
 	s.dataGrantRoutes()
 	s.uploadRoutes()
 	s.tableRoutes()
+	s.fileRoutes()
+	s.workspaceRoutes()
 	s.liveRoute()
 	s.objectRoutes()
 }

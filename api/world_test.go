@@ -160,6 +160,21 @@ func (w *world) setType(id writ.MemberID, at writ.AccountType) {
 	}))
 }
 
+// workspace makes a workspace that a member can manage, whatever the account type.
+func (w *world) workspace(p *principal) string {
+	w.t.Helper()
+	now := writ.SystemClock()
+	f := &writ.File{ID: writ.NewID[writ.FileID](), Kind: writ.KindWorkspace, Name: "Space", Owner: p.id, Creator: p.id, Version: 1, CreatedAt: now, UpdatedAt: now}
+	g := &writ.Grant{ID: writ.NewID[writ.GrantID](), File: f.ID, Grantee: writ.Grantee{Member: p.id}, Level: writ.LevelManage, Version: 1, CreatedAt: now, UpdatedAt: now}
+	fatal(w.t, w.store.Write(w.t.Context(), func(tx store.Tx) error {
+		if err := tx.Files.Insert(w.t.Context(), f); err != nil {
+			return err
+		}
+		return tx.Grants.Insert(w.t.Context(), g)
+	}))
+	return string(f.ID)
+}
+
 // principal is a member who calls the API; nil is nobody.
 type principal struct {
 	w                *world
