@@ -30,6 +30,8 @@ const (
 	builders = "401 403 403 403 200 200"
 	editors  = builders                  // may change documents of theirs
 	sealed   = "401 404 404 404 404 403" // Admins may know that it is there
+
+	hiddenButAdmins = "401 404 404 404 404 200"
 )
 
 const draftBody = `{"name":"x","details":{"type":"postgres","host":"127.0.0.1","port":"1","database":"d","user":"u","password":"p","writeAccess":{"writeSchema":"w"}}}`
@@ -73,6 +75,30 @@ var rules = []rule{
 	{route: "GET /v2/members/{memberId}", other: admins, own: admins},
 	{route: "PATCH /v2/members/{memberId}", other: admins, body: `{"firstName":"Ann"}`},
 	{route: "POST /v2/members/{memberId}/reset-password", other: admins},
+
+	{route: "GET /v2.1/members", other: admins},
+	{route: "POST /v2/members/{memberId}/recover", other: "401 403 403 403 403 409", body: `{}`}, // the member is active
+
+	// Somebody else's team is private; nobody is a team admin of their own.
+	{route: "GET /v2/teams", other: members},
+	{route: "GET /v2.1/teams", other: members},
+	{route: "POST /v2/teams", other: admins, body: `{"name":"team %d","createTeamFolder":true}`},
+	{route: "GET /v2/teams/{teamId}", other: hiddenButAdmins, own: members},
+	{route: "PATCH /v2/teams/{teamId}", other: hiddenButAdmins, own: admins, body: `{"description":"x"}`},
+	{route: "GET /v2/teams/{teamId}/members", other: hiddenButAdmins, own: members},
+	{route: "PATCH /v2/teams/{teamId}/members", other: hiddenButAdmins, own: admins, body: `{"remove":["nobody"]}`},
+	{route: "PUT /v2/teams/{teamId}/members/{memberId}", other: hiddenButAdmins, own: admins, body: `{"isTeamAdmin":false}`},
+	{route: "GET /v2/teams/{teamId}/candidates", other: hiddenButAdmins, own: admins},
+	{route: "GET /v2/members/{memberId}/teams", other: members, own: members},
+	{route: "DELETE /v2/teams/{teamId}", other: hiddenButAdmins, own: admins},
+
+	{route: "GET /v2/accountTypes", other: admins},
+	{route: "POST /v2/accountTypes", other: "401 403 403 403 403 201", body: `{"name":"type %d","description":"","permissions":["viewDocuments"]}`},
+	{route: "GET /v2/accountTypes/{accountTypeId}", other: admins},
+	{route: "GET /v2/accountTypes/{accountTypeId}/permissions", other: admins},
+	{route: "POST /v2/accountTypes/{accountTypeId}/what-if", other: admins, body: `{"permissions":["comment"]}`},
+	{route: "PATCH /v2/accountTypes/{accountTypeId}", other: "401 403 403 403 403 409", body: `{"description":"x"}`}, // it is built in
+	{route: "DELETE /v2/accountTypes/{accountTypeId}", other: "401 403 403 403 403 409"},
 
 	{route: "GET /v2/credentials", other: members},
 	{route: "POST /v2/credentials", other: members, body: `{"name":"more"}`},
@@ -168,12 +194,13 @@ var rules = []rule{
 
 	{route: "GET /v2/live", other: "401 400 400 400 400 400"}, // without the upgrade
 
+	{route: "DELETE /v2/members/{memberId}", other: admins},
 	{route: "DELETE /v2/credentials/{clientId}", other: hidden, own: members},
 	{route: "POST /v2/auth/sign-out-everywhere", other: members},
 }
 
 // belongings are the things a member has.
-type belongings struct{ member, table, object, upload, spare, credential, file, workspace string }
+type belongings struct{ member, table, object, upload, spare, credential, file, workspace, team string }
 
 // cast is everybody the matrix is tried with, and what they own.
 type cast struct {
@@ -192,11 +219,14 @@ func newCast(t *testing.T) *cast {
 	victim := w.member(writ.AccountView, "victim@example.org")
 	c.other = c.furnish(keeper)
 	c.other.member = string(victim.id)
+	c.other.team = c.team(keeper, victim)
 	c.own = []belongings{c.other}
 	for _, at := range []writ.AccountType{writ.AccountView, writ.AccountAct, writ.AccountAnalyze, writ.AccountBuild, writ.AccountAdmin} {
 		p := w.member(writ.AccountBuild, strings.ToLower(string(at))+"@example.org")
 		c.actors = append(c.actors, p)
-		c.own = append(c.own, c.furnish(p))
+		own := c.furnish(p)
+		own.team = c.team(keeper, p)
+		c.own = append(c.own, own)
 		w.setType(p.id, at)
 	}
 	var made Connection
@@ -217,6 +247,13 @@ func (c *cast) furnish(p *principal) belongings {
 	}
 }
 
+// team has a private team of one member made.
+func (c *cast) team(keeper, of *principal) string {
+	var made NewTeam
+	c.w.do(keeper, "POST", "/v2/teams", fmt.Sprintf(`{"name":"of %s","members":[%q]}`, of.id, of.id)).want(200).read(&made)
+	return string(made.TeamID)
+}
+
 // try sends the request of a rule about things.
 func (c *cast) try(r rule, p *principal, b belongings) int {
 	method, path, ok := strings.Cut(r.route, " ")
@@ -229,6 +266,7 @@ func (c *cast) try(r rule, p *principal, b belongings) int {
 	path = strings.NewReplacer(
 		"{memberId}", b.member, "{tableId}", b.table, "{objectId}", b.object, "{uploadId}", b.upload, "{clientId}", b.credential,
 		"{fileId}", b.file, "{workspaceId}", b.workspace,
+		"{teamId}", b.team, "{accountTypeId}", "view",
 		"{version}", "1", "{connectionId}", c.connection, "{$}", "", "{file...}", "app.js", "/assets/HASH/", c.w.server.web.prefix,
 	).Replace(path)
 	switch {

@@ -34,8 +34,8 @@ type Person struct {
 	IsArchived bool             `json:"isArchived"`
 }
 
-// DataGrant is data access given on a connection or on a path in it, to a member
-// or to all members.
+// DataGrant is data access given on a connection or on a path in it, to a member,
+// a team or all members.
 type DataGrant struct {
 	GrantID        writ.DataGrantID  `json:"grantId"`
 	InodeID        string            `json:"inodeId"`
@@ -43,18 +43,29 @@ type DataGrant struct {
 	ConnectionID   writ.ConnectionID `json:"connectionId"`
 	Path           []string          `json:"path" doc:"Empty for the whole connection"`
 	MemberID       *writ.MemberID    `json:"memberId"`
-	TeamID         *string           `json:"teamId"`
+	TeamID         *writ.TeamID      `json:"teamId"`
 	AllMembers     bool              `json:"allMembers"`
 	Member         *Person           `json:"member"`
+	Team           *TeamName         `json:"team"`
 	Permission     string            `json:"permission" enum:"writeback,usage,annotate,admin"`
 	CreatedBy      *writ.MemberID    `json:"createdBy"`
 	CreatedAt      time.Time         `json:"createdAt"`
 }
 
-// DataGrantee says to whom a grant is given.
+// DataGrantee says to whom a grant is given: one of the three.
 type DataGrantee struct {
 	MemberID   writ.MemberID `json:"memberId,omitempty"`
-	AllMembers bool          `json:"allMembers,omitempty" doc:"Instead of memberId"`
+	TeamID     writ.TeamID   `json:"teamId,omitempty"`
+	AllMembers bool          `json:"allMembers,omitempty"`
+}
+
+// grantee returns whom is meant, or CodeInvalid unless exactly one is named.
+func (g DataGrantee) grantee() (writ.Grantee, error) {
+	to := writ.Grantee{Member: g.MemberID, Team: g.TeamID}
+	if to.All() != g.AllMembers || g.MemberID != "" && g.TeamID != "" {
+		return to, writ.Invalid("api.grantee", "grantee", "A grantee has either a memberId, a teamId or allMembers.")
+	}
+	return to, nil
 }
 
 // DataGrantDraft is a grant to be given.
@@ -108,10 +119,11 @@ func (s *Server) createGrants(ctx context.Context, actor app.Actor, in *struct {
 }) (Entries[DataGrant], error) {
 	drafts := make([]app.DataGrantDraft, len(in.Body.Grants))
 	for i, g := range in.Body.Grants {
-		if (g.Grantee.MemberID == "") != g.Grantee.AllMembers {
-			return Entries[DataGrant]{}, writ.Invalid("api.createGrants", "grantee", "A grantee has either a memberId or allMembers.")
+		to, err := g.Grantee.grantee()
+		if err != nil {
+			return Entries[DataGrant]{}, err
 		}
-		drafts[i] = app.DataGrantDraft{To: writ.Grantee{Member: g.Grantee.MemberID}, Path: g.Path, Level: levelOf(g.Permission)}
+		drafts[i] = app.DataGrantDraft{To: to, Path: g.Path, Level: levelOf(g.Permission)}
 	}
 	list, err := s.app.GiveDataAccess(ctx, actor, in.ConnectionID, drafts...)
 	return entriesOf(list, s.showGrant), err
@@ -140,14 +152,23 @@ func (s *Server) changedGrant(v *app.DataGrantView, err error) (DataGrant, error
 func (s *Server) showGrant(v *app.DataGrantView) DataGrant {
 	g := DataGrant{
 		GrantID: v.ID, InodeID: inodeOf(v.Connection, v.Path), OrganizationID: s.opt.Organization, ConnectionID: v.Connection,
-		Path: orEmpty(v.Path), MemberID: optional(v.Grantee.Member), AllMembers: v.Grantee.All(),
+		Path: orEmpty(v.Path), MemberID: optional(v.Grantee.Member), TeamID: optional(v.Grantee.Team), AllMembers: v.Grantee.All(),
 		Permission: permissionNames[v.Level], CreatedBy: optional(v.CreatedBy), CreatedAt: v.CreatedAt,
 	}
 	if v.Member != nil {
 		p := personOf(v.Member)
 		g.Member = &p
 	}
+	g.Team = teamName(v.Team)
 	return g
+}
+
+// teamName names a team, nil for none.
+func teamName(t *writ.Team) *TeamName {
+	if t == nil {
+		return nil
+	}
+	return &TeamName{TeamID: t.ID, Name: t.Name}
 }
 
 func personOf(m *writ.Member) Person {
@@ -194,11 +215,12 @@ func showReach(r access.DataReach) DataReach {
 	return out
 }
 
-// DataGranteeChoice is somebody whom data access may be given to. Without a
-// member it is all members.
+// DataGranteeChoice is somebody whom data access may be given to. Without a member
+// and a team it is all members.
 type DataGranteeChoice struct {
-	Member      *Person  `json:"member"`
-	Permissions []string `json:"permissions" enum:"writeback,usage,annotate,admin" doc:"The levels that make sense, the least first"`
+	Member      *Person   `json:"member"`
+	Team        *TeamName `json:"team"`
+	Permissions []string  `json:"permissions" enum:"writeback,usage,annotate,admin" doc:"The levels that make sense, the least first"`
 }
 
 func (s *Server) listGrantees(ctx context.Context, actor app.Actor, in *PeoplePath) (Entries[DataGranteeChoice], error) {
@@ -207,7 +229,7 @@ func (s *Server) listGrantees(ctx context.Context, actor app.Actor, in *PeoplePa
 }
 
 func showGrantee(g app.Grantee) DataGranteeChoice {
-	c := DataGranteeChoice{Permissions: make([]string, len(g.Levels))}
+	c := DataGranteeChoice{Team: teamName(g.Team), Permissions: make([]string, len(g.Levels))}
 	for i, l := range g.Levels {
 		c.Permissions[i] = permissionNames[l]
 	}

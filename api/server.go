@@ -132,6 +132,8 @@ func (s *Server) routes() {
 func (s *Server) operations() {
 	s.tokenRoutes()
 	s.memberRoutes()
+	s.teamRoutes()
+	s.accountTypeRoutes()
 	s.settingsRoutes()
 	s.nodeRoutes()
 	s.credentialRoutes()

@@ -47,6 +47,8 @@ func permissions() map[string]permission {
 	}{
 		{writ.AccountAdmin, writ.AccountBuild, ofAdmins()},
 		{writ.AccountAdmin, writ.AccountBuild, aboutObjects()},
+		{writ.AccountAdmin, writ.AccountBuild, aboutPeople()},
+		{writ.AccountView, "", aboutTeams()},
 		{writ.AccountBuild, writ.AccountAnalyze, ofBuilders()},
 		{writ.AccountView, "", ofEverybody()},
 		{writ.AccountBuild, writ.AccountAnalyze, ofFileMakers()},
@@ -65,7 +67,6 @@ func permissions() map[string]permission {
 // ofAdmins are the use cases of Admins alone.
 func ofAdmins() map[string]ask {
 	return map[string]ask{
-		"Members":  func(ctx context.Context, w *world, a app.Actor) error { return second(w.Members(ctx, a, "", 10)) },
 		"Settings": func(ctx context.Context, w *world, a app.Actor) error { return second(w.Settings(ctx, a)) },
 		"SaveSettings": func(ctx context.Context, w *world, a app.Actor) error {
 			return second(w.SaveSettings(ctx, a, writ.DefaultSettings()))
@@ -88,17 +89,6 @@ func ofAdmins() map[string]ask {
 		},
 		"Scan":      func(ctx context.Context, w *world, a app.Actor) error { return second(w.Scan(ctx, a, noConn)) },
 		"StartScan": func(ctx context.Context, w *world, a app.Actor) error { return second(w.StartScan(ctx, a, noConn)) },
-		"Member":    func(ctx context.Context, w *world, a app.Actor) error { return second(w.Member(ctx, a, "m")) },
-		"UpdateMember": func(ctx context.Context, w *world, a app.Actor) error {
-			return second(w.UpdateMember(ctx, a, "m", app.MemberPatch{}))
-		},
-		"ResetPassword": func(ctx context.Context, w *world, a app.Actor) error {
-			return second(w.ResetPassword(ctx, a, "m"))
-		},
-		"CreateMember": func(ctx context.Context, w *world, a app.Actor) error {
-			_, _, err := w.CreateMember(ctx, a, app.MemberDraft{})
-			return err
-		},
 		"Nodes":     func(ctx context.Context, w *world, a app.Actor) error { return second(w.Nodes(ctx, a)) },
 		"Platforms": func(ctx context.Context, w *world, a app.Actor) error { return second(w.Platforms(ctx, a)) },
 		"CreateConnection": func(ctx context.Context, w *world, a app.Actor) error {

@@ -148,6 +148,15 @@ func (a *App) ask(ctx context.Context, op string, actor Actor, p access.Permissi
 	return err
 }
 
+// heed returns what was decided about the actor as an error. Refusals are logged.
+func (a *App) heed(ctx context.Context, op string, actor Actor, d access.Decision) error {
+	err := d.Err(op)
+	if err != nil {
+		a.refused(ctx, op, actor, err)
+	}
+	return err
+}
+
 // refused logs that the actor was told no, and why.
 func (a *App) refused(ctx context.Context, op string, actor Actor, err error) {
 	a.log.WarnContext(ctx, "refused", "op", op, "member", actor.Member.ID, "request", actor.RequestID, "remote", actor.Remote, "reason", err)

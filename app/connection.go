@@ -140,7 +140,7 @@ func (a *App) embedded(p writ.Platform) bool {
 func (a *App) view(ctx context.Context, tx store.Tx, s *sight, c *writ.Connection) (*ConnectionView, error) {
 	v := &ConnectionView{
 		Connection: *c, Destinations: []*writ.Destination{}, SecretsSet: []string{}, Embedded: a.embedded(c.Platform),
-		Rights: access.Reach(s.member, nil, s.grants, dataPlace(c, nil)).Rights,
+		Rights: access.Reach(s.member, s.in, s.grants, dataPlace(c, nil)).Rights,
 	}
 	v.Secrets = nil
 	if !access.Member(s.member, access.ManageConnections).Allow {

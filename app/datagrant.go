@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/access"
@@ -12,10 +11,12 @@ import (
 	"github.com/writ-dev/writ/warehouse/driver"
 )
 
-// DataGrantView is a grant with whom it is for, nil for all members.
+// DataGrantView is a grant with whom it is for: a member or a team, neither for all
+// members.
 type DataGrantView struct {
 	writ.DataGrant
 	Member *writ.Member
+	Team   *writ.Team
 }
 
 // DataGrants lists who was given what on a connection and in it, in the order in
@@ -46,11 +47,13 @@ func (a *App) DataGrants(ctx context.Context, actor Actor, id writ.ConnectionID)
 
 func viewGrant(ctx context.Context, tx store.Tx, g *writ.DataGrant) (*DataGrantView, error) {
 	v := &DataGrantView{DataGrant: *g}
-	if g.Grantee.All() {
-		return v, nil
-	}
 	var err error
-	v.Member, err = tx.Members.Get(ctx, g.Grantee.Member)
+	switch {
+	case g.Grantee.Team != "":
+		v.Team, err = tx.Teams.Get(ctx, g.Grantee.Team)
+	case g.Grantee.Member != "":
+		v.Member, err = tx.Members.Get(ctx, g.Grantee.Member)
+	}
 	return v, err
 }
 
@@ -93,7 +96,7 @@ func (a *App) GiveDataAccess(ctx context.Context, actor Actor, id writ.Connectio
 		return nil, err
 	}
 	for _, v := range views {
-		a.did(ctx, op, actor, "connection", id, "grant", v.ID, "path", v.Path, "grantee", v.Grantee.Member, "level", v.Level)
+		a.did(ctx, op, actor, "connection", id, "grant", v.ID, "path", v.Path, "member", v.Grantee.Member, "team", v.Grantee.Team, "level", v.Level)
 	}
 	return views, nil
 }
@@ -102,6 +105,11 @@ func (a *App) insertGrant(ctx context.Context, op string, tx store.Tx, actor Act
 	g := &writ.DataGrant{
 		ID: writ.NewID[writ.DataGrantID](), Connection: c.ID, Path: d.Path, Grantee: d.To, Level: d.Level,
 		CreatedBy: actor.Member.ID, CreatedAt: a.clock(),
+	}
+	if g.Grantee.Team != "" { // one that the actor cannot see is not there to be given anything
+		if _, err := a.team(ctx, op, tx, actor, g.Grantee.Team, access.SeeTeam); err != nil {
+			return nil, err
+		}
 	}
 	v, err := a.fitGrant(ctx, op, tx, c, g)
 	if err != nil {
@@ -181,7 +189,7 @@ func (a *App) changeGrant(ctx context.Context, op string, actor Actor, id writ.C
 	if err != nil {
 		return nil, err
 	}
-	a.did(ctx, op, actor, "connection", id, "grant", grant, "path", v.Path, "grantee", v.Grantee.Member, "level", v.Level)
+	a.did(ctx, op, actor, "connection", id, "grant", grant, "path", v.Path, "member", v.Grantee.Member, "team", v.Grantee.Team, "level", v.Level)
 	return v, nil
 }
 
@@ -197,27 +205,37 @@ func (a *App) WhoReachesData(ctx context.Context, actor Actor, id writ.Connectio
 		if err != nil {
 			return err
 		}
-		list = access.WhoReaches(members, nil, grants, dataPlace(c, path))
-		return nil
+		in, err := memberships(ctx, tx)
+		list = access.WhoReaches(members, in, grants, dataPlace(c, path))
+		return err
 	})
 	total = len(list)
 	return list[:min(total, maxPeople)], total, err
 }
 
 // Grantee is somebody who may be given data access, with the levels that make
-// sense for them. A nil Member is all members.
+// sense for them. Without Member and Team it is all members.
 type Grantee struct {
 	Member *writ.Member
+	Team   *writ.Team
 	Levels []writ.DataLevel
 }
 
 // DataGrantees lists who may be given access at a path of a connection: all
-// members, then the active ones whose name or address contains text and for whom
-// any level makes sense, at most 200 in all.
+// members, then the teams that the actor may see, then the active members for whom
+// any level makes sense; of teams and members those whose name or address contains
+// text, at most 200 in all.
 func (a *App) DataGrantees(ctx context.Context, actor Actor, id writ.ConnectionID, path writ.Path, text string) (list []Grantee, err error) {
-	err = a.aboutPeople(ctx, "app.DataGrantees", actor, id, text, func(_ store.Tx, c *writ.Connection, members []*writ.Member) error {
+	err = a.aboutPeople(ctx, "app.DataGrantees", actor, id, text, func(tx store.Tx, c *writ.Connection, members []*writ.Member) error {
 		at := dataPlace(c, path)
 		list = []Grantee{{Levels: access.GrantableData(at, nil)}}
+		teams, err := visibleTeams(ctx, tx, actor, TeamFilter{Name: text})
+		if err != nil {
+			return err
+		}
+		for _, v := range teams[:min(len(teams), maxPeople-1)] {
+			list = append(list, Grantee{Team: &v.Team, Levels: access.GrantableData(at, nil)})
+		}
 		for _, m := range members {
 			if levels := access.GrantableData(at, m); len(levels) > 0 && len(list) < maxPeople {
 				list = append(list, Grantee{Member: m, Levels: levels})
@@ -249,9 +267,8 @@ func (a *App) aboutPeople(ctx context.Context, op string, actor Actor, id writ.C
 
 // findMembers returns the members whose name or address contains text.
 func findMembers(ctx context.Context, tx store.Tx, text string) (found []*writ.Member, err error) {
-	text = strings.ToLower(text)
 	_, err = firstMember(ctx, tx, func(m *writ.Member) bool {
-		if strings.Contains(strings.ToLower(m.FirstName+" "+m.LastName+" "+m.Email), text) {
+		if named(m, text) {
 			found = append(found, m)
 		}
 		return false
@@ -268,7 +285,7 @@ func (a *App) MyDataAccess(ctx context.Context, actor Actor, id writ.ConnectionI
 	err = a.store.Read(ctx, func(tx store.Tx) error {
 		c, s, err := a.seen(ctx, op, tx, actor, id)
 		if err == nil {
-			r = access.Reach(actor.Member, nil, s.grants, dataPlace(c, path))
+			r = access.Reach(actor.Member, s.in, s.grants, dataPlace(c, path))
 		}
 		return err
 	})

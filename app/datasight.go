@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/access"
@@ -12,18 +13,41 @@ import (
 // connections, and what in them, they may see, read or write to.
 type sight struct {
 	member *writ.Member
+	in     access.Membership
 	grants []*writ.DataGrant
 }
 
-// sight loads the grants of an actor as they are now.
+// sight loads the grants of an actor, and the teams through which some of them
+// come, as they are now.
 func (a *App) sight(ctx context.Context, tx store.Tx, actor Actor) (*sight, error) {
 	grants, err := tx.DataGrants.ListByMember(ctx, actor.Member.ID)
-	return &sight{member: actor.Member, grants: grants}, err
+	if err != nil {
+		return nil, err
+	}
+	teams, err := tx.Teams.Of(ctx, actor.Member.ID)
+	in := func(m writ.MemberID, t writ.TeamID) bool {
+		return m == actor.Member.ID && slices.ContainsFunc(teams, func(of *writ.Team) bool { return of.ID == t })
+	}
+	return &sight{member: actor.Member, in: in, grants: grants}, err
+}
+
+// memberships loads who is in which team as it is now.
+func memberships(ctx context.Context, tx store.Tx) (access.Membership, error) {
+	type place struct {
+		member writ.MemberID
+		team   writ.TeamID
+	}
+	places := map[place]bool{}
+	err := tx.Teams.EachMember(ctx, func(m writ.TeamMember) error {
+		places[place{m.Member, m.Team}] = true
+		return nil
+	})
+	return func(m writ.MemberID, t writ.TeamID) bool { return places[place{m, t}] }, err
 }
 
 // may asks for one right at a path of a connection.
 func (s *sight) may(c *writ.Connection, path writ.Path, right access.DataRight) access.DataDecision {
-	return access.Data(s.member, nil, s.grants, dataPlace(c, path), right)
+	return access.Data(s.member, s.in, s.grants, dataPlace(c, path), right)
 }
 
 // visible tells whether the member may know of c: because of any right on it, or

@@ -9,13 +9,15 @@ import (
 )
 
 // The kinds of the events that the App appends. On a member's topic, eventUploads,
-// eventTables and eventFiles say that a list of the member's has changed.
+// eventTables and eventFiles say that a list of the member's has changed, and
+// eventTeams that the member has come into a team, or out of one.
 const (
 	eventChanged  = "changed"
 	eventProgress = "progress"
 	eventUploads  = "uploads"
 	eventTables   = "tables"
 	eventFiles    = "files"
+	eventTeams    = "teams"
 )
 
 // tell appends an event without data to a topic, in the transaction of what

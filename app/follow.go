@@ -14,7 +14,7 @@ import (
 func (a *App) MayFollow(ctx context.Context, actor Actor, topic writ.Topic) error {
 	const op = "app.MayFollow"
 	switch topic {
-	case writ.TopicConnections, writ.TopicWorkspaces:
+	case writ.TopicConnections, writ.TopicWorkspaces, writ.TopicTeams:
 		return a.ask(ctx, op, actor, access.ViewDocuments)
 	case writ.TopicObjects:
 		return a.ask(ctx, op, actor, access.SeeManagedObjects)

@@ -66,11 +66,11 @@ func TestEvents(t *testing.T) {
 	m, _, err := w.CreateMember(ctx, w.admin(), app.MemberDraft{Email: "new@example.org", AccountType: writ.AccountBuild})
 	w.ok(err)
 	act := writ.AccountAct
-	must[*writ.Member](t)(w.UpdateMember(ctx, w.admin(), m.ID, app.MemberPatch{AccountType: &act}))
+	must[*app.MemberView](t)(w.UpdateMember(ctx, w.admin(), m.ID, app.MemberPatch{AccountType: &act}))
 	must[string](t)(w.ResetPassword(ctx, w.admin(), m.ID))
-	c, _, err := w.CreateCredential(ctx, app.Actor{Member: m}, "robot")
+	c, _, err := w.CreateCredential(ctx, app.Actor{Member: &m.Member}, "robot")
 	w.ok(err)
-	w.ok(w.RevokeCredential(ctx, app.Actor{Member: m}, c.ID))
+	w.ok(w.RevokeCredential(ctx, app.Actor{Member: &m.Member}, c.ID))
 	w.heard(writ.MemberTopic(m.ID), "changed, changed, changed, changed")
 
 	draft := draftOf(w.embedded())

@@ -33,12 +33,12 @@ func TestMembers(t *testing.T) {
 	}
 	epoch := m.Epoch
 	again := must[string](t)(w.ResetPassword(ctx, w.admin(), m.ID))
-	m = must[*writ.Member](t)(w.Member(ctx, w.admin(), m.ID))
+	m = must[*app.MemberView](t)(w.Member(ctx, w.admin(), m.ID))
 	if again == password || !auth.CheckPassword(m.PasswordHash, again) || m.Epoch <= epoch {
 		t.Errorf("after the reset: %+v", m)
 	}
 	off, epoch := true, m.Epoch
-	m = must[*writ.Member](t)(w.UpdateMember(ctx, w.admin(), m.ID, app.MemberPatch{Deactivated: &off}))
+	m = must[*app.MemberView](t)(w.UpdateMember(ctx, w.admin(), m.ID, app.MemberPatch{Deactivated: &off}))
 	if !m.Deactivated || m.Epoch <= epoch || m.FirstName != "Ada" {
 		t.Errorf("after the deactivation: %+v", m)
 	}
@@ -53,8 +53,8 @@ func TestLastAdmin(t *testing.T) {
 		_, err := w.UpdateMember(ctx, w.admin(), last, patch)
 		refused(t, err, writ.CodeConflict, "last active Admin")
 	}
-	must[*writ.Member](t)(w.UpdateMember(ctx, w.admin(), w.members[writ.AccountView].ID, app.MemberPatch{AccountType: &admin}))
-	must[*writ.Member](t)(w.UpdateMember(ctx, w.admin(), last, app.MemberPatch{AccountType: &less}))
+	must[*app.MemberView](t)(w.UpdateMember(ctx, w.admin(), w.members[writ.AccountView].ID, app.MemberPatch{AccountType: &admin}))
+	must[*app.MemberView](t)(w.UpdateMember(ctx, w.admin(), last, app.MemberPatch{AccountType: &less}))
 }
 
 func TestCredentials(t *testing.T) {

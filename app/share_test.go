@@ -18,7 +18,7 @@ func (w *world) join(at writ.AccountType, name string) app.Actor {
 	m, _, err := w.CreateMember(w.t.Context(), w.admin(), app.MemberDraft{Email: name + "@example.org", FirstName: name, AccountType: at})
 	w.ok(err)
 	w.later(time.Second) // what was decided by is old now
-	return app.Actor{Member: m, RequestID: "test"}
+	return app.Actor{Member: &m.Member, RequestID: "test"}
 }
 
 // file makes a file in a folder; "" is the actor's My documents.
@@ -128,7 +128,7 @@ func TestShareRefuses(t *testing.T) {
 	ann, bob := w.join(writ.AccountBuild, "ann"), w.join(writ.AccountView, "bob")
 	gone := w.join(writ.AccountBuild, "gone")
 	yes := true
-	must[*writ.Member](t)(w.UpdateMember(t.Context(), w.admin(), gone.Member.ID, app.MemberPatch{Deactivated: &yes}))
+	must[*app.MemberView](t)(w.UpdateMember(t.Context(), w.admin(), gone.Member.ID, app.MemberPatch{Deactivated: &yes}))
 	w.later(time.Second)
 	space := w.file(w.admin(), writ.KindWorkspace, "Sales", "")
 	w.share(w.admin(), space, to(ann), writ.LevelManage)
@@ -478,7 +478,7 @@ func TestOwnership(t *testing.T) {
 		t.Errorf("Ann, who gave it away, has %s", got)
 	}
 	yes := true
-	must[*writ.Member](t)(w.UpdateMember(ctx, w.admin(), bob.Member.ID, app.MemberPatch{Deactivated: &yes}))
+	must[*app.MemberView](t)(w.UpdateMember(ctx, w.admin(), bob.Member.ID, app.MemberPatch{Deactivated: &yes}))
 	w.later(time.Second)
 	refused(t, w.GiveOwnership(ctx, w.admin(), book, ann.Member.ID), writ.CodeForbidden, "no access")
 	w.ok(w.GiveOwnership(ctx, w.admin(), book, w.admin().Member.ID))

@@ -41,9 +41,9 @@ func (c *Client) Whoami(ctx context.Context) (email string, err error) {
 	return who.Email, err
 }
 
-// Members lists all members in the order they were made.
+// Members lists all members in the order they were made, the deactivated too.
 func (c *Client) Members(ctx context.Context) ([]Member, error) {
-	return all[Member](ctx, c, "/v2/members", nil)
+	return all[Member](ctx, c, "/v2/members", url.Values{"includeArchived": {"true"}})
 }
 
 // CreateMember adds a member, who signs in with the one-time password first.

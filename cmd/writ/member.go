@@ -99,19 +99,15 @@ func (c memberList) Run(ctx context.Context, term *terminal) error {
 type memberAdd struct {
 	memberPlace
 	Email     string `arg:"" help:"The e-mail address."`
-	Type      string `default:"View" help:"Admin, Build, Analyze, Act or View (${default})."`
+	Type      string `default:"View" help:"Admin, Build, Analyze, Act, View or a type of your own (${default})."`
 	FirstName string `help:"First name."`
 	LastName  string `help:"Last name."`
 }
 
 // Run adds a member.
 func (c memberAdd) Run(ctx context.Context, term *terminal) error {
-	t, err := writ.ParseAccountType(c.Type)
-	if err != nil {
-		return usageError{err}
-	}
 	return c.with(ctx, func(m members) error {
-		made, err := m.add(ctx, client.MemberDraft{Email: c.Email, FirstName: c.FirstName, LastName: c.LastName, MemberType: t})
+		made, err := m.add(ctx, client.MemberDraft{Email: c.Email, FirstName: c.FirstName, LastName: c.LastName, MemberType: writ.AccountType(c.Type)})
 		if err != nil {
 			return err
 		}
@@ -122,7 +118,7 @@ func (c memberAdd) Run(ctx context.Context, term *terminal) error {
 type memberSet struct {
 	memberPlace
 	Email  string  `arg:"" help:"The e-mail address."`
-	Type   *string `help:"Admin, Build, Analyze, Act or View."`
+	Type   *string `help:"Admin, Build, Analyze, Act, View or a type of your own."`
 	Active *bool   `negatable:"" help:"Reactivate, or deactivate."`
 }
 
@@ -130,11 +126,7 @@ type memberSet struct {
 func (c memberSet) Run(ctx context.Context, term *terminal) error {
 	var patch client.MemberPatch
 	if c.Type != nil {
-		t, err := writ.ParseAccountType(*c.Type)
-		if err != nil {
-			return usageError{err}
-		}
-		patch.MemberType = &t
+		patch.MemberType = (*writ.AccountType)(c.Type)
 	}
 	if c.Active != nil {
 		archived := !*c.Active
@@ -194,12 +186,12 @@ const pageOfMembers = 500
 func (f folderMembers) list(ctx context.Context) ([]client.Member, error) {
 	var list []client.Member
 	for after := writ.MemberID(""); ; {
-		page, err := f.d.app.Members(ctx, console(), after, pageOfMembers)
+		page, err := f.d.app.Members(ctx, console(), app.MemberFilter{Deactivated: true}, after, pageOfMembers)
 		if err != nil {
 			return nil, err
 		}
 		for _, m := range page {
-			list = append(list, clientMember(m))
+			list = append(list, clientMember(&m.Member))
 		}
 		if len(page) < pageOfMembers {
 			return list, nil
@@ -215,7 +207,7 @@ func (f folderMembers) add(ctx context.Context, d client.MemberDraft) (*client.N
 	if err != nil {
 		return nil, err
 	}
-	return &client.NewMember{Member: clientMember(m), OneTimePassword: password}, nil
+	return &client.NewMember{Member: clientMember(&m.Member), OneTimePassword: password}, nil
 }
 
 func (f folderMembers) update(ctx context.Context, id writ.MemberID, p client.MemberPatch) (*client.Member, error) {
@@ -223,7 +215,7 @@ func (f folderMembers) update(ctx context.Context, id writ.MemberID, p client.Me
 	if err != nil {
 		return nil, err
 	}
-	shown := clientMember(m)
+	shown := clientMember(&m.Member)
 	return &shown, nil
 }
 

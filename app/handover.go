@@ -1,0 +1,216 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/access"
+	"github.com/writ-dev/writ/store"
+)
+
+// HandOver says what becomes of what a deactivated member owned. NewOwner gets the
+// documents, "" leaves them as they are; Archive puts them into the trash, from
+// where the owner brings them back; ArchiveSchedules ends the member's schedules,
+// which otherwise go to the new owner as well.
+type HandOver struct {
+	NewOwner         writ.MemberID
+	Archive          bool
+	ArchiveSchedules bool
+}
+
+func (h HandOver) empty() bool { return h == HandOver{} }
+
+// HandedOver counts what a hand-over has done. Folder is where the new owner finds
+// what lay in the former owner's My documents, "" if nothing did.
+type HandedOver struct {
+	Documents int
+	Schedules int
+	Folder    writ.FileID
+}
+
+// RecoverDocuments hands over what a member who is deactivated already still owns:
+// nobody else can see what lies in their My documents.
+func (a *App) RecoverDocuments(ctx context.Context, actor Actor, id writ.MemberID, h HandOver) (done HandedOver, err error) {
+	const op = "app.RecoverDocuments"
+	if err := a.ask(ctx, op, actor, access.ManageMembers); err != nil {
+		return done, err
+	}
+	on := &subject{noun: "member", id: string(id)}
+	err = a.change(ctx, op, actor, on, func(tx store.Tx) error {
+		m, err := tx.Members.Get(ctx, id)
+		if err != nil {
+			return sameAbsence(op, "member", err)
+		}
+		if !m.Deactivated {
+			return writ.Errorf(writ.CodeConflict, op, "%s is active; what they own is theirs.", m.Email).WithHint("Deactivate the member first.")
+		}
+		if done, err = a.handOver(ctx, op, tx, actor, m, h); err != nil {
+			return err
+		}
+		on.details = []any{"newOwner", h.NewOwner, "documents", done.Documents, "schedules", done.Schedules}
+		return nil
+	})
+	return done, err
+}
+
+// handOver carries a hand-over out, in the transaction in which the member is, or
+// has been, deactivated.
+func (a *App) handOver(ctx context.Context, op string, tx store.Tx, actor Actor, from *writ.Member, h HandOver) (done HandedOver, err error) {
+	run := &handing{App: a, tx: tx, op: op, actor: actor, from: from, plan: h}
+	if h.NewOwner != "" {
+		if run.to, err = run.newOwner(ctx); err != nil {
+			return done, err
+		}
+	}
+	if err := run.documents(ctx); err != nil {
+		return done, err
+	}
+	if run.to != nil {
+		if err := run.home(ctx); err != nil {
+			return done, err
+		}
+	}
+	return run.done, run.schedules(ctx)
+}
+
+// handing is one hand-over.
+type handing struct {
+	*App
+	tx    store.Tx
+	op    string
+	actor Actor
+	from  *writ.Member
+	to    *writ.Member // nil if nobody gets anything
+	plan  HandOver
+	done  HandedOver
+}
+
+// newOwner refuses a new owner who cannot be one. Only an Admin gives documents to
+// somebody, and only to an Admin what no grant opens to them.
+func (h *handing) newOwner(ctx context.Context) (*writ.Member, error) {
+	if h.actor.Member.AccountType != writ.AccountAdmin {
+		return nil, h.heed(ctx, h.op, h.actor, access.Decision{Reasons: []string{"Only an Admin may hand over what somebody owns."}})
+	}
+	if h.plan.NewOwner == h.from.ID {
+		return nil, writ.Invalid(h.op, "newOwnerId", "The new owner is who is deactivated.")
+	}
+	return activeMember(ctx, h.op, h.tx, "newOwnerId", h.plan.NewOwner)
+}
+
+// documents gives every document that the former owner has to the new one, or puts
+// it into the trash.
+func (h *handing) documents(ctx context.Context) error {
+	if h.to == nil && !h.plan.Archive {
+		return nil
+	}
+	w, err := h.worldIn(ctx, h.tx)
+	if err != nil {
+		return err
+	}
+	owned, err := h.tx.Files.Many(ctx, w.OwnedBy(h.from.ID))
+	if err != nil {
+		return err
+	}
+	unreached := 0
+	for _, f := range owned {
+		if h.to != nil && h.to.AccountType != writ.AccountAdmin && w.Level(h.to.ID, f.ID) == writ.LevelNone {
+			unreached++
+			continue
+		}
+		if err := h.document(ctx, f); err != nil {
+			return err
+		}
+	}
+	if unreached > 0 {
+		return writ.Errorf(writ.CodeConflict, h.op, "%s owns %d documents that no grant opens to %s.", h.from.Email, unreached, h.to.Email).
+			WithHint("Only an Admin can get what lies in somebody's My documents, or was never shared with them.")
+	}
+	return nil
+}
+
+func (h *handing) document(ctx context.Context, f *writ.File) error {
+	now := h.clock()
+	if h.to != nil {
+		f.Owner = h.to.ID
+	}
+	if h.plan.Archive && !f.Trashed() {
+		f.TrashedAt, f.TrashedBy = now, h.actor.Member.ID
+	}
+	f.UpdatedBy, f.UpdatedAt = h.actor.Member.ID, now
+	h.done.Documents++
+	if err := h.tx.Files.Update(ctx, f); err != nil {
+		return err
+	}
+	return tellFile(ctx, h.tx, f.ID, f.Parent)
+}
+
+// home moves what lies in the My documents of the former owner into a folder of the
+// new owner's, as it is: with its folders and its grants.
+func (h *handing) home(ctx context.Context) error {
+	from, err := h.tx.Files.Home(ctx, h.from.ID)
+	if writ.CodeOf(err) == writ.CodeNotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	below, levels, err := h.tx.Files.Below(ctx, from.ID)
+	if err != nil || len(below) == 0 {
+		return err
+	}
+	inside, err := h.tx.Files.Many(ctx, below)
+	if err != nil {
+		return err
+	}
+	inside = slices.DeleteFunc(inside, func(f *writ.File) bool { return f.Parent != from.ID })
+	to, err := h.homeOf(ctx, h.tx, h.to.ID)
+	if err != nil {
+		return err
+	}
+	if err := fits(h.op, []*writ.File{to}, levels); err != nil {
+		return err
+	}
+	folder := h.newFile(h.actor, FileDraft{Kind: writ.KindFolder, Name: fmt.Sprintf("From %s", fullName(h.from)), Parent: to.ID})
+	folder.Owner, folder.Creator = h.to.ID, h.to.ID
+	if err := h.insertFile(ctx, h.tx, folder, nil); err != nil {
+		return err
+	}
+	h.done.Folder = folder.ID
+	for _, f := range inside {
+		f.Parent, f.UpdatedBy, f.UpdatedAt = folder.ID, h.actor.Member.ID, h.clock()
+		if err := h.tx.Files.Update(ctx, f); err != nil {
+			return err
+		}
+	}
+	return tellFile(ctx, h.tx, folder.ID, from.ID)
+}
+
+// schedules gives what runs by the clock as the former owner to the new one, or
+// ends it.
+func (h *handing) schedules(ctx context.Context) error {
+	list, err := h.tx.Schedules.List(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range list {
+		if s.Owner != h.from.ID {
+			continue
+		}
+		switch {
+		case h.plan.ArchiveSchedules:
+			err = h.tx.Schedules.Delete(ctx, s.ID)
+		case h.to != nil:
+			s.Owner, s.UpdatedAt = h.to.ID, h.clock()
+			err = h.tx.Schedules.Put(ctx, s)
+		default:
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		h.done.Schedules++
+	}
+	return nil
+}
