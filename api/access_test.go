@@ -30,11 +30,15 @@ const (
 	builders = "401 403 403 403 200 200"
 	editors  = builders                  // may change documents of theirs
 	sealed   = "401 404 404 404 404 403" // Admins may know that it is there
+	managed  = "401 404 404 404 404 200" // and manage the access to it
 
 	hiddenButAdmins = "401 404 404 404 404 200"
 )
 
 const draftBody = `{"name":"x","details":{"type":"postgres","host":"127.0.0.1","port":"1","database":"d","user":"u","password":"p","writeAccess":{"writeSchema":"w"}}}`
+
+// nobodyViews gives a level to somebody who is not there.
+const nobodyViews = `{"grants":[{"grantee":{"memberId":"nobody"},"permission":"view"}]}`
 
 // settingsBody is a change of the version that there is at first: the first asker
 // who may change them is the only Admin.
@@ -168,6 +172,37 @@ var rules = []rule{
 	{route: "POST /v2/tables/{tableId}/versions/{version}/restore", other: "401 403 403 403 404 404", own: "401 403 403 403 409 409"}, // it is the current one
 	{route: "DELETE /v2/tables/{tableId}", other: "401 403 403 403 404 404", own: "401 403 403 403 200 200"},
 
+	// Access to a document in the My documents of somebody else, and to a workspace
+	// that somebody else made: Admins manage it. Own ones are shared by those whose
+	// account type shares.
+	{route: "GET /v2/grants", other: "401 400 400 400 400 400"}, // it says of what
+	{route: "POST /v2/grants", other: hidden, own: "401 403 403 403 404 404", body: `{"inodeId":"FILE","grantee":{"memberId":"nobody"},"permission":"view"}`},
+	{route: "GET /v2/grants/{grantId}", other: hidden},
+	{route: "PATCH /v2/grants/{grantId}", other: hidden, body: `{"permission":"view"}`},
+	{route: "DELETE /v2/grants/{grantId}", other: hidden},
+	{route: "GET /v2/workspaces/{workspaceId}/grants", other: managed, own: builders},
+	{route: "POST /v2/workspaces/{workspaceId}/grants", other: hidden, own: "401 403 403 403 404 404", body: nobodyViews},
+	{route: "DELETE /v2/workspaces/{workspaceId}/grants/{grantId}", other: hidden, own: hidden},
+	{route: "POST /v2/workbooks/{workbookId}/grants", other: hidden, own: "401 403 403 403 404 404", body: nobodyViews},
+	{route: "DELETE /v2/workbooks/{workbookId}/grants/{grantId}", other: hidden, own: hidden},
+	{route: "POST /v2/files/{fileId}/share", other: hidden, own: "401 403 403 403 404 404", body: nobodyViews},
+	{route: "GET /v2/files/{fileId}/access", other: managed, own: members},
+	{route: "GET /v2/files/{fileId}/who", other: managed, own: builders},
+	{route: "GET /v2/files/{fileId}/grantees", other: managed, own: builders},
+	{route: "POST /v2/files/{fileId}/what-if", other: managed, own: builders, body: `{"grants":[{"grantee":{"allMembers":true},"permission":"view"}]}`},
+	{route: "GET /v2/shared-with-me", other: members},
+	{route: "POST /v2/access/decide", other: members, own: members, body: `{"action":"doc.view","fileId":"FILE"}`},
+	{route: "POST /v2/files/{fileId}/access-request", other: members, own: "401 403 403 403 403 403", body: `{}`}, // one has access to the own
+	{route: "GET /v2/files/{fileId}/access-request", other: members, own: members},
+	{route: "GET /v2/access-requests", other: members},
+	{route: "POST /v2/access-requests/{requestId}/approve", other: hidden, body: `{"permission":"view"}`},
+	{route: "POST /v2/access-requests/{requestId}/decline", other: hidden},
+	{route: "GET /v2/notifications", other: members},
+	{route: "POST /v2/notifications/read", other: members, body: `{}`},
+	{route: "GET /v2/organization/mail", other: admins},
+	{route: "PUT /v2/organization/mail", other: admins, body: `{"host":"","port":0,"tls":"","from":"","version":0}`},
+	{route: "POST /v2/organization/mail/test", other: "401 403 403 403 403 400", body: `{"host":"","port":0,"tls":"","from":""}`}, // there is no server
+
 	// A document in the My documents of somebody else: only Admins may know of it, and
 	// they cannot open it without a grant. Own ones stay one's own; what can be done
 	// with them is what the account type leaves.
@@ -265,7 +300,7 @@ func (c *cast) try(r rule, p *principal, b belongings) int {
 	}
 	path = strings.NewReplacer(
 		"{memberId}", b.member, "{tableId}", b.table, "{objectId}", b.object, "{uploadId}", b.upload, "{clientId}", b.credential,
-		"{fileId}", b.file, "{workspaceId}", b.workspace,
+		"{fileId}", b.file, "{workbookId}", b.file, "{workspaceId}", b.workspace,
 		"{teamId}", b.team, "{accountTypeId}", "view",
 		"{version}", "1", "{connectionId}", c.connection, "{$}", "", "{file...}", "app.js", "/assets/HASH/", c.w.server.web.prefix,
 	).Replace(path)
@@ -276,7 +311,7 @@ func (c *cast) try(r rule, p *principal, b belongings) int {
 		path += "?path=public&path=t"
 	}
 	c.tries++
-	body := strings.ReplaceAll(r.body, "EMBEDDED", string(c.w.embedded))
+	body := strings.NewReplacer("EMBEDDED", string(c.w.embedded), "FILE", b.file).Replace(r.body)
 	if strings.Contains(body, "%d") {
 		body = fmt.Sprintf(body, c.tries)
 	}

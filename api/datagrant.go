@@ -52,15 +52,15 @@ type DataGrant struct {
 	CreatedAt      time.Time         `json:"createdAt"`
 }
 
-// DataGrantee says to whom a grant is given: one of the three.
-type DataGrantee struct {
+// Grantee says to whom a grant is given: one of the three.
+type Grantee struct {
 	MemberID   writ.MemberID `json:"memberId,omitempty"`
 	TeamID     writ.TeamID   `json:"teamId,omitempty"`
 	AllMembers bool          `json:"allMembers,omitempty"`
 }
 
 // grantee returns whom is meant, or CodeInvalid unless exactly one is named.
-func (g DataGrantee) grantee() (writ.Grantee, error) {
+func (g Grantee) grantee() (writ.Grantee, error) {
 	to := writ.Grantee{Member: g.MemberID, Team: g.TeamID}
 	if to.All() != g.AllMembers || g.MemberID != "" && g.TeamID != "" {
 		return to, writ.Invalid("api.grantee", "grantee", "A grantee has either a memberId, a teamId or allMembers.")
@@ -70,7 +70,7 @@ func (g DataGrantee) grantee() (writ.Grantee, error) {
 
 // DataGrantDraft is a grant to be given.
 type DataGrantDraft struct {
-	Grantee    DataGrantee `json:"grantee"`
+	Grantee    Grantee `json:"grantee"`
 	Permission string      `json:"permission" enum:"writeback,usage,annotate,admin" doc:"Can write only, Can use, Can use & annotate, Can admin; the middle two also on a path"`
 	Path       []string    `json:"path,omitempty" doc:"Absent for the whole connection"`
 }

@@ -148,6 +148,12 @@ func (s *Server) operations() {
 	s.workspaceRoutes()
 	s.liveRoute()
 	s.objectRoutes()
+	s.grantRoutes()
+	s.kindGrantRoutes()
+	s.shareRoutes()
+	s.requestRoutes()
+	s.notificationRoutes()
+	s.mailRoutes()
 }
 
 // humaConfig describes the API as a whole. Documentation pages are left out:
