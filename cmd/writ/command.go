@@ -42,6 +42,8 @@ type commands struct {
 	Table      tableCommand      `cmd:"" group:"client" help:"List tables and their versions, compare them, and bring one back."`
 	Rows       rowsCommand       `cmd:"" group:"client" help:"Print every row of a table, exactly."`
 
+	Access accessCommand `cmd:"" group:"client" help:"Test who may do what."`
+
 	Openapi openapiCommand `cmd:"" group:"about" help:"Print the OpenAPI document of the API."`
 	Version versionCommand `cmd:"" group:"about" help:"Print the version."`
 }
