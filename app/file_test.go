@@ -180,7 +180,7 @@ func TestTrash(t *testing.T) {
 		t.Errorf("the trash of the owner: %q", names)
 	}
 	back := must[*app.FileView](t)(restore(w.admin(), mine.ID))
-	if home := w.home(writ.AccountBuild); back.File.Parent != home && w.parentOf(mine.ID) != home {
+	if home := w.home(writ.AccountBuild); back.Parent != home && w.parentOf(mine.ID) != home {
 		t.Errorf("it came back to %s, want the owner's My documents %s", w.parentOf(mine.ID), home)
 	}
 	w.ok(w.store.Read(ctx, func(tx store.Tx) error { _, err := tx.Grants.Get(ctx, grant.ID); return err }))
