@@ -3,13 +3,14 @@ package api
 import (
 	"fmt"
 	"strings"
-	"unicode"
+
+	"github.com/writ-dev/writ/export"
 )
 
 // attachment is the Content-Disposition of a file to download (RFC 6266): its name
 // in ASCII for old programs, and as it is (RFC 5987).
 func attachment(fileName string) string {
-	name := safeFileName(fileName)
+	name := export.FileName(fileName)
 	ascii := strings.Map(func(r rune) rune {
 		if r > '~' {
 			return '_'
@@ -21,26 +22,6 @@ func attachment(fileName string) string {
 		header += "; filename*=UTF-8''" + extended(name)
 	}
 	return header
-}
-
-// safeFileName replaces what one system or another gives a meaning in the names
-// of files: separators, wildcards, quotes, what cannot be seen, a dot at the
-// beginning, dots and blanks at the end.
-func safeFileName(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) || strings.ContainsRune(`<>:"/\|?*%`, r) {
-			return '_'
-		}
-		return r
-	}, strings.ToValidUTF8(name, "_"))
-	name = strings.TrimRight(name, ". ")
-	if trimmed := strings.TrimLeft(name, ". "); trimmed != name {
-		name = "_" + trimmed
-	}
-	if name == "" {
-		return "_"
-	}
-	return name
 }
 
 // extended writes a value in the alphabet of RFC 5987.
