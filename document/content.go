@@ -78,14 +78,6 @@ type Source struct {
 	Statement  string            `json:"statement,omitempty"`
 }
 
-// Same tells whether two sources give the same rows.
-func (s Source) Same(other Source) bool { return s.key() == other.key() }
-
-// key is the same for sources that are the same.
-func (s Source) key() string {
-	return fmt.Sprintf("%q %q %q %q %q %q %q", s.Kind, s.Table, s.Document, s.Element, s.Connection, s.Path, s.Statement)
-}
-
 // Empty is the content of a new document: a page without elements. A dataset is
 // one element, so it cannot be published before it has that.
 func Empty(kind writ.FileKind) *Content {
@@ -150,18 +142,4 @@ func (c *Content) Element(id ID) (Element, bool) {
 		}
 	}
 	return Element{}, false
-}
-
-// Sources returns where the rows of the elements come from, each once, in the
-// order in which they are first met.
-func (c *Content) Sources() []Source {
-	var all []Source
-	seen := map[string]bool{}
-	for _, e := range c.Elements() {
-		if key := e.Source.key(); !seen[key] {
-			seen[key] = true
-			all = append(all, e.Source)
-		}
-	}
-	return all
 }

@@ -42,7 +42,10 @@ func TestSourcesAreNamedOnce(t *testing.T) {
 	for _, s := range []document.Source{table, sql, table} {
 		c.Pages[0].Elements = append(c.Pages[0].Elements, document.Element{ID: document.NewID(), Kind: document.ElementTable, Name: "E", Source: s})
 	}
-	if got := c.Sources(); len(got) != 2 || !got[0].Same(table) || !got[1].Same(sql) {
+	if got := c.Sources(); len(got) != 2 || !got[0].Same(table) || !got[1].Same(sql) || got[1].At != "content.pages[0].elements[1].source" {
 		t.Errorf("got %+v", got)
+	}
+	if got := c.Added(document.Of("E", sql)); len(got) != 1 || !got[0].Same(table) {
+		t.Errorf("added is %+v", got)
 	}
 }

@@ -176,7 +176,7 @@ type Objects interface {
 type ObjectFilter struct {
 	Connection writ.ConnectionID
 	States     []writ.ObjectState
-	Owner      writ.MemberID // of the table that the object holds
+	Owner      writ.MemberID // of the document of the table that the object holds
 	Finding    writ.Finding
 	Upload     writ.UploadID // that made it
 	Orphans    bool          // only what is intended or exists, holds no table, and is made by no import, on whatever node
@@ -224,9 +224,9 @@ type Tables interface {
 	Get(ctx context.Context, id writ.TableID) (*writ.Table, error)
 	// ByObject returns the table that an object holds.
 	ByObject(ctx context.Context, id writ.ObjectID) (*writ.Table, error)
-	// ListByOwner returns the newest first, after the id after ("" for the first
-	// page), at most limit.
-	ListByOwner(ctx context.Context, m writ.MemberID, after writ.TableID, limit int) ([]*writ.Table, error)
+	// List returns those of everybody, the newest first, after the id after ("" for
+	// the first page), at most limit.
+	List(ctx context.Context, after writ.TableID, limit int) ([]*writ.Table, error)
 	// ListByConnection returns every table of a connection, whoever owns it.
 	ListByConnection(ctx context.Context, c writ.ConnectionID) ([]*writ.Table, error)
 	// ListByDocument returns the tables of a document, oldest first. Those of "" are

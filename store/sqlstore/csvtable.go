@@ -38,11 +38,11 @@ func (s tables) ByObject(ctx context.Context, id writ.ObjectID) (*writ.Table, er
 	return s.table().one(ctx, s.t, "ByObject", "WHERE object_id = $1", id)
 }
 
-func (s tables) ListByOwner(ctx context.Context, m writ.MemberID, after writ.TableID, limit int) ([]*writ.Table, error) {
+func (s tables) List(ctx context.Context, after writ.TableID, limit int) ([]*writ.Table, error) {
 	if after == "" {
-		return s.table().all(ctx, s.t, "ListByOwner", "WHERE owner_id = $1 ORDER BY id DESC LIMIT $2", m, limit)
+		return s.table().all(ctx, s.t, "List", "ORDER BY id DESC LIMIT $1", limit)
 	}
-	return s.table().all(ctx, s.t, "ListByOwner", "WHERE owner_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3", m, after, limit)
+	return s.table().all(ctx, s.t, "List", "WHERE id < $1 ORDER BY id DESC LIMIT $2", after, limit)
 }
 
 func (s tables) ListByConnection(ctx context.Context, c writ.ConnectionID) ([]*writ.Table, error) {

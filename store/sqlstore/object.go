@@ -90,7 +90,7 @@ func (s objects) Page(ctx context.Context, f store.ObjectFilter, before writ.Obj
 		{string(f.Connection), "connection_id = $n"},
 		{string(f.Finding), "finding = $n"},
 		{string(f.Upload), "upload_id = $n"},
-		{string(f.Owner), held("owner_id = $n")},
+		{string(f.Owner), held(ownedTable)},
 		{pattern, "(lower(path) LIKE lower($n) ESCAPE '!' OR " + held("lower(name) LIKE lower($n) ESCAPE '!'") + ")"},
 		{string(before), "id < $n"},
 	} {
@@ -101,6 +101,10 @@ func (s objects) Page(ctx context.Context, f store.ObjectFilter, before writ.Obj
 	}
 	return s.table().all(ctx, s.t, "Page", "WHERE "+condition+" ORDER BY id DESC LIMIT $1", append([]any{limit}, args...)...)
 }
+
+// ownedTable holds for a row of tables that a member owns: through its document,
+// unless a server of the version before made it and it has none yet.
+const ownedTable = "coalesce((SELECT files.owner_id FROM files WHERE files.id = tables.document_id), tables.owner_id) = $n"
 
 // held is a condition on objects: a table of that condition has them, in whatever
 // version.

@@ -104,15 +104,12 @@ func testTables(t *testing.T, st store.Store) {
 	page := func(after writ.TableID) []*writ.Table {
 		t.Helper()
 		return read(t, st, func(ctx context.Context, tx store.Tx) ([]*writ.Table, error) {
-			return tx.Tables.ListByOwner(ctx, w.member.ID, after, 2)
+			return tx.Tables.List(ctx, after, 2)
 		})
 	}
 	equal(t, "first page", page(""), []*writ.Table{tables[4], tables[3]})
 	equal(t, "second page", page(tables[3].ID), []*writ.Table{tables[2], tables[1]})
 	equal(t, "third page", page(tables[1].ID), []*writ.Table{tables[0]})
-	equal(t, "page of a stranger", len(read(t, st, func(ctx context.Context, tx store.Tx) ([]*writ.Table, error) {
-		return tx.Tables.ListByOwner(ctx, writ.NewID[writ.MemberID](), "", 2)
-	})), 0)
 	byConnection := func(ctx context.Context, tx store.Tx) ([]*writ.Table, error) {
 		return tx.Tables.ListByConnection(ctx, w.connection.ID)
 	}
