@@ -28,6 +28,7 @@ const (
 	admins   = "401 403 403 403 403 200"
 	hidden   = "401 404 404 404 404 404" // as if it were not there
 	builders = "401 403 403 403 200 200"
+	foreign  = "401 403 403 403 404 403" // what takes an account type that may edit
 	editors  = builders                  // may change documents of theirs
 	sealed   = "401 404 404 404 404 403" // Admins may know that it is there
 	managed  = "401 404 404 404 404 200" // and manage the access to it
@@ -162,15 +163,15 @@ var rules = []rule{
 	{route: "DELETE /v2/uploads/{uploadId}", other: "401 403 403 403 404 404", own: "401 403 403 403 200 200"},
 
 	{route: "GET /v2/tables", other: members},
-	{route: "GET /v2/tables/{tableId}", other: hidden, own: members},
-	{route: "GET /v2/tables/{tableId}/certificate", other: hidden, own: members},
-	{route: "GET /v2/tables/{tableId}/rows", other: hidden, own: members},
-	{route: "GET /v2/tables/{tableId}/export", other: hidden, own: "401 403 403 200 200 200"},
-	{route: "GET /v2/tables/{tableId}/versions", other: hidden, own: members},
-	{route: "GET /v2/tables/{tableId}/versions/{version}/certificate", other: hidden, own: members},
-	{route: "GET /v2/tables/{tableId}/versions/{version}/compare", other: hidden, own: members},
-	{route: "POST /v2/tables/{tableId}/versions/{version}/restore", other: "401 403 403 403 404 404", own: "401 403 403 403 409 409"}, // it is the current one
-	{route: "DELETE /v2/tables/{tableId}", other: "401 403 403 403 404 404", own: "401 403 403 403 200 200"},
+	{route: "GET /v2/tables/{tableId}", other: sealed, own: members},
+	{route: "GET /v2/tables/{tableId}/certificate", other: sealed, own: members},
+	{route: "GET /v2/tables/{tableId}/rows", other: sealed, own: members},
+	{route: "GET /v2/tables/{tableId}/export", other: sealed, own: "401 403 403 200 200 200"},
+	{route: "GET /v2/tables/{tableId}/versions", other: sealed, own: members},
+	{route: "GET /v2/tables/{tableId}/versions/{version}/certificate", other: sealed, own: members},
+	{route: "GET /v2/tables/{tableId}/versions/{version}/compare", other: sealed, own: members},
+	{route: "POST /v2/tables/{tableId}/versions/{version}/restore", other: "401 403 403 403 404 403", own: "401 403 403 403 409 409"}, // it is the current one
+	{route: "DELETE /v2/tables/{tableId}", other: "401 403 403 403 404 403", own: "401 403 403 403 200 200"},
 
 	// Access to a document in the My documents of somebody else, and to a workspace
 	// that somebody else made: Admins manage it. Own ones are shared by those whose
@@ -216,6 +217,32 @@ var rules = []rule{
 	{route: "GET /v2/members/{memberId}/files", other: "401 403 403 403 403 403", own: members},
 	{route: "GET /v2/members/{memberId}/files/recents", other: "401 403 403 403 403 403", own: members},
 	{route: "GET /v2/members/{memberId}/files/favorites", other: "401 403 403 403 403 403", own: members},
+	{route: "GET /v2/documents/{documentId}", other: sealed, own: members},
+	{route: "GET /v2/documents/{documentId}/draft", other: foreign, own: editors},
+	{route: "PUT /v2/documents/{documentId}/draft", other: foreign, own: editors, body: `{"version":1,"content":{"schema":1,"pages":[{"id":"p","name":"P","elements":[]}]}}`},
+	{route: "POST /v2/documents/{documentId}/publish", other: foreign, own: editors, body: `{"version":2}`},
+	{route: "POST /v2/documents/{documentId}/discard", other: foreign, own: editors},
+	{route: "GET /v2/documents/{documentId}/versions", other: foreign, own: editors},
+	{route: "GET /v2/documents/{documentId}/versions/{number}", other: foreign, own: editors},
+	{route: "POST /v2/documents/{documentId}/versions/{number}/restore", other: foreign, own: "401 403 403 403 409 409"}, // it is the current one
+	{route: "GET /v2/workbooks", other: members},
+	{route: "POST /v2/workbooks", other: editors, body: `{"name":"x"}`},
+	{route: "GET /v2/workbooks/{workbookId}", other: sealed, own: members},
+	{route: "GET /v2/workbooks/{workbookId}/pages", other: sealed, own: members},
+	{route: "GET /v2/workbooks/{workbookId}/pages/{pageId}/elements", other: sealed, own: "401 404 404 404 200 200"}, // only editors have published
+	{route: "GET /v2/workbooks/{workbookId}/elements", other: sealed, own: members},
+	{route: "GET /v2/workbooks/{workbookId}/sources", other: sealed, own: members},
+	{route: "GET /v2/workbooks/{workbookId}/version-history", other: foreign, own: editors},
+	{route: "POST /v2/workbooks/{workbookId}/restoreVersion", other: foreign, own: "401 403 403 403 409 409", body: `{"version":1}`},
+	{route: "POST /v2/workbooks/{workbookId}/copy", other: foreign, own: editors, body: `{}`},
+	// It is a workbook, so under the names of other kinds it is not there.
+	{route: "GET /v2/dataModels", other: members},
+	{route: "GET /v2/dataModels/{dataModelId}", other: sealed, own: hidden},
+	{route: "GET /v2/dataModels/{dataModelId}/elements", other: sealed, own: hidden},
+	{route: "GET /v2/dataModels/{dataModelId}/sources", other: sealed, own: hidden},
+	{route: "GET /v2/datasets", other: members},
+	{route: "GET /v2/datasets/{datasetId}", other: sealed, own: hidden},
+	{route: "GET /v2/datasets/{datasetId}/sources", other: sealed, own: hidden},
 	{route: "DELETE /v2/files/{fileId}", other: sealed, own: editors},
 	{route: "GET /v2/trash", other: members},
 	{route: "POST /v2/files/{fileId}/purge", other: sealed, own: editors},
@@ -300,7 +327,8 @@ func (c *cast) try(r rule, p *principal, b belongings) int {
 	}
 	path = strings.NewReplacer(
 		"{memberId}", b.member, "{tableId}", b.table, "{objectId}", b.object, "{uploadId}", b.upload, "{clientId}", b.credential,
-		"{fileId}", b.file, "{workbookId}", b.file, "{workspaceId}", b.workspace,
+		"{fileId}", b.file, "{documentId}", b.file, "{workbookId}", b.file, "{dataModelId}", b.file, "{datasetId}", b.file,
+		"{number}", "1", "{pageId}", "p", "{workspaceId}", b.workspace,
 		"{teamId}", b.team, "{accountTypeId}", "view",
 		"{version}", "1", "{connectionId}", c.connection, "{$}", "", "{file...}", "app.js", "/assets/HASH/", c.w.server.web.prefix,
 	).Replace(path)

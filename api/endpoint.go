@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strings"
@@ -23,7 +24,8 @@ type endpoint struct {
 	id      string
 	route   string // "GET /v2/members"
 	summary string
-	status  int // of success; 0 is 200
+	status  int   // of success; 0 is 200
+	body    int64 // the most bytes of a body; 0 is maxBody
 	open    bool
 }
 
@@ -32,7 +34,7 @@ func (e endpoint) operation() huma.Operation {
 	op := huma.Operation{
 		OperationID: e.id, Method: method, Path: path, Summary: e.summary,
 		Tags: []string{tagOf(path)}, DefaultStatus: e.status,
-		BodyReadTimeout: bodyTimeout, MaxBodyBytes: maxBody,
+		BodyReadTimeout: bodyTimeout, MaxBodyBytes: cmp.Or(e.body, maxBody),
 	}
 	if !e.open {
 		op.Security = []map[string][]string{{"session": {}}, {"bearer": {}}}

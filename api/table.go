@@ -24,7 +24,8 @@ type Table struct {
 	Version        int64             `json:"version" doc:"The number of its current version"`
 	CreatedAt      time.Time         `json:"createdAt"`
 	UpdatedAt      time.Time         `json:"updatedAt" doc:"When that version was made"`
-	OwnerID        writ.MemberID     `json:"ownerId"`
+	OwnerID        writ.MemberID     `json:"ownerId" doc:"Of its document"`
+	DocumentID     *writ.FileID      `json:"documentId" doc:"The document whose element it is, and whose permissions are its own; null for a moment, if a server of the version before made it"`
 }
 
 // TableColumn is a column by the label the user gave it. What it is called in
@@ -54,7 +55,7 @@ type TablePath struct {
 }
 
 func (s *Server) tableRoutes() {
-	member(s, endpoint{id: "listTables", route: "GET /v2/tables", summary: "List your tables, the newest first"}, s.listTables)
+	member(s, endpoint{id: "listTables", route: "GET /v2/tables", summary: "List the tables that you may view, the newest first"}, s.listTables)
 	member(s, endpoint{id: "getTable", route: "GET /v2/tables/{tableId}", summary: "Get a table and its columns"}, s.getTable)
 	member(s, endpoint{id: "deleteTable", route: "DELETE /v2/tables/{tableId}", summary: "Delete a table, in the warehouse too"}, s.deleteTable)
 	member(s, endpoint{id: "getCertificate", route: "GET /v2/tables/{tableId}/certificate", summary: "Get the import certificate: rows, columns and checksums of both sides"}, s.getCertificate)
@@ -142,7 +143,7 @@ func (s *Server) exportRoute() {
 func showTable(t *app.TableView) Table {
 	return Table{
 		TableID: t.ID, Name: t.Name, ConnectionID: t.Connection, ConnectionName: t.ConnectionName,
-		Rows: t.Rows, Columns: showColumns(t.Columns), Version: t.Current, CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt, OwnerID: t.Owner,
+		Rows: t.Rows, Columns: showColumns(t.Columns), Version: t.Current, CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt, OwnerID: t.OwnedBy, DocumentID: optional(t.Document),
 	}
 }
 

@@ -91,6 +91,8 @@ type ImportRequest struct {
 	ConnectionID   writ.ConnectionID  `json:"connectionId,omitempty" doc:"Of a new table; one that is changed has its own"`
 	DestinationID  writ.DestinationID `json:"destinationId,omitempty" doc:"May be absent where the connection has one"`
 	Name           string             `json:"name,omitempty" maxLength:"200" doc:"Of a new table"`
+	FolderID       writ.FileID        `json:"folderId,omitempty" doc:"Of a new table: the folder that gets a new workbook with it; absent for your My documents"`
+	DocumentID     writ.FileID        `json:"documentId,omitempty" doc:"Of a new table: the document whose draft gets it as an element, instead of a new workbook"`
 	Options        ingest.Options     `json:"options,omitempty"`
 	OnReject       string             `json:"onReject,omitempty" enum:"stop,load" doc:"What to do when a value does not fit a type that was chosen by hand: stop (the default), or load the rest"`
 	MaxRejects     int64              `json:"maxRejects,omitempty" minimum:"0" doc:"With load, more rejected rows than this stop the import after all; 0 is no limit"`
@@ -174,7 +176,7 @@ func (s *Server) importUpload(ctx context.Context, actor app.Actor, in *struct {
 }) (Upload, error) {
 	u, err := s.app.StartImport(ctx, actor, in.UploadID, app.ImportRequest{
 		Connection: in.Body.ConnectionID, Destination: in.Body.DestinationID,
-		Name: in.Body.Name, Options: in.Body.Options, OnReject: in.Body.OnReject, MaxRejects: in.Body.MaxRejects,
+		Name: in.Body.Name, Folder: fileID(in.Body.FolderID), Document: fileID(in.Body.DocumentID), Options: in.Body.Options, OnReject: in.Body.OnReject, MaxRejects: in.Body.MaxRejects,
 		Change: in.Body.Change, Table: in.Body.TableID, Key: in.Body.Key, OnSchemaChange: in.Body.OnSchemaChange,
 	})
 	if err == nil {

@@ -44,6 +44,10 @@ func (req *ImportRequest) checkChange(op string) error {
 	case req.Change == writ.ChangeCreate && req.Table != "":
 		return writ.Invalid(op, "tableId", "A new table is made, but tableId names one that is there.").
 			WithHint("Leave tableId out, or let change be %q, %q or %q.", writ.ChangeReplace, writ.ChangeAppend, writ.ChangeUpsert)
+	case req.Folder != "" && req.Document != "":
+		return writ.Invalid(op, "folderId", "The table goes into the document, so folderId has to be left out.")
+	case req.Change != writ.ChangeCreate && (req.Folder != "" || req.Document != ""):
+		return writ.Invalid(op, "change", "folderId and documentId go with %q only.", writ.ChangeCreate)
 	case req.Change != writ.ChangeCreate && req.Table == "":
 		return writ.Invalid(op, "tableId", "tableId has to name the table that is changed.")
 	case req.Change == writ.ChangeUpsert && len(req.Key) == 0:
@@ -60,7 +64,11 @@ func (a *App) planChange(ctx context.Context, op string, tx store.Tx, actor Acto
 	if req.Change == writ.ChangeCreate {
 		return changeArgs{}, nil
 	}
-	t, err := a.ownTable(ctx, op, tx, actor, req.Table)
+	w, err := a.worldIn(ctx, tx)
+	if err != nil {
+		return changeArgs{}, err
+	}
+	t, err := a.askTable(ctx, op, tx, w, actor, access.EditDocument, req.Table)
 	if err != nil {
 		return changeArgs{}, err
 	}
@@ -75,18 +83,6 @@ func (a *App) planChange(ctx context.Context, op string, tx store.Tx, actor Acto
 		return changeArgs{}, err
 	}
 	return changeArgs{Kind: req.Change, Table: t.ID, Base: t.Current, Key: req.Key, Accept: req.OnSchemaChange == ingest.SchemaAccept}, nil
-}
-
-// ownTable loads one of the actor's own tables.
-func (a *App) ownTable(ctx context.Context, op string, tx store.Tx, actor Actor, id writ.TableID) (*writ.Table, error) {
-	t, err := tx.Tables.Get(ctx, id)
-	if err == nil && !access.Owned(actor.Member, t.Owner).Allow {
-		err = notFound(op, "table")
-	}
-	if err != nil {
-		return nil, sameAbsence(op, "table", err)
-	}
-	return t, nil
 }
 
 // idle refuses a table that an import is changing, on whatever node.
@@ -125,7 +121,11 @@ func (a *App) loadBase(ctx context.Context, op string, tx store.Tx, actor Actor,
 	if c.Kind == "" {
 		return nil, nil
 	}
-	t, err := a.ownTable(ctx, op, tx, actor, c.Table)
+	w, err := a.worldIn(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	t, err := a.askTable(ctx, op, tx, w, actor, access.EditDocument, c.Table)
 	if err == nil && t.Current != c.Base {
 		err = overtaken(op, t)
 	}
@@ -203,8 +203,8 @@ func (a *App) PreviewChange(ctx context.Context, actor Actor, id writ.UploadID, 
 		return nil, err
 	}
 	var t *writ.Table
-	err = a.store.Read(ctx, func(tx store.Tx) (err error) {
-		t, err = a.ownTable(ctx, op, tx, actor, table)
+	err = a.readBy(ctx, op, actor, access.UploadCSV, func(tx store.Tx, w *access.World) (err error) {
+		t, err = a.askTable(ctx, op, tx, w, actor, access.EditDocument, table)
 		return err
 	})
 	if err != nil {

@@ -27,11 +27,11 @@ const maxSample = 1000
 // columns by which two rows are the same, none: rows of the same number are.
 func (a *App) CompareVersions(ctx context.Context, actor Actor, id writ.TableID, number, with int64, key []string, limit int) (*VersionDifference, error) {
 	const op = "app.CompareVersions"
-	before, err := a.locateVersion(ctx, op, actor, access.ViewDocuments, id, number)
+	before, err := a.locateVersion(ctx, op, actor, access.ViewDocuments, access.ViewDocument, id, number)
 	if err != nil {
 		return nil, err
 	}
-	after, err := a.locateVersion(ctx, op, actor, access.ViewDocuments, id, with)
+	after, err := a.locateVersion(ctx, op, actor, access.ViewDocuments, access.ViewDocument, id, with)
 	if err != nil {
 		return nil, err
 	}

@@ -128,7 +128,11 @@ func (a *App) affected(ctx context.Context, tx store.Tx, stored *writ.Connection
 	var out []AffectedTable
 	for _, t := range tables {
 		if moved || a.abandons(stored, list, c.destination, t.Path) {
-			out = append(out, AffectedTable{ID: t.ID, Name: t.Name, Owner: t.Owner, Path: t.Path})
+			owner, err := tableOwner(ctx, tx, t)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, AffectedTable{ID: t.ID, Name: t.Name, Owner: owner, Path: t.Path})
 		}
 	}
 	return out, nil

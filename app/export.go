@@ -20,7 +20,7 @@ func (a *App) ExportTable(ctx context.Context, actor Actor, id writ.TableID, for
 // ExportVersion is ExportTable of a version; 0 is the current one.
 func (a *App) ExportVersion(ctx context.Context, actor Actor, id writ.TableID, number int64, form export.Form, w io.Writer) error {
 	const op = "app.ExportTable"
-	l, err := a.locateVersion(ctx, op, actor, access.ExportData, id, number)
+	l, err := a.locateVersion(ctx, op, actor, access.ExportData, access.Export, id, number)
 	if err != nil {
 		return err
 	}

@@ -46,6 +46,9 @@ func (a *App) purge(ctx context.Context, op string, actor Actor, id writ.FileID,
 			done = len(some) == len(ids)
 			on.details = []any{"kind", f.Kind, "name", f.Name, "files", len(some), "left", len(ids) - len(some)}
 			for _, one := range some {
+				if err := a.dropTablesOf(ctx, tx, one); err != nil {
+					return err
+				}
 				if err := tx.Files.Delete(ctx, one); err != nil {
 					return err
 				}

@@ -17,6 +17,9 @@ import (
 // empty) or ingest.RejectLoad, with which more than MaxRejects rejected rows stop
 // the import; 0 is no limit.
 //
+// A new table becomes an element of Document or, if that is empty, of a new workbook
+// of its Name in Folder, "" being the My documents of who imports.
+//
 // A Change other than writ.ChangeCreate (also if empty) is one of Table, which has
 // a connection, a destination and a name already; writ.ChangeUpsert needs the
 // labels of the Key. OnSchemaChange is ingest.SchemaStop (also if empty) or
@@ -25,6 +28,8 @@ type ImportRequest struct {
 	Connection     writ.ConnectionID
 	Destination    writ.DestinationID
 	Name           string
+	Folder         writ.FileID
+	Document       writ.FileID
 	Options        ingest.Options
 	OnReject       string
 	MaxRejects     int64
@@ -40,6 +45,8 @@ type importArgs struct {
 	Version     int                `json:"version"`
 	Destination writ.DestinationID `json:"destinationId"`
 	Name        string             `json:"name"`
+	Folder      writ.FileID        `json:"folderId,omitempty"`
+	Document    writ.FileID        `json:"documentId,omitempty"`
 	Options     ingest.Options     `json:"options"`
 	OnReject    string             `json:"onReject"`
 	MaxRejects  int64              `json:"maxRejects,omitempty"`
@@ -48,7 +55,7 @@ type importArgs struct {
 	Change      changeArgs         `json:"change"`
 }
 
-const importVersion = 2
+const importVersion = 3
 
 // StartImport turns an upload that is ready, or whose last import failed, into
 // a table. It returns once everything that can be checked at once is checked and
@@ -98,8 +105,10 @@ func (req *ImportRequest) check(op string) (err error) {
 	if err := req.checkChange(op); err != nil || req.Change != writ.ChangeCreate {
 		return err
 	}
-	req.Name, err = requiredName(op, "name", req.Name)
-	return err
+	if req.Name, err = requiredName(op, "name", req.Name); err != nil {
+		return err
+	}
+	return checkFileName(op, req.Name)
 }
 
 // plan checks what the import needs, records that it begins, and has it done.
@@ -115,12 +124,17 @@ func (a *App) plan(ctx context.Context, op string, tx store.Tx, actor Actor, id 
 	if err != nil {
 		return nil, err
 	}
+	if req.Change == writ.ChangeCreate {
+		if _, err := a.askTarget(ctx, op, tx, actor, req.target()); err != nil {
+			return nil, err
+		}
+	}
 	conn, destination, err := a.place(ctx, op, tx, actor, req.Connection, req.Destination)
 	if err != nil {
 		return nil, err
 	}
 	args, err := json.Marshal(importArgs{
-		Version: importVersion, Destination: destination.ID, Name: req.Name, Options: req.Options, OnReject: req.OnReject, MaxRejects: req.MaxRejects,
+		Version: importVersion, Destination: destination.ID, Name: req.Name, Folder: req.Folder, Document: req.Document, Options: req.Options, OnReject: req.OnReject, MaxRejects: req.MaxRejects,
 		Request: actor.RequestID, Again: u.State == writ.UploadFailed, Change: change,
 	})
 	if err != nil {

@@ -161,6 +161,7 @@ func (a *App) importOnce(ctx context.Context, r *jobs.Run, run *importRun) error
 	if err != nil {
 		return a.undo(after, run, err)
 	}
+	a.caughtUp(after)
 	a.did(ctx, op, run.actor, "upload", id, "table", t.ID, "rows", t.Rows, "rejected", res.RowsRejected)
 	if err := a.blob.Remove(after, string(id)); err != nil {
 		a.log.Warn("the file of a finished upload stays behind", "upload", id, "error", err)
@@ -235,7 +236,7 @@ func (a *App) register(ctx context.Context, op string, tx store.Tx, run *importR
 	if u.State != writ.UploadImporting {
 		return nil, writ.Wrap(writ.CodeCanceled, op, errCanceled, "The upload was canceled.")
 	}
-	if err := a.mayStillImport(ctx, op, tx, u.Member, run.conn.ID); err != nil {
+	if run.actor.Member, err = a.mayStillImport(ctx, op, tx, u.Member, run.conn.ID); err != nil {
 		return nil, err
 	}
 	v := *made // Finish may call again
@@ -247,17 +248,25 @@ func (a *App) register(ctx context.Context, op string, tx store.Tx, run *importR
 	if err := saveUpload(ctx, tx, u); err != nil {
 		return nil, err
 	}
-	return t, tell(ctx, tx, writ.MemberTopic(u.Member), eventTables)
+	return t, tellTable(ctx, tx, t)
 }
 
 // enter has the table of an import hold its rows from now on.
 func (a *App) enter(ctx context.Context, op string, tx store.Tx, run *importRun, v *writ.TableVersion) (*writ.Table, error) {
 	if run.base != nil {
+		if _, err := a.loadBase(ctx, op, tx, run.actor, run.args.Change); err != nil {
+			return nil, err
+		}
 		v.Change = run.args.Change.Kind
 		return a.advance(ctx, op, tx, run.base, v)
 	}
+	id := writ.NewID[writ.TableID]()
+	d, err := a.furnishDocument(ctx, op, tx, run.actor, run.args.target(), run.args.Name, id)
+	if err != nil {
+		return nil, err
+	}
 	t := &writ.Table{
-		ID: writ.NewID[writ.TableID](), Name: run.args.Name, Owner: run.upload.Member, Connection: run.conn.ID,
+		ID: id, Name: run.args.Name, Document: d, Owner: run.upload.Member, Connection: run.conn.ID,
 		Object: v.Object, Path: v.Path, Columns: v.Columns, Rows: v.Rows, Certificate: v.Certificate,
 		Current: 1, Version: 1, CreatedAt: v.CreatedAt, UpdatedAt: v.CreatedAt,
 	}
@@ -268,18 +277,19 @@ func (a *App) enter(ctx context.Context, op string, tx store.Tx, run *importRun,
 	return t, tx.Versions.Insert(ctx, v)
 }
 
-// mayStillImport refuses a member who may no longer write to a connection.
-func (a *App) mayStillImport(ctx context.Context, op string, tx store.Tx, id writ.MemberID, conn writ.ConnectionID) error {
+// mayStillImport refuses a member who may no longer write to a connection, and
+// returns any other as they are now.
+func (a *App) mayStillImport(ctx context.Context, op string, tx store.Tx, id writ.MemberID, conn writ.ConnectionID) (*writ.Member, error) {
 	m, err := tx.Members.Get(ctx, id)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	actor := Actor{Member: m}
 	if err := a.ask(ctx, op, actor, access.UploadCSV); err != nil {
-		return err
+		return nil, err
 	}
 	_, _, err = a.askData(ctx, op, tx, actor, conn, access.WriteData)
-	return err
+	return m, err
 }
 
 // importEnded says of an upload why its import failed, or why its last attempt

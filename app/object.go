@@ -18,7 +18,7 @@ const FindingOrphan writ.Finding = "orphan"
 type ObjectFilter struct {
 	Connection writ.ConnectionID
 	States     []writ.ObjectState
-	Owner      writ.MemberID // of the table that the object holds
+	Owner      writ.MemberID // of the document of the table that the object holds
 	Finding    writ.Finding  // also FindingOrphan
 	Text       string        // a part of the path or of the table's name, whatever the case
 }
@@ -154,7 +154,11 @@ func (v *ObjectView) addTable(ctx context.Context, tx store.Tx) (err error) {
 		return nil
 	}
 	v.TableVersion = cmp.Or(v.TableVersion, v.Table.Current)
-	v.Owner, err = tx.Members.Get(ctx, v.Table.Owner)
+	owner, err := tableOwner(ctx, tx, v.Table)
+	if err != nil {
+		return err
+	}
+	v.Owner, err = tx.Members.Get(ctx, owner)
 	return err
 }
 

@@ -17,13 +17,17 @@ func (a *App) RestoreVersion(ctx context.Context, actor Actor, id writ.TableID, 
 		return nil, err
 	}
 	var view *TableView
-	err := a.store.Write(ctx, func(tx store.Tx) error {
-		t, err := a.ownTable(ctx, op, tx, actor, id)
+	on := &subject{noun: nounTable, id: string(id)}
+	err := a.change(ctx, op, actor, on, func(tx store.Tx) error {
+		w, err := a.worldIn(ctx, tx)
 		if err != nil {
 			return err
 		}
-		c, err := a.mayChange(ctx, op, tx, actor, t)
+		t, err := a.askTable(ctx, op, tx, w, actor, access.EditDocument, id)
 		if err != nil {
+			return err
+		}
+		if err := a.mayChange(ctx, op, tx, actor, t); err != nil {
 			return err
 		}
 		v, err := a.restorable(ctx, op, tx, t, number)
@@ -34,28 +38,27 @@ func (a *App) RestoreVersion(ctx context.Context, actor Actor, id writ.TableID, 
 		if t, err = a.advance(ctx, op, tx, t, v); err != nil {
 			return err
 		}
-		view = &TableView{Table: *t, ConnectionName: c.Name}
-		return tell(ctx, tx, writ.MemberTopic(t.Owner), eventTables)
+		on.details = []any{"version", number, "as", t.Current}
+		if view, err = viewTable(ctx, tx, t); err != nil {
+			return err
+		}
+		return tellTable(ctx, tx, t)
 	})
-	if err != nil {
-		return nil, err
-	}
-	a.did(ctx, op, actor, "table", id, "version", number, "as", view.Current)
-	return view, nil
+	return view, err
 }
 
 // mayChange asks what an import into the table would be asked: that the actor may
 // write to its connection, that writing is switched on there, and that nobody else
 // is changing it.
-func (a *App) mayChange(ctx context.Context, op string, tx store.Tx, actor Actor, t *writ.Table) (*writ.Connection, error) {
+func (a *App) mayChange(ctx context.Context, op string, tx store.Tx, actor Actor, t *writ.Table) error {
 	c, _, err := a.askData(ctx, op, tx, actor, t.Connection, access.WriteData)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if !c.WriteAccess {
-		return nil, writeAccessOff(op, c)
+		return writeAccessOff(op, c)
 	}
-	return c, idle(ctx, op, tx, t)
+	return idle(ctx, op, tx, t)
 }
 
 // restorable returns a version of a table whose rows can come back.

@@ -36,7 +36,7 @@ func (a *App) Start(ctx context.Context) error {
 	if _, err := a.fresh(ctx); err != nil {
 		return err
 	}
-	for _, mend := range []func(context.Context) error{a.makeHomes, a.completeVersions, a.reopenUploads, a.clearBlobs, a.findOrphans} {
+	for _, mend := range []func(context.Context) error{a.makeHomes, a.completeVersions, a.wrapTables, a.reopenUploads, a.clearBlobs, a.findOrphans} {
 		if err := mend(ctx); err != nil {
 			return err
 		}

@@ -9,10 +9,11 @@ import (
 	"github.com/writ-dev/writ/warehouse/driver"
 )
 
-// TableView is a table with the name of its connection.
+// TableView is a table with the name of its connection, and who owns its document.
 type TableView struct {
 	writ.Table
 	ConnectionName string
+	OwnedBy        writ.MemberID
 }
 
 // RowPage is a window of a table in the order of its file. Total counts all
@@ -30,28 +31,83 @@ type Row struct {
 	Cells  []writ.Value `json:"cells"`
 }
 
-// Tables lists the actor's own tables, newest first, after the id after (""
-// for the first page), at most limit.
+// tablesAtOnce is how many tables are read in one query where not all of them are
+// shown.
+const tablesAtOnce = 500
+
+// Tables lists the tables that the actor may view, newest first, after the id after
+// ("" for the first page), at most limit.
 func (a *App) Tables(ctx context.Context, actor Actor, after writ.TableID, limit int) ([]*TableView, error) {
-	if err := a.ask(ctx, "app.Tables", actor, access.ViewDocuments); err != nil {
-		return nil, err
-	}
 	views := []*TableView{}
-	err := a.store.Read(ctx, func(tx store.Tx) error {
-		list, err := tx.Tables.ListByOwner(ctx, actor.Member.ID, after, limit)
-		if err != nil {
-			return err
-		}
-		for _, t := range list {
-			c, err := tx.Connections.Get(ctx, t.Connection)
+	first := after
+	err := a.readBy(ctx, "app.Tables", actor, access.ViewDocuments, func(tx store.Tx, w *access.World) error {
+		views, after = views[:0], first
+		for more := true; more && len(views) < limit; {
+			list, err := tx.Tables.List(ctx, after, tablesAtOnce)
 			if err != nil {
 				return err
 			}
-			views = append(views, &TableView{Table: *t, ConnectionName: c.Name})
+			for _, t := range list {
+				after = t.ID
+				if len(views) == limit || !tableDecision(w, actor, access.ViewDocument, t).Allow {
+					continue
+				}
+				v, err := viewTable(ctx, tx, t)
+				if err != nil {
+					return err
+				}
+				views = append(views, v)
+			}
+			more = len(list) == tablesAtOnce
 		}
 		return nil
 	})
 	return views, err
+}
+
+// tableDecision decides about a table: by its document. One that a server of the
+// version before made and that has none yet is its owner's alone.
+func tableDecision(w *access.World, actor Actor, do access.Action, t *writ.Table) access.Decision {
+	if t.Document != "" {
+		return w.Decide(access.Question{Who: actor.Member.ID, Do: do, File: t.Document})
+	}
+	d := access.Owned(actor.Member, t.Owner)
+	d.Hidden = !d.Allow
+	return d
+}
+
+// askTable loads a table and decides about it by its document.
+func (a *App) askTable(ctx context.Context, op string, tx store.Tx, w *access.World, actor Actor, do access.Action, id writ.TableID) (*writ.Table, error) {
+	t, err := tx.Tables.Get(ctx, id)
+	if err != nil {
+		return nil, sameAbsence(op, "table", err)
+	}
+	if err := tableDecision(w, actor, do, t).Err(op); err != nil {
+		a.refused(ctx, op, actor, err)
+		return nil, sameAbsence(op, "table", err)
+	}
+	return t, nil
+}
+
+func viewTable(ctx context.Context, tx store.Tx, t *writ.Table) (*TableView, error) {
+	c, err := tx.Connections.Get(ctx, t.Connection)
+	if err != nil {
+		return nil, err
+	}
+	owner, err := tableOwner(ctx, tx, t)
+	return &TableView{Table: *t, ConnectionName: c.Name, OwnedBy: owner}, err
+}
+
+// tableOwner is who owns the document of a table.
+func tableOwner(ctx context.Context, tx store.Tx, t *writ.Table) (writ.MemberID, error) {
+	if t.Document == "" {
+		return t.Owner, nil
+	}
+	f, err := tx.Files.Get(ctx, t.Document)
+	if err != nil {
+		return "", err
+	}
+	return f.Owner, nil
 }
 
 // located is a table with what it takes to reach it in its warehouse.
@@ -62,19 +118,13 @@ type located struct {
 	destinations []*writ.Destination
 }
 
-// locate asks for a permission and loads one of the actor's own tables.
-func (a *App) locate(ctx context.Context, op string, actor Actor, p access.Permission, id writ.TableID) (*located, error) {
-	if err := a.ask(ctx, op, actor, p); err != nil {
-		return nil, err
-	}
+// locate asks for an account permission, decides about a table by its document, and
+// loads it.
+func (a *App) locate(ctx context.Context, op string, actor Actor, p access.Permission, do access.Action, id writ.TableID) (*located, error) {
 	l := &located{}
-	err := a.store.Read(ctx, func(tx store.Tx) (err error) {
-		l.table, err = tx.Tables.Get(ctx, id)
-		if err == nil && !access.Owned(actor.Member, l.table.Owner).Allow {
-			err = notFound(op, "table")
-		}
-		if err != nil {
-			return sameAbsence(op, "table", err)
+	err := a.readBy(ctx, op, actor, p, func(tx store.Tx, w *access.World) (err error) {
+		if l.table, err = a.askTable(ctx, op, tx, w, actor, do, id); err != nil {
+			return err
 		}
 		if l.conn, err = tx.Connections.Get(ctx, l.table.Connection); err != nil {
 			return err
@@ -100,13 +150,17 @@ func (l *located) reachable(op string) error {
 		WithHint("An Admin can restore it under Administration, Connections.")
 }
 
-// Table returns one of the actor's own tables.
-func (a *App) Table(ctx context.Context, actor Actor, id writ.TableID) (*TableView, error) {
-	l, err := a.locate(ctx, "app.Table", actor, access.ViewDocuments, id)
-	if err != nil {
-		return nil, err
-	}
-	return &TableView{Table: *l.table, ConnectionName: l.conn.Name}, nil
+// Table returns a table that the actor may view.
+func (a *App) Table(ctx context.Context, actor Actor, id writ.TableID) (view *TableView, err error) {
+	const op = "app.Table"
+	err = a.readBy(ctx, op, actor, access.ViewDocuments, func(tx store.Tx, w *access.World) error {
+		t, err := a.askTable(ctx, op, tx, w, actor, access.ViewDocument, id)
+		if err == nil {
+			view, err = viewTable(ctx, tx, t)
+		}
+		return err
+	})
+	return view, err
 }
 
 // maxRows is how many rows one window has at most.

@@ -19,16 +19,13 @@ type VersionView struct {
 // Kept tells whether the rows of the version are still in the warehouse.
 func (v *VersionView) Kept() bool { return v.Object != "" }
 
-// Versions lists the versions of one of the actor's own tables, newest first, below
-// the number before (0 for the first page), at most limit.
+// Versions lists the versions of a table, newest first, below the number before (0
+// for the first page), at most limit.
 func (a *App) Versions(ctx context.Context, actor Actor, id writ.TableID, before int64, limit int) ([]*VersionView, error) {
 	const op = "app.Versions"
-	if err := a.ask(ctx, op, actor, access.ViewDocuments); err != nil {
-		return nil, err
-	}
 	var views []*VersionView
-	err := a.store.Read(ctx, func(tx store.Tx) error {
-		t, err := a.ownTable(ctx, op, tx, actor, id)
+	err := a.readBy(ctx, op, actor, access.ViewDocuments, func(tx store.Tx, w *access.World) error {
+		t, err := a.askTable(ctx, op, tx, w, actor, access.ViewDocument, id)
 		if err != nil {
 			return err
 		}
@@ -49,14 +46,11 @@ func (a *App) Versions(ctx context.Context, actor Actor, id writ.TableID, before
 	return views, err
 }
 
-// Version returns one version of one of the actor's own tables.
+// Version returns one version of a table.
 func (a *App) Version(ctx context.Context, actor Actor, id writ.TableID, number int64) (v *writ.TableVersion, err error) {
 	const op = "app.Version"
-	if err := a.ask(ctx, op, actor, access.ViewDocuments); err != nil {
-		return nil, err
-	}
-	err = a.store.Read(ctx, func(tx store.Tx) error {
-		if _, err := a.ownTable(ctx, op, tx, actor, id); err != nil {
+	err = a.readBy(ctx, op, actor, access.ViewDocuments, func(tx store.Tx, w *access.World) error {
+		if _, err := a.askTable(ctx, op, tx, w, actor, access.ViewDocument, id); err != nil {
 			return err
 		}
 		v, err = tx.Versions.Get(ctx, id, number)
@@ -68,7 +62,7 @@ func (a *App) Version(ctx context.Context, actor Actor, id writ.TableID, number 
 // VersionRows is Rows of a version; 0 is the current one.
 func (a *App) VersionRows(ctx context.Context, actor Actor, id writ.TableID, number, after int64, limit int) (*RowPage, error) {
 	const op = "app.Rows"
-	l, err := a.locateVersion(ctx, op, actor, access.ViewDocuments, id, number)
+	l, err := a.locateVersion(ctx, op, actor, access.ViewDocuments, access.ViewDocument, id, number)
 	if err != nil {
 		return nil, err
 	}
@@ -77,8 +71,8 @@ func (a *App) VersionRows(ctx context.Context, actor Actor, id writ.TableID, num
 
 // locateVersion is locate, but of the table as it was in a version; 0 is the
 // current one.
-func (a *App) locateVersion(ctx context.Context, op string, actor Actor, p access.Permission, id writ.TableID, number int64) (*located, error) {
-	l, err := a.locate(ctx, op, actor, p, id)
+func (a *App) locateVersion(ctx context.Context, op string, actor Actor, p access.Permission, do access.Action, id writ.TableID, number int64) (*located, error) {
+	l, err := a.locate(ctx, op, actor, p, do, id)
 	if err != nil || number == 0 || number == l.table.Current {
 		return l, err
 	}
