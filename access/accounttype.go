@@ -105,3 +105,15 @@ func forAdmins(m *writ.Member, permissions []Permission, refusal string) Decisio
 	}
 	return Decision{Allow: true, Reasons: []string{"The account type administers nothing."}}
 }
+
+// ManageEverywhere decides whether a member manages access to all that is shared,
+// without a grant on it: an Admin does.
+func ManageEverywhere(m *writ.Member) Decision {
+	switch {
+	case m.Deactivated:
+		return deny(deactivatedReason)
+	case m.AccountType == writ.AccountAdmin:
+		return allow("An Admin manages access everywhere.")
+	}
+	return deny("The account type %s does not manage access everywhere; that takes Admin.", m.AccountType)
+}

@@ -80,16 +80,16 @@ const (
 )
 
 // is tells whether files of a kind are meant.
-func (n noun) is(k kind) bool {
+func (n noun) is(k writ.FileKind) bool {
 	switch n {
 	case workbooks:
-		return k == aWorkbook
+		return k == writ.KindWorkbook
 	case sources:
-		return k == aDataModel || k == aDataset
+		return k == writ.KindDataModel || k == writ.KindDataset
 	case folders:
-		return !k.document()
+		return !k.Document()
 	}
-	return k.document()
+	return k.Document()
 }
 
 // demands is the table of all actions but RequestAccess.

@@ -97,6 +97,7 @@ var rules = []rule{
 	{route: "GET /v2/members/{memberId}/teams", other: members, own: members},
 	{route: "DELETE /v2/teams/{teamId}", other: hiddenButAdmins, own: admins},
 
+	{route: "GET /v2/organization/folders", other: admins},
 	{route: "GET /v2/accountTypes", other: admins},
 	{route: "POST /v2/accountTypes", other: "401 403 403 403 403 201", body: `{"name":"type %d","description":"","permissions":["viewDocuments"]}`},
 	{route: "GET /v2/accountTypes/{accountTypeId}", other: admins},

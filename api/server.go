@@ -134,6 +134,7 @@ func (s *Server) operations() {
 	s.memberRoutes()
 	s.teamRoutes()
 	s.accountTypeRoutes()
+	s.sharedFolderRoutes()
 	s.settingsRoutes()
 	s.nodeRoutes()
 	s.credentialRoutes()

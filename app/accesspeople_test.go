@@ -38,8 +38,9 @@ func aboutPeople() map[string]ask {
 			_, _, err := w.CreateTeam(ctx, a, app.TeamDraft{})
 			return err
 		},
-		"AccountTypes": func(ctx context.Context, w *world, a app.Actor) error { return second(w.AccountTypes(ctx, a)) },
-		"AccountType":  func(ctx context.Context, w *world, a app.Actor) error { return second(w.AccountType(ctx, a, noType)) },
+		"SharedFolders": func(ctx context.Context, w *world, a app.Actor) error { return second(w.SharedFolders(ctx, a)) },
+		"AccountTypes":  func(ctx context.Context, w *world, a app.Actor) error { return second(w.AccountTypes(ctx, a)) },
+		"AccountType":   func(ctx context.Context, w *world, a app.Actor) error { return second(w.AccountType(ctx, a, noType)) },
 		"CreateAccountType": func(ctx context.Context, w *world, a app.Actor) error {
 			return second(w.CreateAccountType(ctx, a, app.AccountTypeDraft{}))
 		},

@@ -24,11 +24,7 @@ func allFacts(ctx context.Context, tx store.Tx) (*news, error) {
 	if err := tx.Files.Each(ctx, func(f *writ.File) error { w.PutFile(f); return nil }); err != nil {
 		return nil, err
 	}
-	if err := tx.Grants.Each(ctx, func(g *writ.Grant) error { w.PutGrant(g); return nil }); err != nil {
-		return nil, err
-	}
-	w.Arrange()
-	return n, nil
+	return n, tx.Grants.Each(ctx, func(g *writ.Grant) error { w.PutGrant(g); return nil })
 }
 
 func loadTypes(ctx context.Context, tx store.Tx, w *access.World) error {

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"time"
@@ -18,16 +19,18 @@ type DataGrant struct {
 	Member     *struct {
 		Email string `json:"email"`
 	} `json:"member"`
+	Team *struct {
+		Name string `json:"name"`
+	} `json:"team"`
 	Permission string    `json:"permission"`
 	CreatedAt  time.Time `json:"createdAt"`
 }
 
-// DataGrantDraft is a grant to be given to a member, or to all members if Member
-// is "".
+// DataGrantDraft is a grant to be given.
 type DataGrantDraft struct {
-	Member     writ.MemberID
-	Path       []string
-	Permission string
+	To         Grantee  `json:"grantee"`
+	Permission string   `json:"permission"`
+	Path       []string `json:"path,omitempty"`
 }
 
 // DataGrants lists the data access given on a connection and in it.
@@ -37,16 +40,7 @@ func (c *Client) DataGrants(ctx context.Context, id writ.ConnectionID) ([]DataGr
 
 // GiveDataAccess gives data access.
 func (c *Client) GiveDataAccess(ctx context.Context, id writ.ConnectionID, draft DataGrantDraft) (*DataGrant, error) {
-	type grantee struct {
-		MemberID   writ.MemberID `json:"memberId,omitempty"`
-		AllMembers bool          `json:"allMembers,omitempty"`
-	}
-	type grant struct {
-		Grantee    grantee  `json:"grantee"`
-		Permission string   `json:"permission"`
-		Path       []string `json:"path,omitempty"`
-	}
-	in := map[string][]grant{"grants": {{grantee{draft.Member, draft.Member == ""}, draft.Permission, draft.Path}}}
+	in := map[string][]DataGrantDraft{"grants": {draft}}
 	var out entries[DataGrant]
 	if err := c.call(ctx, http.MethodPost, connectionPath(id)+"/grants", nil, in, &out); err != nil {
 		return nil, err
@@ -57,29 +51,27 @@ func (c *Client) GiveDataAccess(ctx context.Context, id writ.ConnectionID, draft
 	return &out.Entries[0], nil
 }
 
+// ChangeDataAccess gives a grant another level.
+func (c *Client) ChangeDataAccess(ctx context.Context, id writ.ConnectionID, grant writ.DataGrantID, permission string) (*DataGrant, error) {
+	out := &DataGrant{}
+	in := map[string]string{"permission": permission}
+	return out, c.call(ctx, http.MethodPatch, connectionPath(id)+"/grants/"+url.PathEscape(string(grant)), nil, in, out)
+}
+
 // RevokeDataAccess takes a grant back; it returns what it was.
 func (c *Client) RevokeDataAccess(ctx context.Context, id writ.ConnectionID, grant writ.DataGrantID) (*DataGrant, error) {
 	out := &DataGrant{}
 	return out, c.call(ctx, http.MethodDelete, connectionPath(id)+"/grants/"+url.PathEscape(string(grant)), nil, nil, out)
 }
 
-// Grantee finds the member with an address among those who may be given data
-// access on a connection; CodeNotFound if it is none of them.
-func (c *Client) Grantee(ctx context.Context, id writ.ConnectionID, email string) (writ.MemberID, error) {
-	var out entries[struct {
-		Member *struct {
-			ID    writ.MemberID `json:"memberId"`
-			Email string        `json:"email"`
-		} `json:"member"`
-	}]
-	if err := c.call(ctx, http.MethodGet, connectionPath(id)+"/grants/grantees", url.Values{"search": {email}}, nil, &out); err != nil {
-		return "", err
+// DataGrantee finds whom data access on a connection may be given to: the member with
+// an address, or the team of a name, whatever the case; CodeNotFound if there is
+// neither.
+func (c *Client) DataGrantee(ctx context.Context, id writ.ConnectionID, email, team string) (Grantee, error) {
+	to, err := c.grantee(ctx, connectionPath(id)+"/grants/grantees", email, team)
+	var e *writ.Error
+	if email != "" && errors.As(err, &e) && e.Code == writ.CodeNotFound {
+		err = e.WithHint("Admins have Can admin on every connection already.")
 	}
-	for _, e := range out.Entries {
-		if e.Member != nil && e.Member.Email == email {
-			return e.Member.ID, nil
-		}
-	}
-	return "", writ.Errorf(writ.CodeNotFound, "client.Grantee", "There is no active member %s to whom access can be given", email).
-		WithHint("Admins have Can admin on every connection already.")
+	return to, err
 }

@@ -20,7 +20,7 @@ type connectionCommand struct {
 
 	Delete connectionDelete `cmd:"" help:"Archive a connection; nothing in its warehouse is touched."`
 	Grants connectionGrants `cmd:"" help:"List the data access given on a connection."`
-	Grant  connectionGrant  `cmd:"" help:"Give a member, or all members, data access."`
+	Grant  connectionGrant  `cmd:"" help:"Give a member, a team or all members data access."`
 	Revoke connectionRevoke `cmd:"" help:"Take data access back."`
 }
 

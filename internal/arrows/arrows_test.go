@@ -58,6 +58,7 @@ var vendors = map[string][]string{
 	"github.com/coreos/go-oidc":           {"auth"},
 	"golang.org/x/oauth2":                 {"auth"},
 	"github.com/alecthomas/kong":          {"cmd"},
+	"go.yaml.in/yaml":                     {"cmd/writ/plan"},
 	"github.com/coder/websocket":          {"live"},
 	"github.com/prometheus/client_golang": {"api", "cmd"},
 	"golang.org/x/crypto/argon2":          {"auth"},

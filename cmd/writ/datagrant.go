@@ -7,6 +7,7 @@ import (
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/client"
+	"github.com/writ-dev/writ/cmd/writ/plan"
 )
 
 // levels spells the levels of data access as the command line does, and as the
@@ -48,10 +49,24 @@ func (c connectionGrants) Run(ctx context.Context, term *terminal) error {
 }
 
 func granteeOf(g client.DataGrant) string {
-	if g.Member == nil {
-		return "all members"
+	switch {
+	case g.Team != nil:
+		return "team " + g.Team.Name
+	case g.Member != nil:
+		return g.Member.Email
 	}
-	return g.Member.Email
+	return "all members"
+}
+
+// whoOfData returns whom data access was given to.
+func whoOfData(g client.DataGrant) (who plan.Grantee) {
+	if g.Member != nil {
+		who.Email = g.Member.Email
+	}
+	if g.Team != nil {
+		who.Team = g.Team.Name
+	}
+	return who
 }
 
 func placeOf(path []string) string {
@@ -61,19 +76,11 @@ func placeOf(path []string) string {
 	return strings.Join(path, ".")
 }
 
-// grantee names a member, or all, and a place in a connection.
+// grantee names a member, a team, or all, and a place in a connection.
 type grantee struct {
 	namedConnection
-	Who  string   `arg:"" help:"The e-mail address of a member, or all for all members."`
+	Who  string   `arg:"" help:"The e-mail address of a member, team:NAME, or all for all members."`
 	Path []string `sep:"none" placeholder:"NAME" help:"Only what is in this schema, or once more for a table in it; without it, the whole connection."`
-}
-
-// member returns whom the command is about, "" for all members.
-func (g grantee) member() (email string, err error) {
-	if g.Who == "all" {
-		return "", nil
-	}
-	return writ.NormalizeEmail(g.Who)
 }
 
 type connectionGrant struct {
@@ -85,23 +92,24 @@ type connectionGrant struct {
 func (connectionGrant) Help() string {
 	return `Examples:
   writ connection grant finance ann@example.com use --path sales
+  writ connection grant finance "team:Data engineers" admin
   writ connection grant finance all write`
 }
 
 // Run gives data access.
 func (c connectionGrant) Run(ctx context.Context, term *terminal) error {
-	email, err := c.member()
+	who, err := plan.ParseGrantee(c.Who)
 	if err != nil {
-		return err
+		return usageError{err}
 	}
 	cl, id, err := c.find(ctx)
 	if err != nil {
 		return err
 	}
 	defer cl.Close()
-	draft := client.DataGrantDraft{Path: c.Path, Permission: levels[writ.DataLevel(c.Level)]}
-	if email != "" {
-		if draft.Member, err = cl.Grantee(ctx, id, email); err != nil {
+	draft := client.DataGrantDraft{To: client.Grantee{AllMembers: true}, Path: c.Path, Permission: levels[writ.DataLevel(c.Level)]}
+	if who != (plan.Grantee{}) {
+		if draft.To, err = cl.DataGrantee(ctx, id, who.Email, who.Team); err != nil {
 			return err
 		}
 	}
@@ -116,9 +124,9 @@ type connectionRevoke struct{ grantee }
 
 // Run takes data access back.
 func (c connectionRevoke) Run(ctx context.Context, term *terminal) error {
-	email, err := c.member()
+	who, err := plan.ParseGrantee(c.Who)
 	if err != nil {
-		return err
+		return usageError{err}
 	}
 	cl, id, err := c.find(ctx)
 	if err != nil {
@@ -130,7 +138,7 @@ func (c connectionRevoke) Run(ctx context.Context, term *terminal) error {
 		return err
 	}
 	i := slices.IndexFunc(list, func(g client.DataGrant) bool {
-		return slices.Equal(g.Path, c.Path) && g.AllMembers == (email == "") && (g.Member == nil || g.Member.Email == email)
+		return slices.Equal(g.Path, c.Path) && who.Is(whoOfData(g))
 	})
 	if i < 0 {
 		return writ.Errorf(writ.CodeNotFound, "writ.connection", "%s has no grant on the %s", c.Who, placeOf(c.Path)).
