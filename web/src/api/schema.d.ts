@@ -4,6 +4,196 @@
  */
 
 export interface paths {
+    "/v2.1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List members in the order they were made */
+        get: operations["listMembersV21"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the teams you may see, by name */
+        get: operations["listTeamsV21"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the workspaces that you may see by name */
+        get: operations["listWorkspacesV21"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/access-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the requests that you may decide on, or those that you made */
+        get: operations["listAccessRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/access-requests/{requestId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give who asked a level; harmless if that was done */
+        post: operations["approveAccessRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/access-requests/{requestId}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline a request; harmless if that was done */
+        post: operations["declineAccessRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/access/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether you, or another member, may do something with a file, and why */
+        post: operations["decideAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/accountTypes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the account types, the built-in ones first */
+        get: operations["listAccountTypes"];
+        put?: never;
+        /** Make an account type */
+        post: operations["createAccountType"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/accountTypes/{accountTypeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an account type */
+        get: operations["getAccountType"];
+        put?: never;
+        post?: never;
+        /** Delete a custom account type; its members get another */
+        delete: operations["deleteAccountType"];
+        options?: never;
+        head?: never;
+        /** Change a custom account type */
+        patch: operations["updateAccountType"];
+        trace?: never;
+    };
+    "/v2/accountTypes/{accountTypeId}/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what an account type allows, group by group */
+        get: operations["listAccountTypePermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/accountTypes/{accountTypeId}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say who would gain and lose what by a change of an account type; changes nothing */
+        post: operations["whatIfAccountType"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/auth/sign-out-everywhere": {
         parameters: {
             query?: never;
@@ -402,6 +592,474 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/dataModels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the data models that you may view */
+        get: operations["listDataModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/dataModels/{dataModelId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a data model */
+        get: operations["getDataModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/dataModels/{dataModelId}/elements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the elements of what is published */
+        get: operations["listDataModelElements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/dataModels/{dataModelId}/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List where the elements take their rows from */
+        get: operations["listDataModelSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the datasets that you may view */
+        get: operations["listDatasets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/datasets/{datasetId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a dataset */
+        get: operations["getDataset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/datasets/{datasetId}/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List where its rows come from */
+        get: operations["listDatasetSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/documents/{documentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what is published of a document, and how its draft stands */
+        get: operations["getDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/documents/{documentId}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring the draft back to what is published */
+        post: operations["discardDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/documents/{documentId}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the draft of a document you can edit */
+        get: operations["getDraft"];
+        /** Save the draft; nobody but editors sees it before it is published */
+        put: operations["saveDraft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/documents/{documentId}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the draft what readers see */
+        post: operations["publishDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/documents/{documentId}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the published versions of a document you can edit, the newest first */
+        get: operations["listDocumentVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/documents/{documentId}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a published version with its content */
+        get: operations["getDocumentVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/documents/{documentId}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish an earlier version again */
+        post: operations["restoreDocumentVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/favorites/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make a file a favorite of yours */
+        put: operations["addFavorite"];
+        post?: never;
+        /** Make a file no favorite any more */
+        delete: operations["removeFavorite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List and search the workspaces, folders and documents that you may see */
+        get: operations["listFiles"];
+        put?: never;
+        /** Make a workspace, a folder or an empty document */
+        post: operations["createFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/files/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a workspace, a folder or a document */
+        get: operations["getFile"];
+        put?: never;
+        post?: never;
+        /** Put into the trash */
+        delete: operations["deleteFile"];
+        options?: never;
+        head?: never;
+        /** Rename, describe, move, restore, or restore from the trash */
+        patch: operations["updateFile"];
+        trace?: never;
+    };
+    "/v2/files/{fileId}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explain what you, or another member, may do with a file */
+        get: operations["explainAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/files/{fileId}/access-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say what became of your request for a file */
+        get: operations["getMyAccessRequest"];
+        put?: never;
+        /** Ask for access to a file that may or may not exist */
+        post: operations["requestAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/files/{fileId}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy a document, without its grants */
+        post: operations["copyFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/files/{fileId}/grantees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List whom a file may be shared with, and at which levels */
+        get: operations["listGrantees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/files/{fileId}/purge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete for good what is in the trash */
+        post: operations["purgeFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/files/{fileId}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Share a file with members, teams or all members: with all of them or none */
+        post: operations["shareFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/files/{fileId}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say who would gain and who would lose by grants, before they are given */
+        post: operations["whatIf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/files/{fileId}/who": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List everybody who has access to a file, and through what */
+        get: operations["whoHasAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the grants on a file, or those of a member or a team that you may know of */
+        get: operations["listGrants"];
+        put?: never;
+        /** Give a level on a file, or raise it; a higher one stays */
+        post: operations["createGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/grants/{grantId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a grant */
+        get: operations["getGrant"];
+        put?: never;
+        post?: never;
+        /** Take a grant back; answers what it was */
+        delete: operations["deleteGrant"];
+        options?: never;
+        head?: never;
+        /** Give a grant another level, higher or lower */
+        patch: operations["updateGrant"];
+        trace?: never;
+    };
     "/v2/live": {
         parameters: {
             query?: never;
@@ -537,11 +1195,80 @@ export interface paths {
         get: operations["getMember"];
         put?: never;
         post?: never;
+        /** Deactivate a member; their documents become yours */
+        delete: operations["deleteMember"];
+        options?: never;
+        head?: never;
+        /** Change names, address or account type, deactivate or reactivate */
+        patch: operations["updateMember"];
+        trace?: never;
+    };
+    "/v2/members/{memberId}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what you may see, under your own id */
+        get: operations["listMemberFiles"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change names or account type, deactivate or reactivate */
-        patch: operations["updateMember"];
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/members/{memberId}/files/favorites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your favorites */
+        get: operations["listFavorites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/members/{memberId}/files/recents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the documents that you opened last */
+        get: operations["listRecents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/members/{memberId}/recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand over what a deactivated member still owns */
+        post: operations["recoverDocuments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v2/members/{memberId}/reset-password": {
@@ -561,6 +1288,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/members/{memberId}/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the teams of a member that you may see */
+        get: operations["listMemberTeams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/nodes": {
         parameters: {
             query?: never;
@@ -572,6 +1316,92 @@ export interface paths {
         get: operations["listNodes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what you were told, newest first */
+        get: operations["listNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark what you were told as read */
+        post: operations["readNotifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/organization/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List every workspace and every folder in one with its grants, those above first; for Admins */
+        get: operations["listSharedFolders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/organization/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get how the organization sends mails */
+        get: operations["getMailSettings"];
+        /** Replace how the organization sends mails */
+        put: operations["saveMailSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/organization/mail/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send yourself a test mail, before or after saving */
+        post: operations["tryMail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -613,6 +1443,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/shared-with-me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what others shared with you or your teams, newest first */
+        get: operations["listSharedWithMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/tables": {
         parameters: {
             query?: never;
@@ -620,7 +1467,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List your tables, the newest first */
+        /** List the tables that you may view, the newest first */
         get: operations["listTables"];
         put?: never;
         post?: never;
@@ -761,6 +1608,112 @@ export interface paths {
         put?: never;
         /** Bring the rows of an earlier version back, as a new version; no row is copied */
         post: operations["restoreVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the teams you may see, by name */
+        get: operations["listTeams"];
+        put?: never;
+        /** Make a team */
+        post: operations["createTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/teams/{teamId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a team with the ids of its members */
+        get: operations["getTeam"];
+        put?: never;
+        post?: never;
+        /** Delete a team; one that was given anything only with withGrants */
+        delete: operations["deleteTeam"];
+        options?: never;
+        head?: never;
+        /** Rename or describe a team, show or hide it */
+        patch: operations["updateTeam"];
+        trace?: never;
+    };
+    "/v2/teams/{teamId}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who can be added to a team */
+        get: operations["listTeamCandidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/teams/{teamId}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who is in a team */
+        get: operations["getTeamMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Add members to a team, and take others out: all of it or nothing */
+        patch: operations["updateTeamMembers"];
+        trace?: never;
+    };
+    "/v2/teams/{teamId}/members/{memberId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make a member a team admin or an ordinary member of a team; adds who is not in it */
+        put: operations["setTeamMember"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what is in the trash and you may restore */
+        get: operations["listTrash"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -923,10 +1876,407 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/workbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the workbooks that you may view */
+        get: operations["listWorkbooks"];
+        put?: never;
+        /** Make an empty workbook */
+        post: operations["createWorkbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/workbooks/{workbookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a workbook */
+        get: operations["getWorkbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/workbooks/{workbookId}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy a workbook, without its grants */
+        post: operations["copyWorkbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/workbooks/{workbookId}/elements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the elements of what is published */
+        get: operations["listWorkbookElements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/workbooks/{workbookId}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give levels on a workbook: all of them or none */
+        post: operations["createWorkbookGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/workbooks/{workbookId}/grants/{grantId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a grant on a workbook back */
+        delete: operations["deleteWorkbookGrant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/workbooks/{workbookId}/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the pages of what is published */
+        get: operations["listWorkbookPages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/workbooks/{workbookId}/pages/{pageId}/elements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the elements of a page */
+        get: operations["listWorkbookPageElements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/workbooks/{workbookId}/restoreVersion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish an earlier version again */
+        post: operations["restoreWorkbookVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/workbooks/{workbookId}/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List where the elements take their rows from */
+        get: operations["listWorkbookSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/workbooks/{workbookId}/version-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the published versions of a workbook you can edit, the newest first */
+        get: operations["getWorkbookHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the workspaces that you may see by name */
+        get: operations["listWorkspaces"];
+        put?: never;
+        /** Make a workspace; you can manage it */
+        post: operations["createWorkspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/workspaces/{workspaceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a workspace */
+        get: operations["getWorkspace"];
+        put?: never;
+        post?: never;
+        /** Put a workspace into the trash */
+        delete: operations["deleteWorkspace"];
+        options?: never;
+        head?: never;
+        /** Rename a workspace */
+        patch: operations["updateWorkspace"];
+        trace?: never;
+    };
+    "/v2/workspaces/{workspaceId}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the grants on a workspace */
+        get: operations["listWorkspaceGrants"];
+        put?: never;
+        /** Give levels on a workspace: all of them or none */
+        post: operations["createWorkspaceGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/workspaces/{workspaceId}/grants/{grantId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a grant on a workspace back */
+        delete: operations["deleteWorkspaceGrant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Access: {
+            actions: string[];
+            /** @description What the grants give; the account type may leave less of it */
+            beforeLevel: string;
+            isOwner: boolean;
+            label: string;
+            /** @description view, explore, contribute, edit, manage, or empty for none */
+            level: string;
+            /** @description May share it and take access away */
+            mayManage: boolean;
+            member: components["schemas"]["Person"];
+            /**
+             * @description null for none
+             * @enum {string|null}
+             */
+            permission: "view" | "explore" | "organize" | "edit" | null;
+            /** @description Everything it comes from, nearest first */
+            via: components["schemas"]["AccessWay"][];
+            /** @description Sentences for people */
+            why: string[];
+        };
+        AccessPage: {
+            entries: components["schemas"]["Access"][];
+            nextPage: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        AccessRequest: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            decidedAt: string | null;
+            decidedBy: components["schemas"]["Person"];
+            /** @description null where you may not know of it */
+            file: components["schemas"]["FileName"];
+            fileId: string;
+            /** @description What you may approve, the least first */
+            levels: components["schemas"]["LevelChoice"][];
+            /** @description Who asks */
+            member: components["schemas"]["Person"];
+            message: string;
+            /** @description That was approved */
+            permission: string | null;
+            requestId: string;
+            /** @enum {string} */
+            state: "open" | "approved" | "declined" | "moot";
+        };
+        AccessRequestState: {
+            /** Format: date-time */
+            createdAt: string | null;
+            /** @description Whether you may ask now */
+            mayRequest: boolean;
+            message: string | null;
+            requestId: string | null;
+            /**
+             * @description moot: access came another way
+             * @enum {string}
+             */
+            state: "none" | "open" | "approved" | "declined" | "moot";
+        };
+        AccessWay: {
+            /** @description It is given to all members */
+            allMembers: boolean;
+            /**
+             * @description created: a grant of Can contribute, on a document that they created there; home: it lies in their own My documents
+             * @enum {string}
+             */
+            cause: "grant" | "created" | "owner" | "home";
+            /** @description What it gives on the file; the account type may leave less of it */
+            gives: string;
+            grantId: string | null;
+            /** @description It is given on a folder above */
+            inherited: boolean;
+            /** @description Where it is given: the file or a folder above it */
+            inode: components["schemas"]["FileName"];
+            /** @description The level that is given, for people */
+            label: string;
+            /** @description What is given there */
+            level: string;
+            /** @description It is given to this team of theirs */
+            team: components["schemas"]["TeamName"];
+        };
+        AccountPermission: {
+            description: string;
+            /** @description Permissions of one group belong together */
+            group: string;
+            permission: string;
+        };
+        AccountType: {
+            /** @description Of a built-in one its name in lower case */
+            accountTypeId: string;
+            accountTypeName: string;
+            /** Format: date-time */
+            createdAt: string | null;
+            description: string;
+            isCustom: boolean;
+            /**
+             * Format: int64
+             * @description Who has it, the deactivated too
+             */
+            memberCount: number;
+            permissions: string[];
+            /** Format: date-time */
+            updatedAt: string | null;
+            /**
+             * Format: int64
+             * @description 0 of a built-in one
+             */
+            version: number;
+        };
+        AccountTypeDraft: {
+            description: string;
+            name: string;
+            /** @description Any subset of those that GET /v2/accountTypes/admin/permissions lists */
+            permissions: string[];
+        };
+        AccountTypeEffect: {
+            gained: string[];
+            lost: string[];
+            /** @description The active members who have it, at most 200 */
+            members: components["schemas"]["Person"][];
+            /**
+             * Format: int64
+             * @description Of them all
+             */
+            total: number;
+        };
+        AccountTypePatch: {
+            description?: string;
+            name?: string;
+            permissions?: string[];
+            /**
+             * Format: int64
+             * @description The version that the change was built on; absent for whichever there is
+             */
+            version?: number;
+        };
         AffectedTable: {
             name: string;
             owner: string;
@@ -936,6 +2286,14 @@ export interface components {
         Alternative: {
             value: string;
             why: string;
+        };
+        Answer: {
+            allowed: boolean;
+            reasons: string[];
+        };
+        ApproveAccessRequestRequest: {
+            /** @enum {string} */
+            permission: "view" | "explore" | "organize" | "edit";
         };
         Certificate: {
             base?: components["schemas"]["CertificateBase"];
@@ -1083,6 +2441,11 @@ export interface components {
              */
             version?: number;
         };
+        Content: {
+            pages: components["schemas"]["Page"][];
+            /** Format: int64 */
+            schema: number;
+        };
         CreateConnectionGrantRequest: {
             grants: components["schemas"]["DataGrantDraft"][];
         };
@@ -1119,10 +2482,11 @@ export interface components {
             path: string[];
             /** @enum {string} */
             permission: "writeback" | "usage" | "annotate" | "admin";
+            team: components["schemas"]["TeamName"];
             teamId: string | null;
         };
         DataGrantDraft: {
-            grantee: components["schemas"]["DataGrantee"];
+            grantee: components["schemas"]["Grantee"];
             /** @description Absent for the whole connection */
             path?: string[];
             /**
@@ -1131,15 +2495,20 @@ export interface components {
              */
             permission: "writeback" | "usage" | "annotate" | "admin";
         };
-        DataGrantee: {
-            /** @description Instead of memberId */
-            allMembers?: boolean;
-            memberId?: string;
-        };
         DataGranteeChoice: {
             member: components["schemas"]["Person"];
             /** @description The levels that make sense, the least first */
             permissions: ("writeback" | "usage" | "annotate" | "admin")[];
+            team: components["schemas"]["TeamName"];
+        };
+        DataModel: {
+            dataModelId: string;
+            dataModelUrlId: string;
+            /**
+             * Format: int64
+             * @description The number of its published version; 0 while there is none
+             */
+            latestVersion: number;
         };
         DataReach: {
             /** @description The grants through which; none for an Admin */
@@ -1148,6 +2517,10 @@ export interface components {
             rights: ("see" | "read" | "annotate" | "write" | "manage")[];
             /** @description Sentences for people */
             why: string[];
+        };
+        Dataset: {
+            datasetId: string;
+            owner: string;
         };
         Dialect: {
             bom: boolean;
@@ -1186,6 +2559,158 @@ export interface components {
             /** Format: int64 */
             atMost: number;
         };
+        DocumentElement: {
+            columns: string[];
+            elementId: string;
+            error?: string;
+            name: string;
+            /** @enum {string} */
+            type: "table";
+        };
+        DocumentSource: {
+            connectionId?: string;
+            dataModelId?: string;
+            /** @description Of custom-sql */
+            definition?: string;
+            /** @description Of the data model */
+            elementIds?: string[];
+            /** @description Of a table or a dataset */
+            inodeId?: string;
+            /** @description Of a warehouse-table */
+            path?: string[];
+            /** @enum {string} */
+            type: "table" | "dataset" | "data-model" | "warehouse-table" | "custom-sql";
+        };
+        DocumentView: {
+            /** @description What you may do with it */
+            actions: string[];
+            badge: string | null;
+            /** @description Of that version, in the form of docs/content.md */
+            content: components["schemas"]["Content"];
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            description: string;
+            /** @description null if you cannot edit the document */
+            draft: components["schemas"]["DraftState"];
+            /** @description How the elements of that version stand, in their order */
+            elements: components["schemas"]["ElementState"][];
+            id: string;
+            /** @description In the trash */
+            isArchived: boolean;
+            isFavorite: boolean;
+            /** @description The My documents of a member */
+            isHome: boolean;
+            /**
+             * Format: date-time
+             * @description In the list of recents: when you last opened it
+             */
+            lastInteractionAt?: string;
+            /** @description Yours: view, explore, contribute, edit, manage, or empty */
+            level: string;
+            name: string;
+            owner: components["schemas"]["Person"];
+            ownerId: string;
+            /** @description null at the top, and if you may not see the folder */
+            parentId: string | null;
+            parentUrlId: string | null;
+            /** @description The folders above that you may see, from the top down */
+            parents: components["schemas"]["FileParent"][];
+            /** @description The names of the folders above that you may see */
+            path: string;
+            /**
+             * @description Yours; organize is Can contribute, and edit on a folder Can manage. null if you have no level, as Admins may
+             * @enum {string|null}
+             */
+            permission: "view" | "explore" | "organize" | "edit" | null;
+            /** @description The version that readers see; null while there is none */
+            published: components["schemas"]["PublishedVersion"];
+            /** Format: date-time */
+            trashedAt: string | null;
+            /** @enum {string} */
+            type: "workspace" | "folder" | "workbook" | "data-model" | "dataset";
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy: string;
+            /** @description The id in 22 letters and digits, for addresses; it is taken wherever the id is */
+            urlId: string;
+        };
+        Draft: {
+            /**
+             * Format: int64
+             * @description The published version it began from; 0 if there was none
+             */
+            base: number;
+            /** @description There is something to publish */
+            changed: boolean;
+            /** @description In the form of docs/content.md */
+            content: components["schemas"]["Content"];
+            /** @description How its elements stand, in their order */
+            elements: components["schemas"]["ElementState"][];
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy: components["schemas"]["Person"];
+            /**
+             * Format: int64
+             * @description Rises with every change; send it back with the next one
+             */
+            version: number;
+        };
+        DraftChange: {
+            /** @description In the form of docs/content.md */
+            content: unknown;
+            /**
+             * Format: int64
+             * @description Of the draft that it was made from; 409 if somebody else has changed it since
+             */
+            version: number;
+        };
+        DraftState: {
+            /**
+             * Format: int64
+             * @description The published version it began from; 0 if there was none
+             */
+            base: number;
+            /** @description There is something to publish */
+            changed: boolean;
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy: components["schemas"]["Person"];
+            /**
+             * Format: int64
+             * @description Rises with every change; send it back with the next one
+             */
+            version: number;
+        };
+        DraftVersion: {
+            /**
+             * Format: int64
+             * @description 409 if it is another by now; absent: whichever there is
+             */
+            version?: number;
+        };
+        Effect: {
+            /** @description The first of those who would have more */
+            gain: components["schemas"]["Shift"][];
+            /** Format: int64 */
+            gainTotal: number;
+            lose: components["schemas"]["Shift"][];
+            /** Format: int64 */
+            loseTotal: number;
+        };
+        Element: {
+            id: string;
+            kind: string;
+            name: string;
+            source: components["schemas"]["Source"];
+        };
+        ElementState: {
+            /** @description Labels, where they are known without asking a warehouse */
+            columns: string[];
+            elementId: string;
+            /** @description What is wrong with it, such as that its table is deleted */
+            error?: string;
+        };
         Empty: Record<string, never>;
         EntriesAffectedTable: {
             entries: components["schemas"]["AffectedTable"][];
@@ -1202,8 +2727,17 @@ export interface components {
         EntriesDataGranteeChoice: {
             entries: components["schemas"]["DataGranteeChoice"][];
         };
+        EntriesDocumentSource: {
+            entries: components["schemas"]["DocumentSource"][];
+        };
         EntriesEntry: {
             entries: components["schemas"]["Entry"][];
+        };
+        EntriesGrant: {
+            entries: components["schemas"]["Grant"][];
+        };
+        EntriesGranteeChoice: {
+            entries: components["schemas"]["GranteeChoice"][];
         };
         EntriesNode: {
             entries: components["schemas"]["Node"][];
@@ -1211,8 +2745,14 @@ export interface components {
         EntriesObjectSummary: {
             entries: components["schemas"]["ObjectSummary"][];
         };
+        EntriesPerson: {
+            entries: components["schemas"]["Person"][];
+        };
         EntriesPlatform: {
             entries: components["schemas"]["Platform"][];
+        };
+        EntriesSharedFolder: {
+            entries: components["schemas"]["SharedFolder"][];
         };
         EntriesUploadTarget: {
             entries: components["schemas"]["UploadTarget"][];
@@ -1233,10 +2773,163 @@ export interface components {
             required: boolean;
             type: string;
         };
+        File: {
+            /** @description What you may do with it */
+            actions: string[];
+            badge: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            description: string;
+            id: string;
+            /** @description In the trash */
+            isArchived: boolean;
+            isFavorite: boolean;
+            /** @description The My documents of a member */
+            isHome: boolean;
+            /**
+             * Format: date-time
+             * @description In the list of recents: when you last opened it
+             */
+            lastInteractionAt?: string;
+            /** @description Yours: view, explore, contribute, edit, manage, or empty */
+            level: string;
+            name: string;
+            owner: components["schemas"]["Person"];
+            ownerId: string;
+            /** @description null at the top, and if you may not see the folder */
+            parentId: string | null;
+            parentUrlId: string | null;
+            /** @description The folders above that you may see, from the top down */
+            parents: components["schemas"]["FileParent"][];
+            /** @description The names of the folders above that you may see */
+            path: string;
+            /**
+             * @description Yours; organize is Can contribute, and edit on a folder Can manage. null if you have no level, as Admins may
+             * @enum {string|null}
+             */
+            permission: "view" | "explore" | "organize" | "edit" | null;
+            /** Format: date-time */
+            trashedAt: string | null;
+            /** @enum {string} */
+            type: "workspace" | "folder" | "workbook" | "data-model" | "dataset";
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy: string;
+            /** @description The id in 22 letters and digits, for addresses; it is taken wherever the id is */
+            urlId: string;
+        };
+        FileCopy: {
+            description?: string;
+            /** @description Absent: your My documents */
+            destinationFolderId?: string;
+            /** @description Absent: that of the original */
+            name?: string;
+        };
+        FileDraft: {
+            description?: string;
+            name: string;
+            /** @description The folder it is made in; absent for your My documents, and for a workspace */
+            parentId?: string;
+            /** @enum {string} */
+            type: "workspace" | "folder" | "workbook" | "data-model" | "dataset";
+        };
+        FileGrantDraft: {
+            grantee: components["schemas"]["Grantee"];
+            /** @description The id or the urlId of the file */
+            inodeId: string;
+            /**
+             * @description organize is Can contribute, on folders and workspaces; edit is Can edit on documents and Can manage on folders and workspaces
+             * @enum {string}
+             */
+            permission: "view" | "explore" | "organize" | "edit";
+        };
+        FileName: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            type: "workspace" | "folder" | "workbook" | "data-model" | "dataset";
+            urlId: string;
+        };
+        FileParent: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            type: "workspace" | "folder";
+            urlId: string;
+        };
+        FilePatch: {
+            description?: string;
+            name?: string;
+            /** @description The folder to move it to */
+            parentId?: string;
+            /** @description Take it out of the trash */
+            restore?: boolean;
+        };
+        FolderGrant: {
+            grantId: string;
+            /** @enum {string} */
+            level: "view" | "explore" | "contribute" | "manage";
+            memberId: string | null;
+            teamId: string | null;
+        };
+        Grant: {
+            allMembers: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string | null;
+            grantId: string;
+            inode: components["schemas"]["FileName"];
+            inodeId: string;
+            /** @enum {string} */
+            inodeType: "workspace" | "folder" | "workbook" | "data-model" | "dataset";
+            /** @description The level for people: Can edit */
+            label: string;
+            /** @enum {string} */
+            level: "view" | "explore" | "contribute" | "edit" | "manage";
+            member: components["schemas"]["Person"];
+            memberId: string | null;
+            organizationId: string;
+            /**
+             * @description organize is Can contribute; edit is Can edit on documents and Can manage on folders and workspaces
+             * @enum {string}
+             */
+            permission: "view" | "explore" | "organize" | "edit";
+            team: components["schemas"]["TeamName"];
+            teamId: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy: string | null;
+        };
+        GrantDraft: {
+            grantee: components["schemas"]["Grantee"];
+            /**
+             * @description organize is Can contribute, on folders and workspaces; edit is Can edit on documents and Can manage on folders and workspaces
+             * @enum {string}
+             */
+            permission: "view" | "explore" | "organize" | "edit";
+        };
+        GrantDrafts: {
+            grants: components["schemas"]["GrantDraft"][];
+        };
         GrantScript: {
             entries: components["schemas"]["ScriptLine"][];
             /** @description The statements, ready to run */
             script: string;
+        };
+        Grantee: {
+            allMembers?: boolean;
+            memberId?: string;
+            teamId?: string;
+        };
+        GranteeChoice: {
+            allMembers: boolean;
+            /** @description The least first */
+            levels: components["schemas"]["LevelChoice"][];
+            member: components["schemas"]["Person"];
+            /** @description What they were given on the file itself; null for nothing */
+            permission: string | null;
+            team: components["schemas"]["TeamName"];
         };
         ImportRequest: {
             /**
@@ -1248,6 +2941,10 @@ export interface components {
             connectionId?: string;
             /** @description May be absent where the connection has one */
             destinationId?: string;
+            /** @description Of a new table: the document whose draft gets it as an element, instead of a new workbook */
+            documentId?: string;
+            /** @description Of a new table: the folder that gets a new workbook with it; absent for your My documents */
+            folderId?: string;
             /** @description For upsert: the labels of the columns by which two rows are the same */
             key?: string[];
             /**
@@ -1282,6 +2979,15 @@ export interface components {
             /** Format: int64 */
             of: number;
             to: string;
+        };
+        LevelChoice: {
+            label: string;
+            /** @enum {string} */
+            level: "view" | "explore" | "contribute" | "edit" | "manage";
+            /** @enum {string} */
+            permission: "view" | "explore" | "organize" | "edit";
+            /** @description Why it makes no sense for them; null if it does */
+            why: string | null;
         };
         Limits: {
             /**
@@ -1320,6 +3026,66 @@ export interface components {
         LookupObjectRequest: {
             /** @description Outermost part first */
             path: string[];
+        };
+        MailDraft: {
+            /** @description The address that mails come from, such as Writ <writ@example.com> */
+            from: string;
+            /** @description Empty: no mails are sent */
+            host: string;
+            /** @description Absent: the one that is kept, if server and user are those it is kept for */
+            password?: string;
+            /**
+             * Format: int64
+             * @description 587 goes with starttls, 465 with tls
+             */
+            port: number;
+            /** @enum {string} */
+            tls: "starttls" | "tls" | "none" | "";
+            /** @description Empty: it signs in to nothing */
+            user?: string;
+            /**
+             * Format: int64
+             * @description The version that the change was made on
+             */
+            version: number;
+        };
+        MailSettings: {
+            /** @description The address that mails come from, such as Writ <writ@example.com> */
+            from: string;
+            /** @description Empty: no mails are sent */
+            host: string;
+            /**
+             * Format: int64
+             * @description 587 goes with starttls, 465 with tls
+             */
+            port: number;
+            /** @enum {string} */
+            tls: "starttls" | "tls" | "none" | "";
+            /** Format: date-time */
+            updatedAt: string | null;
+            /** @description null as long as nobody has decided anything */
+            updatedBy: string | null;
+            /** @description Empty: it signs in to nothing */
+            user?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MailTrial: {
+            /** @description The address that mails come from, such as Writ <writ@example.com> */
+            from: string;
+            /** @description Empty: no mails are sent */
+            host: string;
+            /** @description Absent: the one that is kept, if server and user are those it is kept for */
+            password?: string;
+            /**
+             * Format: int64
+             * @description 587 goes with starttls, 465 with tls
+             */
+            port: number;
+            /** @enum {string} */
+            tls: "starttls" | "tls" | "none" | "";
+            /** @description Empty: it signs in to nothing */
+            user?: string;
         };
         ManagedObject: {
             /**
@@ -1377,6 +3143,8 @@ export interface components {
             createdAt: string;
             email: string;
             firstName: string;
+            /** @description The My documents of the member */
+            homeFolderId: string | null;
             /** @description Deactivated: may not sign in */
             isArchived: boolean;
             lastName: string;
@@ -1385,23 +3153,38 @@ export interface components {
             memberType: string;
             organizationId: string;
             profileImgUrl: string | null;
+            /** @description That the member is in, by name */
+            teams: components["schemas"]["TeamName"][];
             /** Format: date-time */
             updatedAt: string;
             /** @enum {string} */
             userKind: "internal";
         };
         MemberDraft: {
+            addToTeams?: components["schemas"]["TeamPlace"][];
             email: string;
             firstName: string;
             lastName: string;
-            /** @description Admin, Build, Analyze, Act or View, which is the default */
-            memberType?: string;
+            /**
+             * @description The name of an account type
+             * @default View
+             */
+            memberType: string;
         };
         MemberPatch: {
+            /** @description The documents of a member who is deactivated go to the trash */
+            archiveDocuments?: boolean;
+            /** @description The schedules of a member who is deactivated end */
+            archiveScheduledExports?: boolean;
+            email?: string;
             firstName?: string;
+            /** @description Deactivates or reactivates; grants stay */
             isArchived?: boolean;
             lastName?: string;
+            /** @description The name of an account type */
             memberType?: string;
+            /** @description Who gets the documents and schedules of a member who is deactivated */
+            newOwnerId?: string;
         };
         NewCredential: {
             clientId: string;
@@ -1415,6 +3198,8 @@ export interface components {
             createdAt: string;
             email: string;
             firstName: string;
+            /** @description The My documents of the member */
+            homeFolderId: string | null;
             /** @description Deactivated: may not sign in */
             isArchived: boolean;
             lastName: string;
@@ -1424,10 +3209,55 @@ export interface components {
             oneTimePassword: string;
             organizationId: string;
             profileImgUrl: string | null;
+            /** @description That the member is in, by name */
+            teams: components["schemas"]["TeamName"][];
             /** Format: date-time */
             updatedAt: string;
             /** @enum {string} */
             userKind: "internal";
+        };
+        NewTeam: {
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            description: string;
+            /** @description Never: a team is deleted for good */
+            isArchived: boolean;
+            /** @description You are in it */
+            isMember: boolean;
+            /** @description You are one of its team admins */
+            isTeamAdmin: boolean;
+            /** Format: int64 */
+            memberCount: number;
+            members: string[];
+            name: string;
+            /** @description What you may do with it: see it, change who is in it, rename or delete it */
+            rights: ("see" | "manage" | "govern")[];
+            teamId: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * @description A private team is seen by its members and by those who manage teams
+             * @enum {string}
+             */
+            visibility: "public" | "private";
+            workspaceId: string | null;
+        };
+        NewWorkspace: {
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            name: string;
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy: string;
+            workspaceId: string;
+            /** @description With noDuplicates: those you may see that have the name */
+            workspaceIds?: string[];
+            workspaceUrlId: string;
+            workspaceUrlIds?: string[];
         };
         Node: {
             /** @description It is the one that answered */
@@ -1443,6 +3273,41 @@ export interface components {
             /** Format: date-time */
             startedAt: string;
             version: string;
+        };
+        Notification: {
+            /** @description Whose doing it is; null for the server */
+            actor: components["schemas"]["Person"];
+            /** Format: date-time */
+            createdAt: string;
+            /** @description null where you may not, or no longer, know of it */
+            file: components["schemas"]["FileName"];
+            fileId: string | null;
+            /** @enum {string} */
+            kind: "shared" | "requested" | "approved" | "declined" | "owner" | "exported";
+            label: string;
+            /** @description That you have on the file now */
+            level: string;
+            message: string;
+            notificationId: string;
+            /**
+             * Format: date-time
+             * @description null while unread
+             */
+            readAt: string | null;
+            requestId: string | null;
+            /** @description What has become of the request */
+            requestState: string | null;
+            /** @description The team that it was shared with */
+            team: components["schemas"]["TeamName"];
+        };
+        NotificationPage: {
+            entries: components["schemas"]["Notification"][];
+            nextPage: string | null;
+            /**
+             * Format: int64
+             * @description Of all pages
+             */
+            unread: number;
         };
         NullToken: {
             /** Format: int64 */
@@ -1506,12 +3371,42 @@ export interface components {
             /** Format: int64 */
             skipLines?: number;
         };
+        Page: {
+            elements: components["schemas"]["Element"][];
+            hidden?: boolean;
+            id: string;
+            name: string;
+        };
+        PageAccessRequest: {
+            entries: components["schemas"]["AccessRequest"][];
+            nextPage: string | null;
+        };
         PageConnection: {
             entries: components["schemas"]["Connection"][];
             nextPage: string | null;
         };
         PageDataGrant: {
             entries: components["schemas"]["DataGrant"][];
+            nextPage: string | null;
+        };
+        PageDataModel: {
+            entries: components["schemas"]["DataModel"][];
+            nextPage: string | null;
+        };
+        PageDataset: {
+            entries: components["schemas"]["Dataset"][];
+            nextPage: string | null;
+        };
+        PageDocumentElement: {
+            entries: components["schemas"]["DocumentElement"][];
+            nextPage: string | null;
+        };
+        PageFile: {
+            entries: components["schemas"]["File"][];
+            nextPage: string | null;
+        };
+        PageGrant: {
+            entries: components["schemas"]["Grant"][];
             nextPage: string | null;
         };
         PageManagedObject: {
@@ -1522,6 +3417,10 @@ export interface components {
             entries: components["schemas"]["Member"][];
             nextPage: string | null;
         };
+        PagePublishedVersion: {
+            entries: components["schemas"]["PublishedVersion"][];
+            nextPage: string | null;
+        };
         PageTable: {
             entries: components["schemas"]["Table"][];
             nextPage: string | null;
@@ -1530,8 +3429,32 @@ export interface components {
             entries: components["schemas"]["TableVersion"][];
             nextPage: string | null;
         };
+        PageTeam: {
+            entries: components["schemas"]["Team"][];
+            nextPage: string | null;
+        };
+        PageTeamMember: {
+            entries: components["schemas"]["TeamMember"][];
+            nextPage: string | null;
+        };
         PageUpload: {
             entries: components["schemas"]["Upload"][];
+            nextPage: string | null;
+        };
+        PageWorkbook: {
+            entries: components["schemas"]["Workbook"][];
+            nextPage: string | null;
+        };
+        PageWorkbookPage: {
+            entries: components["schemas"]["WorkbookPage"][];
+            nextPage: string | null;
+        };
+        PageWorkbookVersion: {
+            entries: components["schemas"]["WorkbookVersion"][];
+            nextPage: string | null;
+        };
+        PageWorkspace: {
+            entries: components["schemas"]["Workspace"][];
             nextPage: string | null;
         };
         Person: {
@@ -1649,6 +3572,56 @@ export interface components {
             /** Format: int64 */
             totalRows: number;
         };
+        PublishedContent: {
+            content: components["schemas"]["Content"];
+            /** @description It is what readers see */
+            current: boolean;
+            /**
+             * Format: int64
+             * @description From 1, without gaps
+             */
+            number: number;
+            /** Format: date-time */
+            publishedAt: string;
+            publishedBy: components["schemas"]["Person"];
+            /**
+             * Format: int64
+             * @description The version that it brought back
+             */
+            restored: number | null;
+        };
+        PublishedVersion: {
+            /** @description It is what readers see */
+            current: boolean;
+            /**
+             * Format: int64
+             * @description From 1, without gaps
+             */
+            number: number;
+            /** Format: date-time */
+            publishedAt: string;
+            publishedBy: components["schemas"]["Person"];
+            /**
+             * Format: int64
+             * @description The version that it brought back
+             */
+            restored: number | null;
+        };
+        Question: {
+            /** @description Such as doc.edit or folder.create_doc */
+            action: string;
+            fileId?: string;
+            /** @description Of doc.offer_level and folder.offer_level, with level */
+            grantee?: components["schemas"]["Grantee"];
+            /** @enum {string} */
+            level?: "view" | "explore" | "contribute" | "edit" | "manage";
+            /** @description Absent: you. Another one's rights are answered to those who manage the access to the file */
+            memberId?: string;
+            /** @description Of doc.reassign_owner */
+            newOwnerId?: string;
+            /** @description Of moving and copying: the folder */
+            to?: string;
+        };
         Reaching: {
             entries: components["schemas"]["DataReach"][];
             /**
@@ -1656,6 +3629,10 @@ export interface components {
              * @description Of them all, where not every one is listed
              */
             total: number;
+        };
+        ReadNotificationsRequest: {
+            /** @description The newest one to mark, with all before it; absent: all */
+            upTo?: string;
         };
         Reading: {
             name: string;
@@ -1667,6 +3644,19 @@ export interface components {
             field: string;
             value: string;
             why: string;
+        };
+        Recovered: {
+            /** Format: int64 */
+            documents: number;
+            /** @description Where the new owner finds what lay in My documents */
+            folderId: string | null;
+            /** Format: int64 */
+            schedules: number;
+        };
+        Recovery: {
+            archiveScheduledExports?: boolean;
+            /** @description Absent for yourself */
+            newOwnerId?: string;
         };
         Reject: {
             /** @description Its name; empty if the whole row is at fault */
@@ -1707,6 +3697,9 @@ export interface components {
             results: components["schemas"]["Result"][];
             script: components["schemas"]["ScriptLine"][];
             warnings: string[];
+        };
+        RequestAccessRequest: {
+            message?: string;
         };
         Result: {
             hint?: string;
@@ -1804,6 +3797,9 @@ export interface components {
             statement: string;
             why: string;
         };
+        SetTeamMemberRequest: {
+            isTeamAdmin: boolean;
+        };
         Settings: {
             limits: components["schemas"]["Limits"];
             retention: components["schemas"]["Retention"];
@@ -1826,6 +3822,101 @@ export interface components {
              */
             version: number;
         };
+        ShareDraft: {
+            grants: components["schemas"]["GrantDraft"][];
+            message?: string;
+            /** @description Tell them by mail, too, where the organization has a mail server; absent: yes */
+            sendEmail?: boolean;
+        };
+        SharedFile: {
+            /** @description What you may do with it */
+            actions: string[];
+            badge: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            description: string;
+            id: string;
+            /** @description In the trash */
+            isArchived: boolean;
+            isFavorite: boolean;
+            /** @description The My documents of a member */
+            isHome: boolean;
+            /**
+             * Format: date-time
+             * @description In the list of recents: when you last opened it
+             */
+            lastInteractionAt?: string;
+            /** @description Yours: view, explore, contribute, edit, manage, or empty */
+            level: string;
+            name: string;
+            owner: components["schemas"]["Person"];
+            ownerId: string;
+            /** @description null at the top, and if you may not see the folder */
+            parentId: string | null;
+            parentUrlId: string | null;
+            /** @description The folders above that you may see, from the top down */
+            parents: components["schemas"]["FileParent"][];
+            /** @description The names of the folders above that you may see */
+            path: string;
+            /**
+             * @description Yours; organize is Can contribute, and edit on a folder Can manage. null if you have no level, as Admins may
+             * @enum {string|null}
+             */
+            permission: "view" | "explore" | "organize" | "edit" | null;
+            /** Format: date-time */
+            sharedAt: string | null;
+            sharedBy: components["schemas"]["Person"];
+            /** @description The team it was shared with; null if it was shared with you */
+            sharedTeam: components["schemas"]["TeamName"];
+            /** Format: date-time */
+            trashedAt: string | null;
+            /** @enum {string} */
+            type: "workspace" | "folder" | "workbook" | "data-model" | "dataset";
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy: string;
+            /** @description The id in 22 letters and digits, for addresses; it is taken wherever the id is */
+            urlId: string;
+        };
+        SharedFolder: {
+            description: string;
+            grants: components["schemas"]["FolderGrant"][];
+            id: string;
+            name: string;
+            /** @description null for a workspace */
+            parentId: string | null;
+            /** @enum {string} */
+            type: "workspace" | "folder";
+        };
+        SharedPage: {
+            entries: components["schemas"]["SharedFile"][];
+            nextPage: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        Shift: {
+            /**
+             * Format: int64
+             * @description How many documents below change for them
+             */
+            documents: number;
+            /** @description On the file itself; empty for none */
+            from: string;
+            fromLabel: string;
+            member: components["schemas"]["Person"];
+            to: string;
+            toLabel: string;
+        };
+        Source: {
+            connectionId?: string;
+            documentId?: string;
+            elementId?: string;
+            kind: string;
+            path?: string[];
+            statement?: string;
+            tableId?: string;
+        };
         Stranger: {
             /**
              * Format: int64
@@ -1847,7 +3938,10 @@ export interface components {
             connectionName: string;
             /** Format: date-time */
             createdAt: string;
+            /** @description The document whose element it is, and whose permissions are its own; null for a moment, if a server of the version before made it */
+            documentId: string | null;
             name: string;
+            /** @description Of its document */
             ownerId: string;
             /** Format: int64 */
             rows: number;
@@ -1902,6 +3996,101 @@ export interface components {
             destinationId: string;
             label: string;
         };
+        Team: {
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            description: string;
+            /** @description Never: a team is deleted for good */
+            isArchived: boolean;
+            /** @description You are in it */
+            isMember: boolean;
+            /** @description You are one of its team admins */
+            isTeamAdmin: boolean;
+            /** Format: int64 */
+            memberCount: number;
+            name: string;
+            /** @description What you may do with it: see it, change who is in it, rename or delete it */
+            rights: ("see" | "manage" | "govern")[];
+            teamId: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * @description A private team is seen by its members and by those who manage teams
+             * @enum {string}
+             */
+            visibility: "public" | "private";
+        };
+        TeamDraft: {
+            /** @description With a workspace of the team's name, where its members Can contribute */
+            createTeamFolder?: boolean;
+            description?: string;
+            members?: string[];
+            name: string;
+            /**
+             * @default private
+             * @enum {string}
+             */
+            visibility: "public" | "private";
+        };
+        TeamMember: {
+            /** Format: date-time */
+            addedAt: string;
+            addedBy: string | null;
+            /** @description May add and remove members */
+            isTeamAdmin: boolean;
+            member: components["schemas"]["Person"];
+            userId: string;
+        };
+        TeamName: {
+            name: string;
+            teamId: string;
+        };
+        TeamPatch: {
+            description?: string;
+            name?: string;
+            /**
+             * Format: int64
+             * @description The version that the change was built on; absent for whichever there is
+             */
+            version?: number;
+            /** @enum {string} */
+            visibility?: "public" | "private";
+        };
+        TeamPlace: {
+            isTeamAdmin?: boolean;
+            teamId: string;
+        };
+        TeamWithMembers: {
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            description: string;
+            /** @description Never: a team is deleted for good */
+            isArchived: boolean;
+            /** @description You are in it */
+            isMember: boolean;
+            /** @description You are one of its team admins */
+            isTeamAdmin: boolean;
+            /** Format: int64 */
+            memberCount: number;
+            members: string[];
+            name: string;
+            /** @description What you may do with it: see it, change who is in it, rename or delete it */
+            rights: ("see" | "manage" | "govern")[];
+            teamId: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * @description A private team is seen by its members and by those who manage teams
+             * @enum {string}
+             */
+            visibility: "public" | "private";
+        };
         TestResult: {
             hint?: string;
             message?: string;
@@ -1911,6 +4100,10 @@ export interface components {
             step?: string;
             /** @enum {string} */
             write: "DISABLED" | "SUCCESS" | "FAILED";
+        };
+        TokenPageAccountType: {
+            entries: components["schemas"]["AccountType"][];
+            nextPageToken?: string;
         };
         Tokens: {
             access_token: string;
@@ -1954,9 +4147,22 @@ export interface components {
             /** Format: int64 */
             size: number;
         };
+        Unread: {
+            /** Format: int64 */
+            unread: number;
+        };
         UpdateConnectionGrantRequest: {
             /** @enum {string} */
             permission: "writeback" | "usage" | "annotate" | "admin";
+        };
+        UpdateGrantRequest: {
+            /** @enum {string} */
+            permission: "view" | "explore" | "organize" | "edit";
+        };
+        UpdateTeamMembersRequest: {
+            /** @description Deactivated members are refused */
+            add?: string[];
+            remove?: string[];
         };
         Upload: {
             /**
@@ -2063,6 +4269,27 @@ export interface components {
             /** @description The first rows that differ, by their number */
             sample: components["schemas"]["DifferentRow"][];
         };
+        VersionToRestore: {
+            /** Format: int64 */
+            version: number;
+        };
+        WhatIfAccountTypeRequest: {
+            /** @description That it would allow */
+            permissions?: string[];
+            /** @description Instead of permissions: that its members would have, if it were deleted */
+            reassignToAccountTypeId?: string;
+        };
+        WhatIfDraft: {
+            grantee: components["schemas"]["Grantee"];
+            /**
+             * @description null or absent takes the grant away
+             * @enum {string|null}
+             */
+            permission?: "view" | "explore" | "organize" | "edit" | null;
+        };
+        WhatIfRequest: {
+            grants: components["schemas"]["WhatIfDraft"][];
+        };
         Whoami: {
             email: string;
             firstName: string;
@@ -2071,6 +4298,49 @@ export interface components {
             organizationId: string;
             permissions: string[];
             userId: string;
+        };
+        Workbook: {
+            /**
+             * Format: int64
+             * @description The number of its published version; 0 while there is none
+             */
+            latestVersion: number;
+            workbookId: string;
+            workbookUrlId: string;
+        };
+        WorkbookDraft: {
+            description?: string;
+            /** @description Absent: your My documents */
+            folderId?: string;
+            name: string;
+        };
+        WorkbookPage: {
+            hidden?: boolean;
+            name: string;
+            pageId: string;
+        };
+        WorkbookVersion: {
+            /** Format: date-time */
+            publishedAt: string;
+            publishedBy: string;
+            /** Format: int64 */
+            version: number;
+        };
+        Workspace: {
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            name: string;
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy: string;
+            workspaceId: string;
+            workspaceUrlId: string;
+        };
+        WorkspaceDraft: {
+            name: string;
+            /** @description Change nothing if you may see another one of that name, whatever the case */
+            noDuplicates?: boolean;
         };
         Writeback: {
             description: string;
@@ -2091,6 +4361,485 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listMembersV21: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+                email?: string;
+                /** @description Part of a name or address, whatever its case */
+                search?: string;
+                /** @description Also those who are deactivated */
+                includeArchived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMember"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTeamsV21: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+                /** @description Part of the name, whatever its case */
+                name?: string;
+                /** @description Part of the description, whatever its case */
+                description?: string;
+                visibility?: "public" | "private";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTeam"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWorkspacesV21: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+                /** @description A part of the name, whatever the case */
+                name?: string;
+                /** @description The whole name, whatever the case; wins over name */
+                exactName?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWorkspace"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAccessRequests: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+                /** @description Those that you made, newest first, instead of the open ones that you may decide on, oldest first */
+                mine?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAccessRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveAccessRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveAccessRequestRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineAccessRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Question"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAccountTypes: {
+        parameters: {
+            query?: {
+                /** @description nextPageToken of the page before; absent for the first */
+                pageToken?: string;
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenPageAccountType"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createAccountType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountTypeDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountType"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAccountType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountTypeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountType"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteAccountType: {
+        parameters: {
+            query?: {
+                /** @description What its members have from now on */
+                reassignToAccountTypeId?: string;
+            };
+            header?: never;
+            path: {
+                accountTypeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateAccountType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountTypeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountTypePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountType"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAccountTypePermissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountTypeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountPermission"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    whatIfAccountType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountTypeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfAccountTypeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountTypeEffect"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     signOutEverywhere: {
         parameters: {
             query?: never;
@@ -3098,6 +5847,1237 @@ export interface operations {
             };
         };
     };
+    listDataModels: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDataModel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDataModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                dataModelId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataModel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDataModelElements: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                dataModelId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDocumentElement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDataModelSources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                dataModelId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntriesDocumentSource"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDatasets: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDataset"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                datasetId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDatasetSources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                datasetId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentSource"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discardDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DraftVersion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DraftVersion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDocumentVersions: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePublishedVersion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDocumentVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                documentId: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedContent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreDocumentVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                documentId: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addFavorite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeFavorite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFiles: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+                /** @description A part of the name, whatever the case */
+                name?: string;
+                /** @description Only what you have at least this level on */
+                permissionFilter?: "view" | "explore" | "organize" | "edit";
+                /** @description Absent: everything but workspaces */
+                typeFilters?: ("workspace" | "folder" | "workbook" | "data-model" | "dataset")[];
+                /** @description Only what lies below this folder */
+                parentId?: string;
+                /** @description Only what lies in it, and not deeper */
+                directChildFilter?: boolean;
+                sort?: "name" | "updatedAt" | "createdAt" | "type";
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFile"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainAccess: {
+        parameters: {
+            query?: {
+                /** @description Whose; absent: yours. Another one's is for those who manage the access to the file */
+                memberId?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Access"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMyAccessRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequestState"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestAccessRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequestState"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    copyFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileCopy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGrantees: {
+        parameters: {
+            query?: {
+                /** @description Part of a name or address, whatever its case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntriesGranteeChoice"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purgeFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shareFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntriesGrant"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    whatIf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Effect"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    whoHasAccess: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+                /** @description Part of a name, whatever its case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGrants: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+                /** @description Those on this file and, unless directGrantsOnly, on the folders above it */
+                inodeId?: string;
+                /** @description Those of this member and, unless directGrantsOnly, of their teams and of all members */
+                userId?: string;
+                teamId?: string;
+                directGrantsOnly?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageGrant"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileGrantDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateGrantRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     openLive: {
         parameters: {
             query?: never;
@@ -3328,6 +7308,11 @@ export interface operations {
                 /** @description nextPage of the page before; absent for the first */
                 page?: string;
                 limit?: number;
+                email?: string;
+                /** @description Part of a name or address, whatever its case */
+                search?: string;
+                /** @description Also those who are deactivated */
+                includeArchived?: boolean;
             };
             header?: never;
             path?: never;
@@ -3419,6 +7404,37 @@ export interface operations {
             };
         };
     };
+    deleteMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     updateMember: {
         parameters: {
             query?: never;
@@ -3441,6 +7457,158 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMemberFiles: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+                /** @description A part of the name, whatever the case */
+                name?: string;
+                /** @description Only what you have at least this level on */
+                permissionFilter?: "view" | "explore" | "organize" | "edit";
+                /** @description Absent: everything but workspaces */
+                typeFilters?: ("workspace" | "folder" | "workbook" | "data-model" | "dataset")[];
+                /** @description Only what lies below this folder */
+                parentId?: string;
+                /** @description Only what lies in it, and not deeper */
+                directChildFilter?: boolean;
+                sort?: "name" | "updatedAt" | "createdAt" | "type";
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFile"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFavorites: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFile"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRecents: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFile"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recoverDocuments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Recovery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovered"];
                 };
             };
             /** @description Error */
@@ -3485,6 +7653,41 @@ export interface operations {
             };
         };
     };
+    listMemberTeams: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTeam"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listNodes: {
         parameters: {
             query?: never;
@@ -3501,6 +7704,196 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntriesNode"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNotifications: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadNotificationsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSharedFolders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntriesSharedFolder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMailSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveMailSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTrial"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
                 };
             };
             /** @description Error */
@@ -3592,6 +7985,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntriesPlatform"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSharedWithMe: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedPage"];
                 };
             };
             /** @description Error */
@@ -3934,6 +8360,354 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Table"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTeams: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+                /** @description Part of the name, whatever its case */
+                name?: string;
+                /** @description Part of the description, whatever its case */
+                description?: string;
+                visibility?: "public" | "private";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTeam"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewTeam"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamWithMembers"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteTeam: {
+        parameters: {
+            query?: {
+                /** @description Also a team that was given something; its grants go with it */
+                withGrants?: boolean;
+            };
+            header?: never;
+            path: {
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTeamCandidates: {
+        parameters: {
+            query?: {
+                /** @description Part of a name or address, whatever its case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntriesPerson"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamMembers: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTeamMember"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateTeamMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTeamMembersRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setTeamMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                teamId: string;
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetTeamMemberRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTrash: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+                /** @description A part of the name, whatever the case */
+                name?: string;
+                /** @description Absent: everything */
+                typeFilters?: ("workspace" | "folder" | "workbook" | "data-model" | "dataset")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFile"];
                 };
             };
             /** @description Error */
@@ -4326,6 +9100,697 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Whoami"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWorkbooks: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWorkbook"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWorkbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkbookDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workbook"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                workbookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workbook"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    copyWorkbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                workbookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileCopy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workbook"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWorkbookElements: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                workbookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDocumentElement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWorkbookGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                workbookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantDrafts"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWorkbookGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                workbookId: string;
+                grantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWorkbookPages: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                workbookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWorkbookPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWorkbookPageElements: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                workbookId: string;
+                pageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDocumentElement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreWorkbookVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                workbookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionToRestore"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workbook"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWorkbookSources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                workbookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentSource"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkbookHistory: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                workbookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWorkbookVersion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWorkspaces: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+                /** @description A part of the name, whatever the case */
+                name?: string;
+                /** @description The whole name, whatever the case; wins over name */
+                exactName?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWorkspace"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWorkspace"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                workspaceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                workspaceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                workspaceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWorkspace"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWorkspaceGrants: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                workspaceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageGrant"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWorkspaceGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                workspaceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantDrafts"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWorkspaceGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the urlId */
+                workspaceId: string;
+                grantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
                 };
             };
             /** @description Error */
