@@ -70,9 +70,9 @@ func (g Grantee) grantee() (writ.Grantee, error) {
 
 // DataGrantDraft is a grant to be given.
 type DataGrantDraft struct {
-	Grantee    Grantee `json:"grantee"`
-	Permission string      `json:"permission" enum:"writeback,usage,annotate,admin" doc:"Can write only, Can use, Can use & annotate, Can admin; the middle two also on a path"`
-	Path       []string    `json:"path,omitempty" doc:"Absent for the whole connection"`
+	Grantee    Grantee  `json:"grantee"`
+	Permission string   `json:"permission" enum:"writeback,usage,annotate,admin" doc:"Can write only, Can use, Can use & annotate, Can admin; the middle two also on a path"`
+	Path       []string `json:"path,omitempty" doc:"Absent for the whole connection"`
 }
 
 // GrantPath names a grant of a connection.

@@ -42,6 +42,8 @@ type FilePatch struct {
 	Description *string      `json:"description,omitempty"`
 	ParentID    *writ.FileID `json:"parentId,omitempty" doc:"The folder to move it to"`
 	Restore     bool         `json:"restore,omitempty" doc:"Take it out of the trash"`
+
+	OwnerID *writ.MemberID `json:"ownerId,omitempty" doc:"Give a document to another member, and change nothing else: for Admins, and to somebody whom a grant reaches"`
 }
 
 // FileCopy says what becomes of a copy.
@@ -55,7 +57,7 @@ func (s *Server) fileRoutes() {
 	member(s, endpoint{id: "listFiles", route: "GET /v2/files", summary: "List and search the workspaces, folders and documents that you may see"}, s.listFiles)
 	member(s, endpoint{id: "createFile", route: "POST /v2/files", summary: "Make a workspace, a folder or an empty document"}, s.createFile)
 	member(s, endpoint{id: "getFile", route: "GET /v2/files/{fileId}", summary: "Get a workspace, a folder or a document"}, s.getFile)
-	member(s, endpoint{id: "updateFile", route: "PATCH /v2/files/{fileId}", summary: "Rename, describe, move, restore, or restore from the trash"}, s.updateFile)
+	member(s, endpoint{id: "updateFile", route: "PATCH /v2/files/{fileId}", summary: "Rename, describe, move, restore from the trash, or give to another owner"}, s.updateFile)
 	member(s, endpoint{id: "deleteFile", route: "DELETE /v2/files/{fileId}", summary: "Put into the trash"}, s.deleteFile)
 	member(s, endpoint{id: "purgeFile", route: "POST /v2/files/{fileId}/purge", summary: "Delete for good what is in the trash"}, s.purgeFile)
 	member(s, endpoint{id: "copyFile", route: "POST /v2/files/{fileId}/copy", summary: "Copy a document, without its grants"}, s.copyFile)
@@ -151,6 +153,12 @@ func (s *Server) updateFile(ctx context.Context, actor app.Actor, in *struct {
 	Body FilePatch
 }) (File, error) {
 	p := app.FilePatch{Name: in.Body.Name, Description: in.Body.Description, Restore: in.Body.Restore}
+	if in.Body.OwnerID != nil {
+		if p != (app.FilePatch{}) || in.Body.ParentID != nil {
+			return File{}, writ.Invalid("api.updateFile", "ownerId", "ownerId is changed by itself.").WithHint("Send what else is to be changed in a request of its own.")
+		}
+		return s.fileAnswer(s.app.GiveOwnership(ctx, actor, in.FileID, *in.Body.OwnerID))
+	}
 	if in.Body.ParentID != nil {
 		to := fileID(*in.Body.ParentID)
 		p.Parent = &to

@@ -11,13 +11,13 @@ import (
 // GiveOwnership gives a document another owner: by an Admin, to somebody whom a
 // grant reaches, or to an Admin if the owner is deactivated. A document in somebody
 // else's My documents moves to those of the new owner, who is told.
-func (a *App) GiveOwnership(ctx context.Context, actor Actor, id writ.FileID, to writ.MemberID) error {
+func (a *App) GiveOwnership(ctx context.Context, actor Actor, id writ.FileID, to writ.MemberID) (*FileView, error) {
 	const op = "app.GiveOwnership"
 	if err := signedIn(op, actor); err != nil {
-		return err
+		return nil, err
 	}
 	on := &subject{noun: "file", id: string(id)}
-	return a.change(ctx, op, actor, on, func(tx store.Tx) error {
+	err := a.change(ctx, op, actor, on, func(tx store.Tx) error {
 		w, err := a.worldIn(ctx, tx)
 		if err != nil {
 			return err
@@ -32,6 +32,10 @@ func (a *App) GiveOwnership(ctx context.Context, actor Actor, id writ.FileID, to
 		on.details = []any{"from", f.Owner, "to", to}
 		return a.giveOwner(ctx, tx, actor, f, to)
 	})
+	if err != nil {
+		return nil, err
+	}
+	return a.reread(ctx, op, actor, id)
 }
 
 // giveOwner makes a member the owner of a document, in a transaction in which that
@@ -53,10 +57,8 @@ func (a *App) giveOwner(ctx context.Context, tx store.Tx, actor Actor, f *writ.F
 	if err := tx.Files.Update(ctx, f); err != nil {
 		return err
 	}
-	for _, id := range []writ.FileID{f.ID, from, f.Parent} {
-		if err := tell(ctx, tx, writ.FileTopic(id), eventChanged); err != nil {
-			return err
-		}
+	if err := tellFile(ctx, tx, f.ID, from, f.Parent); err != nil {
+		return err
 	}
 	for _, m := range []writ.MemberID{was, to} {
 		if err := tell(ctx, tx, writ.MemberTopic(m), eventFiles); err != nil {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/writ-dev/writ"
@@ -181,7 +182,11 @@ func (a *App) runAsk(ctx context.Context, run *jobs.Run) error {
 		if err != nil || f == nil {
 			return err
 		}
-		for _, m := range deciders(w, f) {
+		told, err := deciders(ctx, tx, w, f)
+		if err != nil {
+			return err
+		}
+		for _, m := range told {
 			n := writ.Notification{Member: m, Kind: writ.NotifyRequested, File: f.ID, Actor: r.Member, Request: r.ID}
 			if err := a.notify(ctx, tx, n, noted{Message: r.Message}, true); err != nil {
 				return err
@@ -189,4 +194,39 @@ func (a *App) runAsk(ctx context.Context, run *jobs.Run) error {
 		}
 		return nil
 	})
+}
+
+// deciders lists those who are told that somebody asks for access: the owner, then
+// those who manage the access by a level of their own, or the Admins if there is
+// nobody. What is in the trash is nobody's to decide on.
+func deciders(ctx context.Context, tx store.Tx, w *access.World, f *writ.File) (list []writ.MemberID, err error) {
+	may := func(m writ.MemberID) bool {
+		return w.May(access.Question{Who: m, Do: sharing.of(f.Kind), File: f.ID})
+	}
+	reach, _ := w.Who(access.Who{File: f.ID})
+	slices.SortStableFunc(reach, func(x, y access.Standing) int {
+		switch {
+		case x.Owner == y.Owner:
+			return 0
+		case x.Owner:
+			return -1
+		}
+		return 1
+	})
+	top := len(f.Kind.Levels()) - 1
+	for _, s := range reach {
+		if len(list) < maxDeciders && rankOf(f.Kind, s.Level) == top && may(s.Member) {
+			list = append(list, s.Member)
+		}
+	}
+	if len(list) > 0 {
+		return list, nil
+	}
+	_, err = firstAdmin(ctx, tx, func(m *writ.Member) bool {
+		if len(list) < maxDeciders && may(m.ID) {
+			list = append(list, m.ID)
+		}
+		return false
+	})
+	return list, err
 }

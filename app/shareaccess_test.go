@@ -59,7 +59,9 @@ func ofSharers() map[string]ask {
 			_, _, err := w.SharedWithMe(ctx, a, 0, 10)
 			return err
 		},
-		"GiveOwnership": func(ctx context.Context, w *world, a app.Actor) error { return w.GiveOwnership(ctx, a, noFile, "m") },
+		"GiveOwnership": func(ctx context.Context, w *world, a app.Actor) error {
+			return second(w.GiveOwnership(ctx, a, noFile, "m"))
+		},
 	}
 }
 

@@ -152,24 +152,6 @@ func (a *App) WhoHasAccess(ctx context.Context, actor Actor, id writ.FileID, tex
 	return views, total, err
 }
 
-// deciders lists those who are told that somebody asks for access: the owner, then
-// whoever manages the access by a level of their own; Admins if there is nobody.
-func deciders(w *access.World, f *writ.File) (list []writ.MemberID) {
-	may := func(m writ.MemberID) bool {
-		return w.May(access.Question{Who: m, Do: sharing.of(f.Kind), File: f.ID})
-	}
-	if may(f.Owner) && w.Level(f.Owner, f.ID) != writ.LevelNone {
-		list = append(list, f.Owner)
-	}
-	reach, _ := w.Who(access.Who{File: f.ID})
-	for _, s := range reach {
-		if len(list) < maxDeciders && s.Member != f.Owner && rankOf(f.Kind, s.Level) == len(f.Kind.Levels())-1 && may(s.Member) {
-			list = append(list, s.Member)
-		}
-	}
-	return list
-}
-
 // MayI answers whether a member may do something with a file, and why: the actor,
 // or another one for whoever manages the access to the file. An empty q.Who is the
 // actor.
