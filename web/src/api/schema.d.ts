@@ -882,7 +882,7 @@ export interface paths {
         delete: operations["deleteFile"];
         options?: never;
         head?: never;
-        /** Rename, describe, move, restore, or restore from the trash */
+        /** Rename, describe, move, restore from the trash, or give to another owner */
         patch: operations["updateFile"];
         trace?: never;
     };
@@ -2861,6 +2861,8 @@ export interface components {
         FilePatch: {
             description?: string;
             name?: string;
+            /** @description Give a document to another member, and change nothing else: for Admins, and to somebody whom a grant reaches */
+            ownerId?: string;
             /** @description The folder to move it to */
             parentId?: string;
             /** @description Take it out of the trash */
