@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"crypto/x509"
 	"io"
 	"log/slog"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"github.com/writ-dev/writ/app"
 	"github.com/writ-dev/writ/blob"
 	"github.com/writ-dev/writ/internal/sample"
+	"github.com/writ-dev/writ/notify"
 	"github.com/writ-dev/writ/store"
 	"github.com/writ-dev/writ/store/sqlite"
 	"github.com/writ-dev/writ/vault"
@@ -44,8 +46,9 @@ type world struct {
 	members map[writ.AccountType]*writ.Member
 	ahead   atomic.Int64 // how far the clock of the App is ahead, in nanoseconds
 	hosts   *driver.Hosts
-	node    string        // what is added to the names of what one of several nodes has for itself
-	lease   time.Duration // of jobs; 0 is the usual one
+	node    string         // what is added to the names of what one of several nodes has for itself
+	lease   time.Duration  // of jobs; 0 is the usual one
+	trust   *x509.CertPool // whom mail servers are vouched for by; nil are those of the machine
 
 	replaceDuckDB func(*duckdb.Driver) driver.Driver // with what; nil leaves it
 }
@@ -117,6 +120,7 @@ func (w *world) start() {
 	w.App = app.New(app.Deps{
 		Store: w.store, Vault: v, Blob: blobs, Staging: staging, Drivers: w.drivers,
 		Clock: w.clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), MaxUpload: 64 << 20, Hosts: w.hosts, Lease: w.lease,
+		BaseURL: "https://writ.example.com", Mail: notify.Sender{Roots: w.trust},
 		Node: writ.Node{ID: writ.NewID[writ.NodeID](), Name: "here" + w.node, Version: "test", StartedAt: writ.SystemClock()},
 	})
 	a := w.App

@@ -36,7 +36,7 @@ type Server struct {
 	opt      Options
 	listener net.Listener
 	config   *tls.Config
-	arrived  chan struct{} // one token for each mail taken
+	news     chan struct{} // something has come
 	wg       sync.WaitGroup
 
 	mu    sync.Mutex
@@ -53,7 +53,7 @@ func Start(t testing.TB, opt Options) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Server{opt: opt, listener: l, arrived: make(chan struct{}, 1000), conns: map[net.Conn]struct{}{}}
+	s := &Server{opt: opt, listener: l, news: make(chan struct{}, 1), conns: map[net.Conn]struct{}{}}
 	s.config, s.Roots = certificate(t)
 	s.wg.Go(s.accept)
 	t.Cleanup(s.close)
@@ -83,25 +83,34 @@ func (s *Server) Mails() []Mail {
 	return append([]Mail(nil), s.mails...)
 }
 
-// Tries counts the connections so far.
-func (s *Server) Tries() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.tries
-}
-
 // Await waits until the server has taken n mails in all, and returns them.
 func (s *Server) Await(t testing.TB, n int) []Mail {
 	t.Helper()
+	s.until(t, func() bool { return len(s.mails) >= n })
+	return s.Mails()
+}
+
+// AwaitTries waits until somebody has connected n times in all.
+func (s *Server) AwaitTries(t testing.TB, n int) {
+	t.Helper()
+	s.until(t, func() bool { return s.tries >= n })
+}
+
+// until waits for something to be true of what the server keeps.
+func (s *Server) until(t testing.TB, holds func() bool) {
+	t.Helper()
 	timeout := time.After(30 * time.Second)
 	for {
-		if mails := s.Mails(); len(mails) >= n {
-			return mails
+		s.mu.Lock()
+		done, mails, tries := holds(), len(s.mails), s.tries
+		s.mu.Unlock()
+		if done {
+			return
 		}
 		select {
-		case <-s.arrived:
+		case <-s.news:
 		case <-timeout:
-			t.Fatalf("%d mails have come, and %d were awaited", len(s.Mails()), n)
+			t.Fatalf("%d mails have come in %d connections, and more were awaited", mails, tries)
 		}
 	}
 }
@@ -126,6 +135,7 @@ func (s *Server) accept() {
 }
 
 func (s *Server) enter(conn net.Conn) bool {
+	defer s.tell()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.tries++
@@ -148,9 +158,14 @@ func (s *Server) take(m Mail) {
 	s.mu.Lock()
 	s.mails = append(s.mails, m)
 	s.mu.Unlock()
+	s.tell()
+}
+
+// tell wakes whoever waits.
+func (s *Server) tell() {
 	select {
-	case s.arrived <- struct{}{}:
-	default: // nobody waits for that many
+	case s.news <- struct{}{}:
+	default: // they wake already
 	}
 }
 
