@@ -6,7 +6,9 @@
 //
 //	go run ./corpus -dir DIR -writ PROGRAM [-v] [suite…]
 //
-// DIR holds the folders csv and datasets. Every file is previewed, loaded into
+// DIR holds the folders csv, datasets and permissions. The organizations that the
+// last describes are built through the API, and what their members may do is asked
+// at the decision endpoint and by doing it. Of the others every file is previewed, loaded into
 // the three platforms, read back in each form and deleted again. It prints for
 // each suite how many cases are as they should be, how many files were refused,
 // and each failure with its reason; with -v the deliberate differences too. Names

@@ -54,6 +54,9 @@ func run(ctx context.Context, dir, program string, verbose bool, names []string)
 			r.print(&suite, suite.run(ctx, s))
 		}
 	}
+	if err := runPermissions(ctx, s, r, dir, names); err != nil {
+		return false, err
+	}
 	if chosen(names, "generated") {
 		r.print(&suite{name: "generated"}, runGenerated(ctx, s, filepath.Join(dir, "datasets"), tmp))
 	}
