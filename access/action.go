@@ -80,16 +80,16 @@ const (
 )
 
 // is tells whether files of a kind are meant.
-func (n noun) is(k writ.FileKind) bool {
+func (n noun) is(k kind) bool {
 	switch n {
 	case workbooks:
-		return k == writ.KindWorkbook
+		return k == aWorkbook
 	case sources:
-		return k == writ.KindDataModel || k == writ.KindDataset
+		return k == aDataModel || k == aDataset
 	case folders:
-		return !k.Document()
+		return !k.document()
 	}
-	return k.Document()
+	return k.document()
 }
 
 // demands is the table of all actions but RequestAccess.

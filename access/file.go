@@ -1,8 +1,6 @@
 package access
 
-import (
-	"github.com/writ-dev/writ"
-)
+import "github.com/writ-dev/writ"
 
 // file is what decides about one file, what it is listed by, and its places in the
 // chains of what lies together and of what somebody owns.
@@ -30,24 +28,36 @@ type kind uint8
 
 var kinds = [...]writ.FileKind{writ.KindWorkspace, writ.KindHome, writ.KindFolder, writ.KindWorkbook, writ.KindDataModel, writ.KindDataset}
 
+const (
+	aWorkspace kind = iota
+	aHome
+	aFolder
+	aWorkbook
+	aDataModel
+	aDataset
+)
+
+// kindOf returns the kind of a dataset, which gives the least, for one that does
+// not exist.
 func kindOf(k writ.FileKind) kind {
 	for i, known := range kinds {
 		if known == k {
 			return kind(i)
 		}
 	}
-	return kind(len(kinds) - 1)
+	return aDataset
 }
 
-func (f *file) fileKind() writ.FileKind { return kinds[f.kind] }
+func (k kind) document() bool { return k >= aWorkbook }
 
-func (f *file) document() bool { return f.fileKind().Document() }
+func (k kind) levels() []writ.Level { return kinds[k].Levels() }
+
+func (k kind) label() string { return kinds[k].Label() }
 
 // PutFile adds or replaces a file: names, places and the trash change by it too.
 func (w *World) PutFile(f *writ.File) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	parent, owner, creator := w.files.intern(f.Parent), w.members.intern(f.Owner), w.members.intern(f.Creator)
 	r := w.files.intern(f.ID)
 	row := w.files.at(r)
 	if row.known {
@@ -55,7 +65,7 @@ func (w *World) PutFile(f *writ.File) {
 	}
 	row.name, row.kind = f.Name, kindOf(f.Kind)
 	row.updated, row.created = f.UpdatedAt.UnixMicro(), f.CreatedAt.UnixMicro()
-	row.parent, row.owner, row.creator = parent, owner, creator
+	row.parent, row.owner, row.creator = w.files.intern(f.Parent), w.members.intern(f.Owner), w.members.intern(f.Creator)
 	row.known, row.trashed = true, f.Trashed()
 	w.link(r)
 }
@@ -82,26 +92,36 @@ func (w *World) RemoveFile(id writ.FileID) {
 	*row = file{first: row.first} // what lies in it is still to be removed, or moved
 }
 
-// link enters a file into the chains that its row says.
+// link enters a file into the chains and orders that its row says.
 func (w *World) link(r ref) {
 	row := w.files.at(r)
-	push(w.files.rows, w.firstIn(row), r, func(f *file) *link { return &f.beside })
+	w.push(w.firstIn(row), r, beside)
 	if row.owner != 0 {
-		push(w.files.rows, &w.members.at(row.owner).owned, r, func(f *file) *link { return &f.kin })
+		w.push(&w.members.at(row.owner).owned, r, kin)
 	}
 	if row.trashed {
 		w.trash[r] = struct{}{}
+		return
+	}
+	for _, o := range w.orders {
+		o.insert(r)
 	}
 }
 
 // unlink takes a file out of them.
 func (w *World) unlink(r ref) {
 	row := w.files.at(r)
-	pull(w.files.rows, w.firstIn(row), r, func(f *file) *link { return &f.beside })
+	w.pull(w.firstIn(row), r, beside)
 	if row.owner != 0 {
-		pull(w.files.rows, &w.members.at(row.owner).owned, r, func(f *file) *link { return &f.kin })
+		w.pull(&w.members.at(row.owner).owned, r, kin)
 	}
-	delete(w.trash, r)
+	if row.trashed {
+		delete(w.trash, r)
+		return
+	}
+	for _, o := range w.orders {
+		o.remove(r)
+	}
 }
 
 // firstIn is where the chain of the files that lie beside row begins.
@@ -112,25 +132,28 @@ func (w *World) firstIn(row *file) *ref {
 	return &w.files.at(row.parent).first
 }
 
-// push enters a file at the head of a chain.
-func push(rows []file, head *ref, r ref, of func(*file) *link) {
-	*of(&rows[r]) = link{next: *head}
+func beside(f *file) *link { return &f.beside }
+func kin(f *file) *link    { return &f.kin }
+
+// push enters a file at the head of a chain; of says which of its links is meant.
+func (w *World) push(head *ref, r ref, of func(*file) *link) {
+	*of(w.files.at(r)) = link{next: *head}
 	if *head != 0 {
-		of(&rows[*head]).prev = r
+		of(w.files.at(*head)).prev = r
 	}
 	*head = r
 }
 
 // pull takes a file out of a chain.
-func pull(rows []file, head *ref, r ref, of func(*file) *link) {
-	at := *of(&rows[r])
+func (w *World) pull(head *ref, r ref, of func(*file) *link) {
+	at := of(w.files.at(r))
 	if at.prev != 0 {
-		of(&rows[at.prev]).next = at.next
+		of(w.files.at(at.prev)).next = at.next
 	} else {
 		*head = at.next
 	}
 	if at.next != 0 {
-		of(&rows[at.next]).prev = at.prev
+		of(w.files.at(at.next)).prev = at.prev
 	}
-	*of(&rows[r]) = link{}
+	*at = link{}
 }

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"bytes"
 	"cmp"
 	"strings"
 	"unicode"
@@ -34,6 +35,14 @@ func foldRune(s string) (r rune, size int) {
 }
 
 // foldContains tells whether a name holds a text that is in lower case.
-func foldContains(name, lower string) bool {
-	return lower == "" || strings.Contains(strings.ToLower(name), lower)
+func foldContains(name string, lower []byte) bool {
+	if len(lower) == 0 {
+		return true
+	}
+	var room [256]byte // as long as names mostly are
+	folded := room[:0]
+	for _, r := range name {
+		folded = utf8.AppendRune(folded, unicode.ToLower(r))
+	}
+	return bytes.Contains(folded, lower)
 }

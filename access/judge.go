@@ -101,7 +101,7 @@ func (l *lens) weigh(d *demand, r ref) (cause, rank) {
 		return hidden, none
 	}
 	switch trashed := l.gone(r); {
-	case !d.on.is(f.fileKind()):
+	case !d.on.is(f.kind):
 		return wrongKind, level
 	case d.trash && !f.trashed:
 		return notInTrash, level
@@ -114,7 +114,7 @@ func (l *lens) weigh(d *demand, r ref) (cause, rank) {
 		return inTrash, none
 	case !l.m.may.has(d.takes):
 		return lacksPermission, level
-	case d.action != ViewFolder && d.action != CreateDocument && d.action != CreateFolder && f.fileKind() == writ.KindHome:
+	case d.action != ViewFolder && d.action != CreateDocument && d.action != CreateFolder && f.kind == aHome:
 		return isHome, level
 	case level >= d.level:
 		return byLevel, level
@@ -150,7 +150,7 @@ func (l *lens) salvages(r ref, f *file) cause {
 	as := *l
 	as.trash, as.memo = true, nil
 	at := r
-	if f.document() {
+	if f.kind.document() {
 		at = f.parent
 	}
 	switch {
@@ -245,7 +245,7 @@ func (l *lens) below(r, top ref) bool {
 // atHome tells whether a folder lies in somebody's My documents.
 func (l *lens) atHome(r ref) bool {
 	for n := 0; r != 0 && n <= writ.MaxDepth+1; n++ {
-		if l.w.files.at(r).fileKind() == writ.KindHome {
+		if l.w.files.at(r).kind == aHome {
 			return true
 		}
 		r = l.w.files.at(r).parent
@@ -260,9 +260,9 @@ func (l *lens) editsAll(r ref) bool {
 		f := l.w.files.at(at)
 		switch level := l.rank(at); {
 		case f.trashed:
-		case f.document() && level < edit,
-			!f.document() && level < manage && (level < contribute || f.creator != l.who),
-			!f.document() && !l.editsAll(at):
+		case f.kind.document() && level < edit,
+			!f.kind.document() && level < manage && (level < contribute || f.creator != l.who),
+			!f.kind.document() && !l.editsAll(at):
 			return false
 		}
 	}
@@ -272,11 +272,11 @@ func (l *lens) editsAll(r ref) bool {
 // weighOffer decides whether a level may be given to a grantee.
 func (l *lens) weighOffer(v verdict, q *Question) (cause, ref) {
 	f := l.w.files.at(v.file)
-	if !f.document() && l.atHome(v.file) {
+	if !f.kind.document() && l.atHome(v.file) {
 		return inHome, 0
 	}
 	level := rankOf(q.Level)
-	if q.Level != writ.LevelNone && !offered(f.fileKind(), level) {
+	if q.Level != writ.LevelNone && !offered(f.kind, level) {
 		return badLevel, 0
 	}
 	switch {
@@ -304,8 +304,8 @@ func (l *lens) weighGrantee(v verdict, f *file, to ref, level rank) (cause, ref)
 }
 
 // offered tells whether a level is one of files of a kind.
-func offered(k writ.FileKind, level rank) bool {
-	for _, l := range k.Levels() {
+func offered(k kind, level rank) bool {
+	for _, l := range k.levels() {
 		if rankOf(l) == level {
 			return true
 		}

@@ -15,6 +15,7 @@ type lens struct {
 	trash bool     // what is in the trash counts as if it were not
 	over  *overlay // grants as they would be; nil for as they are
 	memo  []hold   // what was found on folders before, by ref; nil for a single look
+	mine  bits     // the files that the member owns or has a grant right on; nil if nobody has looked
 }
 
 func (w *World) lens(who ref) lens { return lens{w: w, who: who, m: w.members.at(who)} }
@@ -63,15 +64,15 @@ func (l *lens) folder(at ref) hold {
 		way[n] = at
 		n++
 		switch {
-		case !f.known || f.document():
+		case !f.known || f.kind.document():
 			return gone
 		case f.trashed && !l.trash:
 			h = gone
-		case f.fileKind() == writ.KindHome && f.owner == l.who:
+		case f.kind == aHome && f.owner == l.who:
 			h = own
-		case f.fileKind() == writ.KindHome:
+		case f.kind == aHome:
 			h = private
-		case f.fileKind() == writ.KindWorkspace:
+		case f.kind == aWorkspace:
 			h = held
 		}
 		at = f.parent
@@ -93,10 +94,10 @@ func (l *lens) best(f ref) rank {
 	if l.over != nil && l.over.files[f] != nil {
 		return l.over.best(l, f)
 	}
-	cells := l.w.files.at(f).cells
-	if len(cells) == 0 {
+	if l.mine != nil && !l.mine.has(f) {
 		return none
 	}
+	cells := l.w.files.at(f).cells
 	if len(l.m.teams)+2 < len(cells)/8 {
 		return l.seek(cells)
 	}
@@ -139,6 +140,15 @@ func (l *lens) reaches(to grantee) bool {
 	return ref(to) == l.who
 }
 
+// teamGrants returns the grants to the teams of the member.
+func (l *lens) teamGrants() [][]ref {
+	var out [][]ref
+	for _, t := range l.m.teams {
+		out = append(out, l.w.teams.at(t).grants)
+	}
+	return out
+}
+
 // rank returns the level that the member has on a file: the highest of all that
 // reach it, and no more than the account type leaves of it.
 func (l *lens) rank(r ref) rank {
@@ -146,7 +156,7 @@ func (l *lens) rank(r ref) rank {
 	if !f.known || !l.m.active() {
 		return none
 	}
-	if !f.document() {
+	if !f.kind.document() {
 		return l.onFolder(l.folder(r))
 	}
 	if f.trashed && !l.trash {
@@ -172,7 +182,7 @@ func (l *lens) onFolder(h hold) rank {
 
 // through is the level on a document that comes from the folders above it.
 func (l *lens) through(f *file, above hold) rank {
-	return l.onDocument(f, l.onFolder(above).gives(f.fileKind(), f.creator == l.who))
+	return l.onDocument(f, l.onFolder(above).gives(f.kind, f.creator == l.who))
 }
 
 // direct is the level on a document that comes from grants on it and from owning it.
@@ -186,7 +196,7 @@ func (l *lens) direct(r ref, f *file) rank {
 // onDocument is what the account type and the kind leave of a level on a document.
 func (l *lens) onDocument(f *file, level rank) rank {
 	level = l.m.onDocument[level]
-	if level == explore && f.fileKind() != writ.KindWorkbook {
+	if level == explore && f.kind != aWorkbook {
 		return view
 	}
 	return level

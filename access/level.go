@@ -34,11 +34,11 @@ func rankOf(l writ.Level) rank {
 
 // gives tells what a level on a folder gives on a document in it: who created the
 // document may edit it where they can contribute.
-func (r rank) gives(k writ.FileKind, created bool) rank {
+func (r rank) gives(k kind, created bool) rank {
 	switch {
 	case r == manage, r == contribute && created:
 		return edit
-	case r >= explore && k == writ.KindWorkbook:
+	case r >= explore && k == aWorkbook:
 		return explore
 	}
 	return min(r, view)

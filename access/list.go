@@ -1,7 +1,6 @@
 package access
 
 import (
-	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"slices"
@@ -24,15 +23,15 @@ const (
 // List asks for the files that a member may see.
 type List struct {
 	Who     writ.MemberID
-	Parent  writ.FileID     // what lies in it; "" for everything
-	Direct  bool            // only what lies right in Parent; at the top, what the member sees no parent of
+	Parent  writ.FileID     // what lies in it, nothing unless the member may see it; "" for everything
+	Direct  bool            // only what lies right in Parent; without one, what the member sees no folder around
 	Kinds   []writ.FileKind // none for all
 	Text    string          // a part of the name, whatever the case
 	AtLeast writ.Level      // where the member has this level or more; "" for any
 	Trash   bool            // instead, what is itself in the trash and the member may take out
 	Sort    Order           // "" is ByName
 	Desc    bool
-	Cursor  string // next of the page before
+	Cursor  string // Next of the page before
 	Limit   int    // of files on a page; 0 for all
 }
 
@@ -42,126 +41,171 @@ type Page struct {
 	Next string // "" on the last page
 }
 
-// List returns a page of the files that a member may see. CodeInvalid for a cursor
-// that no page of such a list had.
+// List returns a page of the files that a member may see. CodeInvalid for an order
+// that does not exist, and for a cursor that no page of such a list had.
 func (w *World) List(q List) (Page, error) {
-	s := search{List: q, text: strings.ToLower(q.Text), least: max(view, rankOf(q.AtLeast))}
-	if q.Sort == "" {
-		s.Sort = ByName
-	}
-	if err := s.parse(); err != nil {
+	s, err := newSearch(q)
+	if err != nil {
 		return Page{}, err
 	}
+	found, ok := w.search(s)
+	for !ok { // never twice: the order that was missing is there from now on
+		w.arrange(s.Sort)
+		found, ok = w.search(s)
+	}
+	return found, nil
+}
+
+// search returns a page, or false if it takes an order that is not there.
+func (w *World) search(s *search) (Page, bool) {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	s.lens = w.lens(w.members.find(q.Who))
-	if !s.m.active() {
-		return Page{}, nil
+	s.lens = w.lens(w.members.find(s.Who))
+	s.top = w.files.find(s.Parent)
+	if !s.m.active() || s.Parent != "" && s.rank(s.top) == none {
+		return Page{}, true
 	}
-	s.memo = make([]hold, len(w.files.rows))
-	s.top = w.files.find(q.Parent)
-	var found []ref
-	for r := range w.files.rows {
-		if s.matches(ref(r)) && s.after(ref(r)) && s.sees(ref(r)) {
-			found = append(found, ref(r))
-		}
+	roots := s.roots()
+	s.memo, s.mine = make([]hold, w.files.size), newBits(w.files.size)
+	for _, r := range roots {
+		s.mine.add(r)
 	}
-	slices.SortFunc(found, s.compare)
-	page := Page{}
-	for i, r := range found {
-		if i == q.Limit && q.Limit > 0 {
-			page.Next = s.cursor(found[i-1])
-			break
-		}
-		page.IDs = append(page.IDs, w.files.id(r))
+	var best []ref
+	o := w.orders[s.Sort]
+	switch found, all := s.gather(roots); {
+	case all:
+		best = s.pick(found)
+	case o == nil:
+		return Page{}, false
+	default:
+		best = s.along(o)
 	}
-	return page, nil
+	var p Page
+	if s.Limit > 0 && len(best) > s.Limit {
+		best = best[:s.Limit]
+		p.Next = s.cursor(best[s.Limit-1])
+	}
+	for _, r := range best {
+		p.IDs = append(p.IDs, w.files.id(r))
+	}
+	return p, true
 }
 
 // search is a List on its way.
 type search struct {
 	List
 	lens
-	text  string
+	kinds [len(kinds)]bool
+	text  []byte
 	least rank
-	top   ref // Parent
-	from  *mark
+	top   ref   // Parent
+	from  *mark // where the page before ended
 }
 
-// mark is a place in a list: what the last file of a page is sorted by.
-type mark struct {
-	Name string      `json:"n"`
-	Time int64       `json:"t,omitempty"`
-	Kind kind        `json:"k,omitempty"`
-	ID   writ.FileID `json:"i"`
-}
-
-func (s *search) parse() error {
-	if s.Cursor == "" {
-		return nil
+func newSearch(q List) (*search, error) {
+	const op = "access.List"
+	s := &search{List: q, text: []byte(strings.ToLower(q.Text)), least: max(view, rankOf(q.AtLeast))}
+	switch q.Sort {
+	case ByName, ByUpdated, ByCreated, ByKind:
+	case "":
+		s.Sort = ByName
+	default:
+		return nil, writ.Invalid(op, "sort", "there is no order %q; choose name, updated, created or kind", q.Sort)
 	}
-	raw, err := base64.RawURLEncoding.DecodeString(s.Cursor)
+	for k := range s.kinds {
+		s.kinds[k] = len(q.Kinds) == 0 || slices.Contains(q.Kinds, kinds[k])
+	}
+	if q.Cursor == "" {
+		return s, nil
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(q.Cursor)
 	if err == nil {
 		err = json.Unmarshal(raw, &s.from)
 	}
 	if err != nil || s.from == nil {
-		return writ.Invalid("access.List", "page", "page is not one that a list returned")
+		return nil, writ.Invalid(op, "page", "page is not one that a list returned")
 	}
-	return nil
-}
-
-// mark is where a file is in the list.
-func (s *search) mark(r ref) mark {
-	f := s.w.files.at(r)
-	m := mark{Name: f.name, ID: s.w.files.id(r)}
-	switch s.Sort {
-	case ByUpdated:
-		m.Time = f.updated
-	case ByCreated:
-		m.Time = f.created
-	case ByKind:
-		m.Kind = f.kind
-	}
-	return m
+	return s, nil
 }
 
 func (s *search) cursor(r ref) string {
-	raw, err := json.Marshal(s.mark(r))
+	raw, err := json.Marshal(s.w.mark(s.Sort, r))
 	if err != nil {
 		panic(err) // strings and numbers can always be written
 	}
 	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
-func (m mark) compare(other mark) int {
-	return cmp.Or(cmp.Compare(m.Time, other.Time), cmp.Compare(m.Kind, other.Kind), foldCompare(m.Name, other.Name), cmp.Compare(m.ID, other.ID))
+// pick returns the first of some files, one more than go on the page.
+func (s *search) pick(found []ref) []ref {
+	keep := s.Limit + 1
+	var best []ref
+	full := false // then best[keep-1] is the last that can still be on the page
+	for _, r := range found {
+		if !s.matches(r) || s.from != nil && !s.before(*s.from, s.w.mark(s.Sort, r)) || full && s.compare(best[keep-1], r) < 0 || !s.sees(r) {
+			continue
+		}
+		if best = append(best, r); s.Limit > 0 && len(best) >= 2*keep {
+			slices.SortFunc(best, s.compare)
+			best, full = best[:keep], true
+		}
+	}
+	slices.SortFunc(best, s.compare)
+	if s.Limit > 0 && len(best) > keep {
+		best = best[:keep]
+	}
+	return best
 }
 
 func (s *search) compare(a, b ref) int {
 	if s.Desc {
 		a, b = b, a
 	}
-	return s.mark(a).compare(s.mark(b))
+	return s.w.mark(s.Sort, a).compare(s.w.mark(s.Sort, b))
 }
 
-// after tells whether a file comes after the page before.
-func (s *search) after(r ref) bool {
-	if s.from == nil {
+// before tells whether a comes before b in this list.
+func (s *search) before(a, b mark) bool {
+	if s.Desc {
+		a, b = b, a
+	}
+	return a.compare(b) < 0
+}
+
+// along returns the same as pick of all files there are, from a walk along an order.
+func (s *search) along(o *order) []ref {
+	var best []ref
+	o.walk(s.from, s.Desc, func(e entry) bool {
+		if s.glance(e) && s.matches(e.file) && s.sees(e.file) && (s.from == nil || s.w.files.id(e.file) != s.from.ID) {
+			best = append(best, e.file)
+		}
+		return s.Limit == 0 || len(best) <= s.Limit
+	})
+	return best
+}
+
+// glance tells whether a file may be one that the member sees, by its entry alone.
+func (s *search) glance(e entry) bool {
+	if !s.kinds[e.kind] || s.Direct && s.Parent != "" && e.parent != s.top {
+		return false
+	}
+	if s.mine.has(e.file) {
 		return true
 	}
-	c := s.mark(r).compare(*s.from)
-	return c > 0 && !s.Desc || c < 0 && s.Desc
+	h := s.memo[e.parent] // gone for what is at the top
+	if h == unknown {
+		h = s.folder(e.parent)
+	}
+	return h > held && h < private
 }
 
 // matches tells whether a file is one of those asked for, whoever asks.
 func (s *search) matches(r ref) bool {
 	f := s.w.files.at(r)
-	if !f.known || s.Trash && !f.trashed || len(s.Kinds) > 0 && !slices.Contains(s.Kinds, f.fileKind()) {
-		return false
-	}
 	switch {
-	case s.Parent != "" && s.Direct && f.parent != s.top,
-		s.Parent != "" && (r == s.top || s.top == 0 || !s.below(r, s.top)):
+	case !f.known || !s.kinds[f.kind] || f.trashed != s.Trash,
+		s.Parent != "" && s.Direct && f.parent != s.top,
+		s.Parent != "" && (r == s.top || !s.below(r, s.top)):
 		return false
 	}
 	return foldContains(f.name, s.text)
@@ -177,21 +221,4 @@ func (s *search) sees(r ref) bool {
 		return false
 	}
 	return s.Parent != "" || !s.Direct || f.parent == 0 || s.rank(f.parent) == none
-}
-
-// Path lists what a file lies in, from the top down, as far as the member may see
-// it, and at its end the file itself.
-func (w *World) Path(who writ.MemberID, f writ.FileID) []writ.FileID {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	l := w.lens(w.members.find(who))
-	var out []writ.FileID
-	for r, n := w.files.find(f), 0; r != 0 && n <= writ.MaxDepth+1; n++ {
-		if l.rank(r) > none {
-			out = append(out, w.files.id(r))
-		}
-		r = w.files.at(r).parent
-	}
-	slices.Reverse(out)
-	return out
 }

@@ -84,8 +84,8 @@ func (w *World) PutType(t *writ.CustomType) {
 	defer w.mu.Unlock()
 	before := w.types[t.ID].name
 	w.types[t.ID] = customType{t.Name, slices.Clone(t.Permissions)}
-	for i := range w.members.rows {
-		if m := &w.members.rows[i]; m.known && (m.account == t.Name || before != "" && m.account == before) {
+	for r := range w.members.size {
+		if m := w.members.at(r); m.known && (m.account == t.Name || before != "" && m.account == before) {
 			m.typed(t.Name, t.Permissions)
 		}
 	}
@@ -101,8 +101,8 @@ func (w *World) RemoveType(id writ.AccountTypeID) {
 		return
 	}
 	delete(w.types, id)
-	for i := range w.members.rows {
-		if m := &w.members.rows[i]; m.known && m.account == t.name {
+	for r := range w.members.size {
+		if m := w.members.at(r); m.known && m.account == t.name {
 			m.typed(t.name, nil)
 		}
 	}

@@ -7,14 +7,10 @@ import "github.com/writ-dev/writ"
 func (w *World) OwnedBy(m writ.MemberID) []writ.FileID {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	who := w.members.find(m)
-	if who == 0 {
-		return nil
-	}
 	var list []writ.FileID
-	for r := range w.files.rows {
-		if f := w.files.at(ref(r)); f.known && f.document() && f.owner == who {
-			list = append(list, w.files.id(ref(r)))
+	for r := w.members.at(w.members.find(m)).owned; r != 0; r = w.files.at(r).kin.next {
+		if w.files.at(r).kind.document() {
+			list = append(list, w.files.id(r))
 		}
 	}
 	return list

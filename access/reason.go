@@ -61,10 +61,10 @@ func (l *lens) grantee(g writ.Grantee) string {
 // label names a file for people.
 func (w *World) label(r ref) string {
 	f := w.files.at(r)
-	if f.fileKind() == writ.KindHome {
+	if f.kind == aHome {
 		return "My documents"
 	}
-	return fmt.Sprintf("the %s “%s”", f.fileKind().Label(), f.name)
+	return fmt.Sprintf("the %s “%s”", f.kind.label(), f.name)
 }
 
 // May answers a question with yes or no; it is Decide without the reasons.
@@ -146,7 +146,7 @@ func (w *World) refusal(v verdict, q *Question) string {
 	f := w.files.at(v.file)
 	switch v.cause {
 	case wrongKind:
-		return fmt.Sprintf("That cannot be done with a %s.", f.fileKind().Label())
+		return fmt.Sprintf("That cannot be done with a %s.", f.kind.label())
 	case inTrash:
 		return "It is in the trash; restore it first."
 	case notInTrash:
@@ -166,7 +166,7 @@ func (w *World) refusal(v verdict, q *Question) string {
 	case tooDeep:
 		return fmt.Sprintf("It would lie more than %d folders deep.", writ.MaxDepth)
 	case badLevel:
-		return fmt.Sprintf("A %s has no level %q; choose %s.", f.fileKind().Label(), q.Level, labels(f.fileKind()))
+		return fmt.Sprintf("A %s has no level %q; choose %s.", f.kind.label(), q.Level, labels(f.kind))
 	case badGrantee:
 		return "There is no such member or team, or the account is deactivated."
 	case aboveCap:
@@ -187,12 +187,12 @@ func (w *World) refusal(v verdict, q *Question) string {
 }
 
 // labels lists the levels of files of a kind for people.
-func labels(k writ.FileKind) string {
+func labels(k kind) string {
 	text := ""
-	for i, l := range k.Levels() {
+	for i, l := range k.levels() {
 		switch {
 		case i == 0:
-		case i == len(k.Levels())-1:
+		case i == len(k.levels())-1:
 			text += " or "
 		default:
 			text += ", "

@@ -36,8 +36,8 @@ func (w *World) SharedWith(who writ.MemberID) []Shared {
 		}
 	}
 	note(l.m.grants)
-	for _, t := range l.m.teams {
-		note(w.teams.at(t).grants)
+	for _, grants := range l.teamGrants() {
+		note(grants)
 	}
 	var out []Shared
 	for f, g := range newest {

@@ -57,7 +57,7 @@ func (w *World) Standing(who writ.MemberID, f writ.FileID) Standing {
 	row := w.files.at(r)
 	for i := range demands {
 		d := &demands[i]
-		if !row.known || !d.on.is(row.fileKind()) {
+		if !row.known || !d.on.is(row.kind) {
 			continue
 		}
 		if w.judge(&Question{Who: who, Do: d.action, File: f}).cause.allows() {
@@ -90,18 +90,18 @@ func (l *lens) via(r ref) []Via {
 		return nil
 	}
 	var out []Via
-	if f.document() && f.owner == l.who {
+	if f.kind.document() && f.owner == l.who {
 		out = append(out, Via{Cause: CauseOwner, Grantee: writ.Grantee{Member: l.w.members.id(l.who)}, File: l.w.files.id(r), Level: writ.LevelEdit, Gives: writ.LevelEdit})
 	}
 	private := l.place(r) == private
 	for at, n := r, 0; at != 0 && n <= writ.MaxDepth+1; n++ {
 		row := l.w.files.at(at)
 		for _, c := range row.cells {
-			if l.reaches(c.to) && (!private || row.document()) {
+			if l.reaches(c.to) && (!private || row.kind.document()) {
 				out = append(out, l.viaGrant(f, at, c))
 			}
 		}
-		if row.fileKind() == writ.KindHome && row.owner == l.who {
+		if row.kind == aHome && row.owner == l.who {
 			out = append(out, l.viaHome(f, at))
 		}
 		at = row.parent
@@ -112,7 +112,7 @@ func (l *lens) via(r ref) []Via {
 // place returns own or private for what lies in a home, and otherwise something
 // else.
 func (l *lens) place(r ref) hold {
-	if f := l.w.files.at(r); f.document() {
+	if f := l.w.files.at(r); f.kind.document() {
 		r = f.parent
 	}
 	return l.folder(r)
@@ -121,9 +121,9 @@ func (l *lens) place(r ref) hold {
 func (l *lens) viaGrant(f *file, at ref, c cell) Via {
 	v := Via{Cause: CauseGrant, Grant: l.w.grants.id(c.grant), Grantee: l.w.grantee(c.to), File: l.w.files.id(at), Level: c.level.level()}
 	gives := c.level
-	if f.document() && !l.w.files.at(at).document() {
+	if f.kind.document() && !l.w.files.at(at).kind.document() {
 		created := f.creator == l.who
-		gives = c.level.gives(f.fileKind(), created)
+		gives = c.level.gives(f.kind, created)
 		if created && c.level == contribute {
 			v.Cause = CauseCreated
 		}
@@ -134,7 +134,7 @@ func (l *lens) viaGrant(f *file, at ref, c cell) Via {
 
 func (l *lens) viaHome(f *file, at ref) Via {
 	v := Via{Cause: CauseHome, Grantee: writ.Grantee{Member: l.w.members.id(l.who)}, File: l.w.files.id(at), Level: writ.LevelManage, Gives: writ.LevelManage}
-	if f.document() {
+	if f.kind.document() {
 		v.Gives = writ.LevelEdit
 	}
 	return v

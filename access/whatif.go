@@ -88,7 +88,7 @@ func (w *World) compare(e *Effect, over *overlay, m, r ref) {
 // shifted counts the documents below a file whose level rises, and falls.
 func (w *World) shifted(before, after *lens, r ref) (more, less int) {
 	for at := w.files.at(r).first; at != 0; at = w.files.at(at).beside.next {
-		if !w.files.at(at).document() {
+		if !w.files.at(at).kind.document() {
 			m, l := w.shifted(before, after, at)
 			more, less = more+m, less+l
 			continue

@@ -21,7 +21,7 @@ type Who struct {
 func (w *World) Who(q Who) (list []Standing, total int) {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	r, text := w.files.find(q.File), strings.ToLower(q.Text)
+	r, text := w.files.find(q.File), []byte(strings.ToLower(q.Text))
 	type reach struct {
 		member ref
 		level  rank
@@ -75,9 +75,9 @@ func (w *World) reachable(r ref) []ref {
 func (w *World) meant(to grantee) []ref {
 	switch {
 	case to == 0:
-		all := make([]ref, 0, len(w.members.rows))
-		for m := 1; m < len(w.members.rows); m++ {
-			all = append(all, ref(m))
+		all := make([]ref, 0, w.members.size)
+		for m := ref(1); m < w.members.size; m++ {
+			all = append(all, m)
 		}
 		return all
 	case to&aTeam != 0:
@@ -94,11 +94,11 @@ func (w *World) Offers(f writ.FileID, to writ.Grantee) []writ.Level {
 	r := w.files.find(f)
 	row := w.files.at(r)
 	l := w.lens(0)
-	if !row.known || !row.document() && l.atHome(r) {
+	if !row.known || !row.kind.document() && l.atHome(r) {
 		return nil
 	}
 	m := w.members.at(w.members.find(to.Member))
-	return slices.DeleteFunc(row.fileKind().Levels(), func(level writ.Level) bool {
+	return slices.DeleteFunc(row.kind.levels(), func(level writ.Level) bool {
 		if to.Member == "" {
 			return false
 		}
@@ -108,7 +108,7 @@ func (w *World) Offers(f writ.FileID, to writ.Grantee) []writ.Level {
 
 // leaves is what the account type of a member leaves of a level on a file.
 func (m *member) leaves(f *file, level rank) rank {
-	if f.document() {
+	if f.kind.document() {
 		return m.onDocument[level]
 	}
 	return m.onFolder[level]

@@ -22,6 +22,9 @@ type World struct {
 	toAll   []ref            // the grants to all members
 	trash   map[ref]struct{} // the files that were themselves put into the trash
 	tops    ref              // the first of the workspaces and homes
+	orders  map[Order]*order // what lists walk along, as far as they did
+	few     int              // files that a list looks at one by one, rather than along an order
+	block   int              // files in a block of an order, at most
 }
 
 // NewWorld returns a World without facts.
@@ -33,5 +36,8 @@ func NewWorld() *World {
 		grants:  newTable[writ.GrantID, grant](),
 		types:   map[writ.AccountTypeID]customType{},
 		trash:   map[ref]struct{}{},
+		orders:  map[Order]*order{},
+		few:     8192,
+		block:   1024,
 	}
 }

@@ -24,7 +24,11 @@ func allFacts(ctx context.Context, tx store.Tx) (*news, error) {
 	if err := tx.Files.Each(ctx, func(f *writ.File) error { w.PutFile(f); return nil }); err != nil {
 		return nil, err
 	}
-	return n, tx.Grants.Each(ctx, func(g *writ.Grant) error { w.PutGrant(g); return nil })
+	if err := tx.Grants.Each(ctx, func(g *writ.Grant) error { w.PutGrant(g); return nil }); err != nil {
+		return nil, err
+	}
+	w.Arrange()
+	return n, nil
 }
 
 func loadTypes(ctx context.Context, tx store.Tx, w *access.World) error {

@@ -16,7 +16,7 @@ Start a server, let a script in, upload a file, and read it back exactly:
     writ upload budget.csv --connection embedded --name Budget
     writ rows Budget > copy.csv
 
-The client commands (login, connection, member, upload, table, rows) speak to the server named by WRIT_URL with WRIT_CLIENT_ID and WRIT_CLIENT_SECRET, or to the one that writ login remembers.
+The client commands (login, connection, member, file, upload, table, rows) speak to the server named by WRIT_URL with WRIT_CLIENT_ID and WRIT_CLIENT_SECRET, or to the one that writ login remembers.
 Exit status: 0 done, 1 refused (the reason is on standard error), 2 wrong usage.`
 
 // commands is the whole command line.
@@ -38,9 +38,12 @@ type commands struct {
 	Connection connectionCommand `cmd:"" group:"client" help:"List, add, test and check connections."`
 	Node       nodeCommand       `cmd:"" group:"client" help:"List the servers of an installation that run."`
 	Object     objectCommand     `cmd:"" group:"client" help:"List what Writ made in the warehouses, and clean up."`
+	File       fileCommand       `cmd:"" group:"client" help:"List, move, copy, delete and restore folders and documents."`
 	Upload     uploadCommand     `cmd:"" group:"client" help:"Upload a file into a new table, or into one that is there."`
 	Table      tableCommand      `cmd:"" group:"client" help:"List tables and their versions, compare them, and bring one back."`
 	Rows       rowsCommand       `cmd:"" group:"client" help:"Print every row of a table, exactly."`
+
+	Access accessCommand `cmd:"" group:"client" help:"Test who may do what."`
 
 	Openapi openapiCommand `cmd:"" group:"about" help:"Print the OpenAPI document of the API."`
 	Version versionCommand `cmd:"" group:"about" help:"Print the version."`
