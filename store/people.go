@@ -60,6 +60,9 @@ type AuditLog interface {
 	// List returns entries newest first, before the id before ("" for the first
 	// page), at most limit.
 	List(ctx context.Context, f AuditFilter, before writ.AuditID, limit int) ([]*writ.AuditEntry, error)
+	// After returns entries oldest first, after the id after ("" for the first page), at
+	// most limit.
+	After(ctx context.Context, f AuditFilter, after writ.AuditID, limit int) ([]*writ.AuditEntry, error)
 	// DeleteBefore removes entries made before the time, in Unix microseconds: at most
 	// limit, and tells how many.
 	DeleteBefore(ctx context.Context, at int64, limit int) (int64, error)
@@ -83,4 +86,8 @@ type Identities interface {
 	Find(ctx context.Context, issuer, subject string) (writ.MemberID, error)
 	// Put adds an identity; CodeConflict if it is another member's.
 	Put(ctx context.Context, issuer, subject string, m writ.MemberID) error
+	// Of returns the identities of a member, by issuer and subject.
+	Of(ctx context.Context, m writ.MemberID) ([]writ.Identity, error)
+	// Forget removes the identities of a member and tells how many there were.
+	Forget(ctx context.Context, m writ.MemberID) (int64, error)
 }

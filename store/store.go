@@ -275,4 +275,6 @@ type Choices interface {
 type Settings interface {
 	Get(ctx context.Context, key string) (value []byte, found bool, err error)
 	Set(ctx context.Context, key string, value []byte) error
+	// Delete removes a value, if it is there.
+	Delete(ctx context.Context, key string) error
 }

@@ -31,6 +31,15 @@ func (s auditLog) Append(ctx context.Context, e *writ.AuditEntry) error {
 const mentions = "lower(email || ' ' || remote || ' ' || action || ' ' || object_id || ' ' || reason) LIKE lower($n) ESCAPE '!'"
 
 func (s auditLog) List(ctx context.Context, f store.AuditFilter, before writ.AuditID, limit int) ([]*writ.AuditEntry, error) {
+	return s.page(ctx, "List", f, "id < $n", before, "DESC", limit)
+}
+
+func (s auditLog) After(ctx context.Context, f store.AuditFilter, after writ.AuditID, limit int) ([]*writ.AuditEntry, error) {
+	return s.page(ctx, "After", f, "id > $n", after, "ASC", limit)
+}
+
+// page returns the entries that fit and lie beyond an id, "" for none.
+func (s auditLog) page(ctx context.Context, method string, f store.AuditFilter, beyond string, id writ.AuditID, order string, limit int) ([]*writ.AuditEntry, error) {
 	condition, args := "1 = 1", []any{limit}
 	for _, c := range []struct {
 		wanted    bool
@@ -45,14 +54,14 @@ func (s auditLog) List(ctx context.Context, f store.AuditFilter, before writ.Aud
 		{f.Object != "", "object_id = $n", f.Object},
 		{f.Result != "", "result = $n", f.Result},
 		{f.Text != "", mentions, "%" + likeEscaper.Replace(f.Text) + "%"},
-		{before != "", "id < $n", before},
+		{id != "", beyond, id},
 	} {
 		if c.wanted {
 			args = append(args, c.value)
 			condition += " AND " + strings.ReplaceAll(c.condition, "$n", fmt.Sprintf("$%d", len(args)))
 		}
 	}
-	return s.table().all(ctx, s.t, "List", "WHERE "+condition+" ORDER BY id DESC LIMIT $1", args...)
+	return s.table().all(ctx, s.t, method, "WHERE "+condition+" ORDER BY id "+order+" LIMIT $1", args...)
 }
 
 func (s auditLog) DeleteBefore(ctx context.Context, at int64, limit int) (int64, error) {

@@ -34,3 +34,22 @@ func (s identities) Put(ctx context.Context, issuer, subject string, m writ.Memb
 	}
 	return err
 }
+
+func (identities) table() table[writ.Identity] {
+	return table[writ.Identity]{
+		name: "identities", noun: "identity", columns: []string{"issuer", "subject", "member_id"},
+		fields: func(i *writ.Identity) []any { return []any{&i.Issuer, &i.Subject, &i.Member} },
+	}
+}
+
+func (s identities) Of(ctx context.Context, m writ.MemberID) (list []writ.Identity, err error) {
+	found, err := s.table().all(ctx, s.t, "Of", "WHERE member_id = $1 ORDER BY issuer, subject", m)
+	for _, i := range found {
+		list = append(list, *i)
+	}
+	return list, err
+}
+
+func (s identities) Forget(ctx context.Context, m writ.MemberID) (int64, error) {
+	return s.t.exec(ctx, "store.identities.Forget", "DELETE FROM identities WHERE member_id = $1", m)
+}

@@ -15,3 +15,8 @@ func (s settings) Set(ctx context.Context, key string, value []byte) error {
 		ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, filled(value))
 	return err
 }
+
+func (s settings) Delete(ctx context.Context, key string) error {
+	_, err := s.t.exec(ctx, "store.settings.Delete", "DELETE FROM settings WHERE key = $1", key)
+	return err
+}
