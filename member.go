@@ -54,6 +54,14 @@ type Member struct {
 	UpdatedAt          time.Time
 }
 
+// Name is what people call a member: both names, or the address where there are none.
+func (m *Member) Name() string {
+	if name := strings.TrimSpace(m.FirstName + " " + m.LastName); name != "" {
+		return name
+	}
+	return m.Email
+}
+
 // NormalizeEmail trims and lower-cases an address and checks its shape only as
 // far as sign-in needs it.
 func NormalizeEmail(s string) (string, error) {

@@ -23,6 +23,7 @@ type Retention struct {
 	Quarantine        int `json:"quarantine"`        // then a quarantined object is dropped
 	Versions          int `json:"versions"`          // not days: how many versions of a table keep their rows
 	Trash             int `json:"trash"`             // then what is in the trash is deleted for good
+	Audit             int `json:"audit"`             // entries of the audit log
 }
 
 // Limits keeps one member or one connection from taking everything.
@@ -36,7 +37,7 @@ type Limits struct {
 // DefaultSettings are those of an organization that has not decided anything.
 func DefaultSettings() Settings {
 	return Settings{
-		Retention: Retention{UnfinishedUploads: 7, EndedUploads: 90, Jobs: 30, Quarantine: 7, Versions: 10, Trash: 30},
+		Retention: Retention{UnfinishedUploads: 7, EndedUploads: 90, Jobs: 30, Quarantine: 7, Versions: 10, Trash: 30, Audit: 365},
 		Limits:    Limits{MemberUploads: 50, MemberUploadBytes: 100 << 30, MemberImports: 2, ConnectionImports: 2},
 	}
 }
@@ -56,6 +57,7 @@ func (s Settings) Validate() error {
 		{"retention.endedUploads", "days", int64(s.Retention.EndedUploads), 1, maxDays},
 		{"retention.jobs", "days", int64(s.Retention.Jobs), 1, maxDays},
 		{"retention.quarantine", "days", int64(s.Retention.Quarantine), 1, maxDays},
+		{"retention.audit", "days", int64(s.Retention.Audit), 30, maxDays},
 		{"retention.versions", "versions", int64(s.Retention.Versions), 1, 1000},
 		{"retention.trash", "days", int64(s.Retention.Trash), 1, maxDays},
 		{"limits.memberUploads", "uploads", int64(s.Limits.MemberUploads), 1, 10_000},

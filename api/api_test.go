@@ -115,6 +115,9 @@ func TestNoSecretComesBack(t *testing.T) {
 		method, path, _ := strings.Cut(pattern, " ")
 		if method == "GET" && !strings.Contains(path, "{file") {
 			path = strings.NewReplacer("{connectionId}", string(c.ConnectionID), "{$}", "").Replace(path)
+			if strings.HasSuffix(path, "/stream") {
+				path += "?to=2020-01-01T00:00:00Z" // it would not end
+			}
 			answers[path] = w.do(admin, method, path, "")
 		}
 	}

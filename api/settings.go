@@ -30,6 +30,7 @@ type Retention struct {
 	Quarantine        int `json:"quarantine" doc:"Days after which an object in quarantine is dropped"`
 	Versions          int `json:"versions" doc:"How many versions of a table keep their rows, the current one included; not days"`
 	Trash             int `json:"trash" doc:"Days after which what is in the trash is deleted for good"`
+	Audit             int `json:"audit" doc:"Days for which entries of the audit log are kept, 30 at least"`
 }
 
 // Limits keeps one member or one connection from taking everything.

@@ -3,8 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"encoding/json"
-	"fmt"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/access"
@@ -53,7 +51,7 @@ func (a *App) judge(ctx context.Context, op string, actor Actor, w *access.World
 	q.Who = cmp.Or(q.Who, actor.Member.ID)
 	err := w.Decide(q).Err(op)
 	if err != nil {
-		a.refused(ctx, op, actor, err)
+		a.refusedOn(ctx, op, actor, subject{noun: "file", id: string(q.File), details: []any{"asked", q.Do}}, err)
 	}
 	return err
 }
@@ -78,37 +76,47 @@ func (a *App) change(ctx context.Context, op string, actor Actor, on *subject, f
 		return a.record(ctx, tx, op, actor, on)
 	})
 	if err != nil {
+		a.failed(ctx, op, actor, *on, err)
 		return err
 	}
 	a.caughtUp(ctx)
+	a.log.InfoContext(ctx, "done", attributes(op, actor, *on)...)
+	return nil
+}
+
+// note writes down in the audit log what the actor has done elsewhere than in the
+// store, or what changes nothing and matters all the same.
+func (a *App) note(ctx context.Context, op string, actor Actor, on *subject) error {
+	err := a.store.Write(ctx, func(tx store.Tx) error { return a.record(ctx, tx, op, actor, on) })
+	if err == nil {
+		a.log.InfoContext(ctx, "done", attributes(op, actor, *on)...)
+	}
+	return err
+}
+
+// attributes say in the server's log who does op to what.
+func attributes(op string, actor Actor, on subject) []any {
 	attrs := []any{"op", op, "noun", on.noun, "id", on.id, "request", actor.RequestID, "remote", actor.Remote}
 	if actor.Member != nil {
 		attrs = append(attrs, "member", actor.Member.ID)
 	}
-	a.log.InfoContext(ctx, "done", append(attrs, on.details...)...)
-	return nil
+	return append(attrs, on.details...)
 }
 
 // record appends to the audit log that the actor, or the server itself, has done
 // something.
 func (a *App) record(ctx context.Context, tx store.Tx, op string, actor Actor, on *subject) error {
+	return tx.AuditLog.Append(ctx, a.auditEntry(op, actor, *on))
+}
+
+// auditEntry says that the actor has done op.
+func (a *App) auditEntry(op string, actor Actor, on subject) *writ.AuditEntry {
 	e := &writ.AuditEntry{
 		ID: writ.NewID[writ.AuditID](), At: a.clock(), Action: op, Noun: on.noun, Object: on.id,
-		Result: writ.AuditDone, Remote: actor.Remote, Request: actor.RequestID,
+		Result: writ.AuditDone, Remote: actor.Remote, Request: actor.RequestID, Details: writ.AuditDetails(on.details...),
 	}
 	if actor.Member != nil {
 		e.Member, e.Email = actor.Member.ID, actor.Member.Email
 	}
-	if len(on.details) > 0 {
-		details := map[string]any{}
-		for i := 0; i+1 < len(on.details); i += 2 {
-			details[fmt.Sprint(on.details[i])] = on.details[i+1]
-		}
-		text, err := json.Marshal(details)
-		if err != nil {
-			return fmt.Errorf("app: the details of %s: %w", op, err)
-		}
-		e.Details = text
-	}
-	return tx.AuditLog.Append(ctx, e)
+	return e
 }

@@ -66,6 +66,7 @@ type App struct {
 	pool     *pool
 	uses     uses
 	facts    facts
+	attempts *attempts
 	queue    *jobs.Queue
 	progress *progressBook
 	deafen   func() // ends what the progress book hears
@@ -86,7 +87,7 @@ func New(d Deps) *App {
 		store: d.Store, vault: d.Vault, blob: d.Blob, staging: d.Staging, drivers: d.Drivers,
 		clock: d.Clock, log: d.Log, maxUpload: d.MaxUpload, hosts: d.Hosts, node: d.Node, alone: d.Alone, lease: d.Lease,
 		baseURL: d.BaseURL, mail: d.Mail,
-		pool: newPool(d.Clock), facts: newFacts(), receiving: map[writ.UploadID]bool{}, owed: map[writ.UploadID]bool{},
+		pool: newPool(d.Clock), facts: newFacts(), attempts: newAttempts(), receiving: map[writ.UploadID]bool{}, owed: map[writ.UploadID]bool{},
 		progress: &progressBook{last: map[writ.UploadID]ingest.Progress{}},
 		life:     life, stop: stop,
 	}
@@ -155,16 +156,6 @@ func (a *App) heed(ctx context.Context, op string, actor Actor, d access.Decisio
 		a.refused(ctx, op, actor, err)
 	}
 	return err
-}
-
-// refused logs that the actor was told no, and why.
-func (a *App) refused(ctx context.Context, op string, actor Actor, err error) {
-	a.log.WarnContext(ctx, "refused", "op", op, "member", actor.Member.ID, "request", actor.RequestID, "remote", actor.Remote, "reason", err)
-}
-
-// did logs a finished use case that changed something.
-func (a *App) did(ctx context.Context, op string, actor Actor, attrs ...any) {
-	a.log.InfoContext(ctx, "done", append([]any{"op", op, "member", actor.Member.ID, "request", actor.RequestID, "remote", actor.Remote}, attrs...)...)
 }
 
 // tagged marks the statements that run for the actor.

@@ -96,7 +96,8 @@ func (a *App) DeleteConnection(ctx context.Context, actor Actor, id writ.Connect
 		return err
 	}
 	var c *writ.Connection
-	err := a.store.Write(ctx, func(tx store.Tx) (err error) {
+	on := &subject{noun: "connection", id: string(id), details: []any{"force", force}}
+	err := a.change(ctx, op, actor, on, func(tx store.Tx) (err error) {
 		if c, err = a.connection(ctx, op, tx, actor, id); err != nil || c.Archived {
 			return err
 		}
@@ -118,7 +119,6 @@ func (a *App) DeleteConnection(ctx context.Context, actor Actor, id writ.Connect
 		return err
 	}
 	a.closeFormer(ctx, c)
-	a.did(ctx, op, actor, "connection", id, "force", force)
 	return nil
 }
 

@@ -32,7 +32,8 @@ func (a *App) CreateCredential(ctx context.Context, actor Actor, name string) (c
 		return nil, "", err
 	}
 	c, secret = auth.NewCredential(actor.Member.ID, name, a.clock)
-	err = a.store.Write(ctx, func(tx store.Tx) error {
+	on := &subject{noun: "credential", id: string(c.ID), details: []any{"name", name}}
+	err = a.change(ctx, op, actor, on, func(tx store.Tx) error {
 		if err := tx.Credentials.Insert(ctx, c); err != nil {
 			return err
 		}
@@ -41,7 +42,6 @@ func (a *App) CreateCredential(ctx context.Context, actor Actor, name string) (c
 	if err != nil {
 		return nil, "", err
 	}
-	a.did(ctx, op, actor, "credential", c.ID)
 	return c, secret, nil
 }
 
@@ -51,7 +51,7 @@ func (a *App) RevokeCredential(ctx context.Context, actor Actor, id writ.Credent
 	if err := a.ask(ctx, op, actor, access.ViewDocuments); err != nil {
 		return err
 	}
-	err := a.store.Write(ctx, func(tx store.Tx) error {
+	return a.change(ctx, op, actor, &subject{noun: "credential", id: string(id)}, func(tx store.Tx) error {
 		c, err := tx.Credentials.Get(ctx, id)
 		if err == nil && !access.Owned(actor.Member, c.Member).Allow {
 			err = notFound(op, "API credential")
@@ -64,10 +64,6 @@ func (a *App) RevokeCredential(ctx context.Context, actor Actor, id writ.Credent
 		}
 		return tell(ctx, tx, writ.MemberTopic(c.Member), eventChanged)
 	})
-	if err == nil {
-		a.did(ctx, op, actor, "credential", id)
-	}
-	return err
 }
 
 // notFound is what a member is told about a thing that is not there and about

@@ -79,7 +79,8 @@ func (a *App) GiveDataAccess(ctx context.Context, actor Actor, id writ.Connectio
 			return nil, err
 		}
 	}
-	err = a.store.Write(ctx, func(tx store.Tx) error {
+	on := &subject{noun: "connection", id: string(id)}
+	err = a.change(ctx, op, actor, on, func(tx store.Tx) error {
 		c, _, err := a.askData(ctx, op, tx, actor, id, access.ManageData)
 		if err != nil {
 			return err
@@ -90,15 +91,30 @@ func (a *App) GiveDataAccess(ctx context.Context, actor Actor, id writ.Connectio
 				return err
 			}
 		}
+		on.details = []any{"grants", toldGrants(views)}
 		return tellConnection(ctx, tx)
 	})
 	if err != nil {
 		return nil, err
 	}
-	for _, v := range views {
-		a.did(ctx, op, actor, "connection", id, "grant", v.ID, "path", v.Path, "member", v.Grantee.Member, "team", v.Grantee.Team, "level", v.Level)
-	}
 	return views, nil
+}
+
+// toldGrant is what the audit log says about a grant on data.
+type toldGrant struct {
+	ID     writ.DataGrantID `json:"grant"`
+	Path   writ.Path        `json:"path"`
+	Member writ.MemberID    `json:"member,omitempty"`
+	Team   writ.TeamID      `json:"team,omitempty"` // neither: all members
+	Level  writ.DataLevel   `json:"level"`
+}
+
+func toldGrants(views []*DataGrantView) []toldGrant {
+	list := make([]toldGrant, len(views))
+	for i, v := range views {
+		list[i] = toldGrant{ID: v.ID, Path: v.Path, Member: v.Grantee.Member, Team: v.Grantee.Team, Level: v.Level}
+	}
+	return list
 }
 
 func (a *App) insertGrant(ctx context.Context, op string, tx store.Tx, actor Actor, c *writ.Connection, d DataGrantDraft) (*DataGrantView, error) {
@@ -166,7 +182,8 @@ func (a *App) changeGrant(ctx context.Context, op string, actor Actor, id writ.C
 	if err := a.ask(ctx, op, actor, access.ShareDocuments); err != nil {
 		return nil, err
 	}
-	err = a.store.Write(ctx, func(tx store.Tx) error {
+	on := &subject{noun: "connection", id: string(id)}
+	err = a.change(ctx, op, actor, on, func(tx store.Tx) error {
 		c, _, err := a.askData(ctx, op, tx, actor, id, access.ManageData)
 		if err != nil {
 			return err
@@ -184,12 +201,12 @@ func (a *App) changeGrant(ctx context.Context, op string, actor Actor, id writ.C
 		if err := change(tx, c, v); err != nil {
 			return err
 		}
+		on.details = []any{"grants", toldGrants([]*DataGrantView{v})}
 		return tellConnection(ctx, tx)
 	})
 	if err != nil {
 		return nil, err
 	}
-	a.did(ctx, op, actor, "connection", id, "grant", grant, "path", v.Path, "member", v.Grantee.Member, "team", v.Grantee.Team, "level", v.Level)
 	return v, nil
 }
 

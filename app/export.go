@@ -38,12 +38,18 @@ func (a *App) ExportVersion(ctx context.Context, actor Actor, id writ.TableID, n
 		}
 		return a.discreet(ctx, actor, pathsOf(l.destinations), gone(op, l.table, err))
 	}
-	err = export.Write(w, form, export.Table{Name: l.table.Name, Columns: l.table.Columns, Rows: l.table.Rows, Read: read})
-	if err == nil {
-		a.used(l.object.ID)
-		a.did(ctx, op, actor, "table", id, "version", l.table.Current, "format", form.Format)
+	// Before the first row: an export that breaks off has told rows all the same.
+	on := &subject{noun: "table", id: string(id), details: []any{"version", l.table.Current, "format", form.Format, "rows", l.table.Rows}}
+	if err := a.note(ctx, op, actor, on); err != nil {
+		return err
 	}
-	return err
+	err = export.Write(w, form, export.Table{Name: l.table.Name, Columns: l.table.Columns, Rows: l.table.Rows, Read: read})
+	if err != nil {
+		a.failed(ctx, op, actor, *on, err)
+		return err
+	}
+	a.used(l.object.ID)
+	return nil
 }
 
 // rowNumber reads the value of the row column.

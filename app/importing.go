@@ -77,16 +77,17 @@ func (a *App) StartImport(ctx context.Context, actor Actor, id writ.UploadID, re
 		return nil, err
 	}
 	var u *writ.Upload
-	err = a.store.Write(ctx, func(tx store.Tx) error {
+	on := &subject{noun: "upload", id: string(id)}
+	err = a.change(ctx, op, actor, on, func(tx store.Tx) error {
 		if u, err = a.plan(ctx, op, tx, actor, id, req); err != nil {
 			return err
 		}
+		on.details = []any{"connection", u.Connection, "change", req.Change, "table", req.Table}
 		return a.remember(ctx, tx, u, keep)
 	})
 	if err != nil {
 		return nil, err
 	}
-	a.did(ctx, op, actor, "upload", id, "connection", u.Connection)
 	return &UploadView{Upload: *u, Progress: &ingest.Progress{Phase: PhaseWaiting}}, nil
 }
 

@@ -155,14 +155,17 @@ func (a *App) importOnce(ctx context.Context, r *jobs.Run, run *importRun) error
 	var t *writ.Table
 	after := context.WithoutCancel(ctx) // the rows are there: a server that stops now can as well say so
 	err = r.Finish(after, func(tx store.Tx) (err error) {
-		t, err = a.register(after, op, tx, run, made)
-		return err
+		if t, err = a.register(after, op, tx, run, made); err != nil {
+			return err
+		}
+		return a.record(after, tx, op, run.actor, &subject{noun: "table", id: string(t.ID), details: []any{
+			"upload", id, "change", run.args.Change.Kind, "version", t.Current, "rows", t.Rows, "rejected", res.RowsRejected,
+		}})
 	})
 	if err != nil {
 		return a.undo(after, run, err)
 	}
 	a.caughtUp(after)
-	a.did(ctx, op, run.actor, "upload", id, "table", t.ID, "rows", t.Rows, "rejected", res.RowsRejected)
 	if err := a.blob.Remove(after, string(id)); err != nil {
 		a.log.Warn("the file of a finished upload stays behind", "upload", id, "error", err)
 	}

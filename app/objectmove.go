@@ -76,10 +76,15 @@ func (a *App) changeObject(ctx context.Context, op string, actor Actor, id writ.
 		return nil, err
 	}
 	ctx = tagged(ctx, actor)
+	on := &subject{noun: "object", id: string(id), details: []any{"path", v.Path, "connection", v.conn.ID}}
 	if err := change(ctx, v, o.w.Objects(store.Ledger(a.store, a.clock), v.destinations)); err != nil {
+		a.failed(ctx, op, actor, *on, err)
 		return nil, err
 	}
-	a.did(ctx, op, actor, "object", id, "path", v.Path, "state", v.State)
+	on.details = append(on.details, "state", v.State)
+	if err := a.note(ctx, op, actor, on); err != nil {
+		return nil, err
+	}
 	return a.readObject(ctx, op, id)
 }
 

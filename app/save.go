@@ -160,7 +160,8 @@ func (a *App) fit(ctx context.Context, op string, actor Actor, stored *writ.Conn
 func (a *App) save(ctx context.Context, op string, actor Actor, c *candidate, write func(store.Tx) error) (v *ConnectionView, err error) {
 	c.conn.UpdatedBy, c.conn.UpdatedAt = actor.Member.ID, a.clock()
 	version, sealed := c.conn.Version, c.conn.Secrets
-	err = a.store.Write(ctx, func(tx store.Tx) error {
+	on := &subject{noun: "connection", id: string(c.conn.ID), details: c.told()}
+	err = a.change(ctx, op, actor, on, func(tx store.Tx) error {
 		c.conn.Version = version // Write may run this again
 		if c.destination != nil {
 			if err := a.free(ctx, op, tx, c.conn, c.destination); err != nil {
@@ -190,8 +191,13 @@ func (a *App) save(ctx context.Context, op string, actor Actor, c *candidate, wr
 		return nil, err
 	}
 	a.closeFormer(ctx, c.conn)
-	a.did(ctx, op, actor, "connection", c.conn.ID, "platform", c.conn.Platform, "writeAccess", c.conn.WriteAccess)
 	return v, nil
+}
+
+// told is what the audit log says about a connection that is saved. What was typed
+// into its fields is not: people paste whole addresses with passwords into them.
+func (c *candidate) told() []any {
+	return []any{"name", c.conn.Name, "platform", c.conn.Platform, "writeAccess", c.conn.WriteAccess, "destination", c.destination}
 }
 
 // Affected lists the tables that saving the draft would touch.

@@ -31,7 +31,8 @@ func (a *App) SaveSettings(ctx context.Context, actor Actor, s writ.Settings) (w
 	if err := s.Validate(); err != nil {
 		return s, err
 	}
-	err := a.store.Write(ctx, func(tx store.Tx) error {
+	on := &subject{noun: "organization", details: []any{"retention", s.Retention, "limits", s.Limits}}
+	err := a.change(ctx, op, actor, on, func(tx store.Tx) error {
 		old, err := settingsOf(ctx, tx)
 		if err != nil {
 			return err
@@ -53,7 +54,6 @@ func (a *App) SaveSettings(ctx context.Context, actor Actor, s writ.Settings) (w
 	if err != nil {
 		return s, err
 	}
-	a.did(ctx, op, actor, "retention", s.Retention, "limits", s.Limits)
 	return a.settings(ctx)
 }
 

@@ -51,7 +51,8 @@ func (a *App) CreateUpload(ctx context.Context, actor Actor, fileName string, si
 		ID: writ.NewID[writ.UploadID](), Member: actor.Member.ID, FileName: shownFileName(fileName), Size: size,
 		State: writ.UploadReceiving, Version: 1, CreatedAt: now, UpdatedAt: now,
 	}
-	err := a.store.Write(ctx, func(tx store.Tx) error {
+	on := &subject{noun: "upload", id: string(u.ID), details: []any{"fileName", u.FileName, "size", size}}
+	err := a.change(ctx, op, actor, on, func(tx store.Tx) error {
 		if err := a.roomFor(ctx, op, tx, u.Member, size); err != nil {
 			return err
 		}
@@ -63,7 +64,6 @@ func (a *App) CreateUpload(ctx context.Context, actor Actor, fileName string, si
 	if err != nil {
 		return nil, err
 	}
-	a.did(ctx, op, actor, "upload", u.ID, "size", size)
 	return &UploadView{Upload: *u}, nil
 }
 

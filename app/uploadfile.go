@@ -143,7 +143,7 @@ func (a *App) CancelUpload(ctx context.Context, actor Actor, id writ.UploadID) (
 	}
 	var u *writ.Upload
 	var job *writ.Job
-	err := a.store.Write(ctx, func(tx store.Tx) (err error) {
+	err := a.change(ctx, op, actor, &subject{noun: "upload", id: string(id)}, func(tx store.Tx) (err error) {
 		if u, err = a.ownUpload(ctx, op, tx, actor, id); err != nil {
 			return err
 		}
@@ -171,7 +171,6 @@ func (a *App) CancelUpload(ctx context.Context, actor Actor, id writ.UploadID) (
 	if err := a.discard(context.WithoutCancel(ctx), id); err != nil {
 		return nil, err
 	}
-	a.did(ctx, op, actor, "upload", id)
 	return &UploadView{Upload: *u}, nil
 }
 

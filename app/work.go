@@ -31,7 +31,7 @@ func (a *App) newQueue() *jobs.Queue {
 	return jobs.New(jobs.Options{
 		Store: a.store, Log: a.log, Clock: a.clock, Node: a.node.ID, Workers: maxWorkers, Lease: a.lease,
 		Limits: a.jobLimits, Backoff: backoff, Retention: a.jobRetention,
-		Cleaners: []func(context.Context) error{a.CleanUploads, a.wrapTables, a.CleanVersions, a.CleanObjects, a.CleanTrash, a.CleanNotifications, a.clearBlobs, a.findOrphans},
+		Cleaners: []func(context.Context) error{a.CleanUploads, a.wrapTables, a.CleanVersions, a.CleanObjects, a.CleanTrash, a.CleanNotifications, a.CleanAuditLog, a.clearBlobs, a.findOrphans},
 	},
 		jobs.Handler{Kind: kindImport, AtOnce: maxImports, Run: a.runImport, Ended: a.importEnded},
 		jobs.Handler{Kind: kindSweep, Run: a.runSweep},

@@ -14,6 +14,7 @@ export const retentionFields = [
   'retention.quarantine',
   'retention.versions',
   'retention.trash',
+  'retention.audit',
 ] as const;
 
 export const limitFields = [
@@ -34,6 +35,7 @@ export function typed({ retention, limits }: Pick<Settings, 'retention' | 'limit
     'retention.quarantine': String(retention.quarantine),
     'retention.versions': String(retention.versions),
     'retention.trash': String(retention.trash),
+    'retention.audit': String(retention.audit),
     'limits.memberUploads': String(limits.memberUploads),
     'limits.memberUploadBytes': String(limits.memberUploadBytes / GIB),
     'limits.memberImports': String(limits.memberImports),
@@ -64,6 +66,7 @@ export function draft(form: Typed, version: number): SettingsDraft {
       quarantine: number('retention.quarantine'),
       versions: number('retention.versions'),
       trash: number('retention.trash'),
+      audit: number('retention.audit'),
     },
     limits: {
       memberUploads: number('limits.memberUploads'),

@@ -38,6 +38,11 @@ export const settings = {
       unit: 'days',
       help: 'How long deleted documents and folders can be restored.',
     },
+    'retention.audit': {
+      label: 'Audit log',
+      unit: 'days',
+      help: 'How long it stays known who did what. 30 days at least.',
+    },
     'limits.memberUploads': {
       label: 'Uploads of a member',
       unit: '',
