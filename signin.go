@@ -48,6 +48,13 @@ type GroupTeam struct {
 	Team  TeamID `json:"teamId"`
 }
 
+// Identity says who a member is at an OpenID provider. Issuer and subject together
+// are never anybody else's (OpenID Connect Core 1.0 §2).
+type Identity struct {
+	Issuer, Subject string
+	Member          MemberID
+}
+
 // DefaultSignIn is that of an organization that has not decided anything.
 func DefaultSignIn() SignIn { return SignIn{Password: true} }
 

@@ -20,6 +20,9 @@ type pageData struct {
 	Next   string // where to go afterwards
 	Email  string
 	Forced bool // the password must be changed before anything else
+
+	Password bool   // one may sign in with a password
+	Provider string // the label of the button of the provider, if there is one
 }
 
 func (s *Server) page(w http.ResponseWriter, r *http.Request, status int, name string, d pageData) {

@@ -136,6 +136,8 @@ func (s *Server) operations() {
 	s.accountTypeRoutes()
 	s.sharedFolderRoutes()
 	s.settingsRoutes()
+	s.signInSettingsRoutes()
+	s.auditRoutes()
 	s.nodeRoutes()
 	s.credentialRoutes()
 	s.platformRoutes()

@@ -17,6 +17,7 @@ func (s *Server) pageRoutes() {
 	s.mux.HandleFunc("POST /logout", s.signOut)
 	s.mux.HandleFunc("GET /password", s.showPassword)
 	s.mux.HandleFunc("POST /password", s.changePassword)
+	s.openIDRoutes()
 }
 
 const maxForm = 64 << 10
@@ -37,7 +38,25 @@ func (s *Server) showLogin(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return
 	}
-	s.page(w, r, http.StatusOK, "login.html", pageData{Title: "Sign in", Next: next})
+	s.loginPage(w, r, http.StatusOK, pageData{Next: next})
+}
+
+// loginPage shows the ways to sign in that there are.
+func (s *Server) loginPage(w http.ResponseWriter, r *http.Request, status int, d pageData) {
+	ways, err := s.app.SignInWays(r.Context())
+	if err != nil {
+		s.writeProblem(w, r, err)
+		return
+	}
+	d.Title, d.Password, d.Provider = "Sign in", ways.Password, ways.Provider
+	s.page(w, r, status, "login.html", d)
+}
+
+// loginFailed shows them with the reason why one of them has not worked.
+func (s *Server) loginFailed(w http.ResponseWriter, r *http.Request, err error, d pageData) {
+	p := s.tooManyProblem(r.Context(), err)
+	d.Message, d.Hint, d.RequestID = p.Message, p.Hint, p.RequestID
+	s.loginPage(w, r, p.Status, d)
 }
 
 // signIn begins a session. What went wrong is told in the same words whether the
@@ -53,8 +72,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 		err = s.auth.PutMember(r.Context(), m)
 	}
 	if err != nil {
-		p := s.tooManyProblem(r.Context(), err)
-		s.page(w, r, p.Status, "login.html", pageData{Title: "Sign in", Next: next, Email: email, Message: p.Message, Hint: p.Hint, RequestID: p.RequestID})
+		s.loginFailed(w, r, err, pageData{Next: next, Email: email})
 		return
 	}
 	s.log.InfoContext(r.Context(), "signed in", "member", m.ID, "remote", exchangeOf(r.Context()).remote, "request", requestID(r.Context()))

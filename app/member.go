@@ -268,11 +268,18 @@ func isAdmin(m *writ.Member) bool { return m.AccountType == writ.AccountAdmin &&
 // otherAdmin says that nobody but the member id could administer Writ.
 func otherAdmin(ctx context.Context, op string, tx store.Tx, id writ.MemberID) error {
 	admin, err := firstAdmin(ctx, tx, func(m *writ.Member) bool { return m.ID != id })
-	if err == nil && admin == nil {
-		err = writ.Errorf(writ.CodeConflict, op, "This is the last active Admin; nobody could administer Writ any more.").
+	if err != nil {
+		return err
+	}
+	if admin == nil {
+		return writ.Errorf(writ.CodeConflict, op, "This is the last active Admin; nobody could administer Writ any more.").
 			WithHint("Make another member an Admin first.")
 	}
-	return err
+	s, err := auth.SignInSettings(ctx, tx)
+	if err != nil {
+		return err
+	}
+	return adminGetsIn(ctx, op, tx, s, id)
 }
 
 // firstAdmin returns the first active Admin that fits, nil if there is none.

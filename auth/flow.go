@@ -45,7 +45,7 @@ func (s *Service) BeginOpenID(ctx context.Context, party Party, next string, fro
 	s.flows.fail(now, key)
 	p, err := s.openID.provider(ctx, party.Issuer)
 	if err != nil {
-		return "", "", err
+		return "", "", s.noteOpenID(ctx, party, from, false, err)
 	}
 	state, keep := writ.NewSecret(secretBytes), writ.NewSecret(secretBytes)
 	f := flow{
@@ -75,14 +75,47 @@ func (s *Service) FinishOpenID(ctx context.Context, party Party, answer url.Valu
 		return nil, "", tooMany(op, wait)
 	}
 	f, err := s.takeFlow(ctx, answer.Get("state"), kept)
-	if err == nil {
+	begun := err == nil
+	if begun {
 		next = f.Next
 		claims, err = s.prove(ctx, party, f, answer)
 	}
 	if writ.CodeOf(err) == writ.CodeUnauthenticated {
 		s.addresses.fail(now, key)
 	}
-	return claims, next, err
+	if err != nil {
+		return nil, next, s.noteOpenID(ctx, party, from, begun, err)
+	}
+	return claims, next, nil
+}
+
+// noteOpenID writes down a sign-in through a provider that failed, and returns what
+// whoever tried is told: of a provider that cannot be asked, no more than that. What
+// anybody can cause as often as they like is written down once in a while.
+func (s *Service) noteOpenID(ctx context.Context, party Party, from Origin, begun bool, err error) error {
+	var e *writ.Error
+	if !errors.As(err, &e) || e.Code == writ.CodeInternal {
+		return err
+	}
+	result, key := writ.AuditRefused, "openid "+addressKey(from.Remote)
+	if e.Code != writ.CodeUnauthenticated {
+		result, key, begun = writ.AuditFailed, "openid provider", false
+		err = writ.Wrap(writ.CodeUnavailable, e.Op, e, "The provider cannot be asked at present.").WithHint("Try again in a while; if it stays so, tell an Admin.")
+	}
+	if now := s.clock(); !begun {
+		if s.told.wait(now, key) > 0 {
+			return err
+		}
+		s.told.fail(now, key)
+	}
+	reason := e.Message
+	if e.Err != nil {
+		reason += " " + e.Err.Error()
+	}
+	if nerr := s.note(ctx, s.entry(actSignIn, from, nil, result, reason, "with", "provider", "issuer", party.Issuer)); nerr != nil {
+		return nerr
+	}
+	return err
 }
 
 // takeFlow removes and returns the flow of a state, if this browser began it.

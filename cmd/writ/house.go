@@ -65,7 +65,11 @@ func (c serveCommand) build(ctx context.Context, term *terminal, log *slog.Logge
 	if err != nil {
 		return nil, c.sameKeys(err)
 	}
-	authority := auth.New(st, writ.SystemClock, auth.Options{})
+	hosts, err := driver.ParseHosts(c.AllowHost, nil)
+	if err != nil {
+		return nil, err
+	}
+	authority := auth.New(st, writ.SystemClock, auth.Options{Hosts: hosts})
 	if err := h.welcome(ctx, term, authority); err != nil {
 		return nil, err
 	}
