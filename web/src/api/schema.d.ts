@@ -194,6 +194,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who did or tried what, newest first */
+        get: operations["listAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/audit-log/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stream the entries that fit, newest first, as a file */
+        get: operations["exportAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/audit-log/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the audit log: JSON lines, oldest first, that go on as entries come
+         * @description The answer does not end by itself. Without from it begins with what comes next. An empty line, every few seconds, says that there is nothing new. Whoever reconnects sends the time of the last entry as from and drops those it has, by auditId.
+         */
+        get: operations["streamAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/auth/sign-out-everywhere": {
         parameters: {
             query?: never;
@@ -1254,6 +1308,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/members/{memberId}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget which accounts at OpenID providers a member signs in with */
+        delete: operations["unlinkMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/members/{memberId}/recover": {
         parameters: {
             query?: never;
@@ -1420,6 +1491,41 @@ export interface paths {
         /** Replace retention and limits of the organization */
         put: operations["saveSettings"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/organization/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get how members may sign in */
+        get: operations["getSignInSettings"];
+        /** Replace how members may sign in */
+        put: operations["saveSignInSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/organization/sign-in/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try an OpenID provider without saving it */
+        post: operations["checkSignInSettings"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2295,6 +2401,36 @@ export interface components {
             /** @enum {string} */
             permission: "view" | "explore" | "organize" | "edit";
         };
+        AuditEntry: {
+            /** @description What was done or tried, such as app.CreateMember; docs/audit.md lists them */
+            action: string;
+            /** Format: date-time */
+            at: string;
+            auditId: string;
+            /** @description Further facts by name */
+            details: {
+                [key: string]: unknown;
+            };
+            /** @description The address of that member at the time */
+            email: string;
+            /** @description Who; empty for nobody whom Writ knows, and for the server itself */
+            memberId: string;
+            /** @description Empty if the member is not known */
+            memberName: string;
+            /** @description What kind of thing it was done to, such as file or member; empty if to none */
+            noun: string;
+            objectId: string;
+            /** @description Empty if it is gone, or has no name */
+            objectName: string;
+            /** @description Why it was refused or failed */
+            reason: string;
+            /** @description The network address it came from; server for the server itself */
+            remote: string;
+            /** @description The X-Request-Id of the answer */
+            requestId: string;
+            /** @enum {string} */
+            result: "done" | "refused" | "failed";
+        };
         Certificate: {
             base?: components["schemas"]["CertificateBase"];
             change?: string;
@@ -2753,6 +2889,9 @@ export interface components {
         };
         EntriesSharedFolder: {
             entries: components["schemas"]["SharedFolder"][];
+        };
+        EntriesSignInStep: {
+            entries: components["schemas"]["SignInStep"][];
         };
         EntriesUploadTarget: {
             entries: components["schemas"]["UploadTarget"][];
@@ -3360,6 +3499,43 @@ export interface components {
         OneTimePassword: {
             oneTimePassword: string;
         };
+        OpenIDProvider: {
+            clientId: string;
+            /** @description Only e-mail addresses of these domains may sign in; any if absent */
+            domains?: string[];
+            /** @description The claim that lists somebody's groups */
+            groupClaim?: string;
+            hasClientSecret: boolean;
+            /** @description As the provider's /.well-known/openid-configuration spells it */
+            issuer: string;
+            /** @description Of the button on the sign-in page */
+            label: string;
+            /** @description The account type of members whom their first sign-in makes; it makes none if absent */
+            provision?: string;
+            /** @description Besides openid; email and profile if absent */
+            scopes?: string[];
+            /** @description Which groups are teams: each sign-in puts the member into those of these teams that the groups say, and out of the others */
+            teams?: components["schemas"]["ProviderGroup"][];
+        };
+        OpenIDProviderDraft: {
+            clientId: string;
+            /** @description Absent keeps the one there is, for the same issuer and client */
+            clientSecret?: string;
+            /** @description Only e-mail addresses of these domains may sign in; any if absent */
+            domains?: string[];
+            /** @description The claim that lists somebody's groups */
+            groupClaim?: string;
+            /** @description As the provider's /.well-known/openid-configuration spells it */
+            issuer: string;
+            /** @description Of the button on the sign-in page */
+            label: string;
+            /** @description The account type of members whom their first sign-in makes; it makes none if absent */
+            provision?: string;
+            /** @description Besides openid; email and profile if absent */
+            scopes?: string[];
+            /** @description Which groups are teams: each sign-in puts the member into those of these teams that the groups say, and out of the others */
+            teams?: components["schemas"]["ProviderGroup"][];
+        };
         Options: {
             columns?: components["schemas"]["ColumnChoice"][];
             comment?: string;
@@ -3381,6 +3557,10 @@ export interface components {
         };
         PageAccessRequest: {
             entries: components["schemas"]["AccessRequest"][];
+            nextPage: string | null;
+        };
+        PageAuditEntry: {
+            entries: components["schemas"]["AuditEntry"][];
             nextPage: string | null;
         };
         PageConnection: {
@@ -3574,6 +3754,10 @@ export interface components {
             /** Format: int64 */
             totalRows: number;
         };
+        ProviderGroup: {
+            group: string;
+            teamId: string;
+        };
         PublishedContent: {
             content: components["schemas"]["Content"];
             /** @description It is what readers see */
@@ -3713,6 +3897,11 @@ export interface components {
             title: string;
         };
         Retention: {
+            /**
+             * Format: int64
+             * @description Days for which entries of the audit log are kept, 30 at least
+             */
+            audit: number;
             /**
              * Format: int64
              * @description Days for which the record and the reject list of an upload are kept; its table stays
@@ -3909,6 +4098,36 @@ export interface components {
             member: components["schemas"]["Person"];
             to: string;
             toLabel: string;
+        };
+        SignInDraft: {
+            password: boolean;
+            provider?: components["schemas"]["OpenIDProviderDraft"];
+            /**
+             * Format: int64
+             * @description The version that the change was made on
+             */
+            version: number;
+        };
+        SignInSettings: {
+            /** @description Whether members may sign in with a password */
+            password: boolean;
+            /** @description The OpenID provider that vouches for members; null if there is none */
+            provider: components["schemas"]["OpenIDProvider"];
+            /** @description The address to register at the provider */
+            redirectUri: string;
+            /** Format: date-time */
+            updatedAt: string | null;
+            /** @description Who changed it last; null for the defaults, and after a recovery on the server */
+            updatedBy: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        SignInStep: {
+            hint?: string;
+            message: string;
+            ok: boolean;
+            /** @enum {string} */
+            step: "discovery" | "keys" | "client";
         };
         Source: {
             connectionId?: string;
@@ -4829,6 +5048,147 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountTypeEffect"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAuditLog: {
+        parameters: {
+            query?: {
+                /** @description Not before this time */
+                from?: string;
+                /** @description Before this time */
+                to?: string;
+                /** @description Who did it */
+                memberId?: string;
+                /** @description Such as app.CreateMember */
+                action?: string;
+                /** @description What kind of thing, such as file */
+                noun?: string;
+                /** @description Which of them */
+                objectId?: string;
+                result?: "done" | "refused" | "failed";
+                /** @description A part of the address, the action, the object's id or the reason, whatever the case */
+                text?: string;
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAuditEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAuditLog: {
+        parameters: {
+            query?: {
+                /** @description Not before this time */
+                from?: string;
+                /** @description Before this time */
+                to?: string;
+                /** @description Who did it */
+                memberId?: string;
+                /** @description Such as app.CreateMember */
+                action?: string;
+                /** @description What kind of thing, such as file */
+                noun?: string;
+                /** @description Which of them */
+                objectId?: string;
+                result?: "done" | "refused" | "failed";
+                /** @description A part of the address, the action, the object's id or the reason, whatever the case */
+                text?: string;
+                /** @description CSV for spreadsheets, or JSON lines */
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamAuditLog: {
+        parameters: {
+            query?: {
+                /** @description Not before this time */
+                from?: string;
+                /** @description Before this time */
+                to?: string;
+                /** @description Who did it */
+                memberId?: string;
+                /** @description Such as app.CreateMember */
+                action?: string;
+                /** @description What kind of thing, such as file */
+                noun?: string;
+                /** @description Which of them */
+                objectId?: string;
+                result?: "done" | "refused" | "failed";
+                /** @description A part of the address, the action, the object's id or the reason, whatever the case */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description Error */
@@ -7589,6 +7949,37 @@ export interface operations {
             };
         };
     };
+    unlinkMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     recoverDocuments: {
         parameters: {
             query?: never;
@@ -7958,6 +8349,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSignInSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInSettings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveSignInSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInSettings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkSignInSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntriesSignInStep"];
                 };
             };
             /** @description Error */
