@@ -41,7 +41,7 @@ const (
 	NotifyApproved  NotificationKind = "approved"
 	NotifyDeclined  NotificationKind = "declined"
 	NotifyOwner     NotificationKind = "owner"    // the member owns a document now
-	NotifyExported  NotificationKind = "exported" // a scheduled export ran, or failed
+	NotifyExported  NotificationKind = "exported" // an export of the member could not be sent
 )
 
 // Notification tells one member something. It names nothing: whoever reads it sees

@@ -9,6 +9,7 @@ import (
 type Settings struct {
 	Retention Retention `json:"retention"`
 	Limits    Limits    `json:"limits"`
+	Exports   Exports   `json:"exports"`
 	Version   int64     `json:"version"`
 	UpdatedBy MemberID  `json:"updatedBy,omitempty"`
 	UpdatedAt time.Time `json:"updatedAt"`
@@ -34,11 +35,18 @@ type Limits struct {
 	ConnectionImports int   `json:"connectionImports"` // likewise into one connection
 }
 
+// Exports bounds what is sent by e-mail.
+type Exports struct {
+	OutsideAddresses bool  `json:"outsideAddresses"` // tables may be sent to others than members
+	AttachmentBytes  int64 `json:"attachmentBytes"`  // of a file; instead of a larger one a link is sent
+}
+
 // DefaultSettings are those of an organization that has not decided anything.
 func DefaultSettings() Settings {
 	return Settings{
 		Retention: Retention{UnfinishedUploads: 7, EndedUploads: 90, Jobs: 30, Quarantine: 7, Versions: 10, Trash: 30, Audit: 365},
 		Limits:    Limits{MemberUploads: 50, MemberUploadBytes: 100 << 30, MemberImports: 2, ConnectionImports: 2},
+		Exports:   Exports{AttachmentBytes: 10 << 20},
 	}
 }
 
@@ -63,6 +71,7 @@ func (s Settings) Validate() error {
 		{"limits.memberUploads", "uploads", int64(s.Limits.MemberUploads), 1, 10_000},
 		{"limits.memberUploadBytes", "bytes", s.Limits.MemberUploadBytes, 1 << 20, 1 << 50},
 		{"limits.memberImports", "imports", int64(s.Limits.MemberImports), 1, 100},
+		{"exports.attachmentBytes", "bytes", s.Exports.AttachmentBytes, 1 << 16, 100 << 20},
 		{"limits.connectionImports", "imports", int64(s.Limits.ConnectionImports), 1, 100},
 	} {
 		if n.value < n.min || n.value > n.max {

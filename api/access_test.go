@@ -182,6 +182,14 @@ var rules = []rule{
 	{route: "GET /v2/tables/{tableId}/versions/{version}/certificate", other: sealed, own: members},
 	{route: "GET /v2/tables/{tableId}/versions/{version}/compare", other: sealed, own: members},
 	{route: "POST /v2/tables/{tableId}/versions/{version}/restore", other: "401 403 403 403 404 403", own: "401 403 403 403 409 409"}, // it is the current one
+	// There is no mail server; the schedule is nobody's.
+	{route: "POST /v2/tables/{tableId}/send", other: "401 403 403 404 404 403", own: "401 403 403 409 409 409", body: `{"emails":["a@example.org"]}`},
+	{route: "GET /v2/tables/{tableId}/export-schedules", other: sealed, own: members},
+	{route: "POST /v2/tables/{tableId}/export-schedules", other: "401 403 403 404 404 403", own: "401 403 403 409 409 409", body: `{"delivery":{"emails":["a@example.org"]},"schedule":{"every":"day","at":"06:30","timezone":"UTC"}}`},
+	{route: "GET /v2/export-schedules", other: members},
+	{route: "PATCH /v2/export-schedules/{scheduleId}", other: "401 403 403 404 404 404", body: `{"isSuspended":true}`},
+	{route: "POST /v2/export-schedules/{scheduleId}/run", other: "401 403 403 404 404 404"},
+	{route: "DELETE /v2/export-schedules/{scheduleId}", other: hidden},
 	{route: "DELETE /v2/tables/{tableId}", other: "401 403 403 403 404 403", own: "401 403 403 403 200 200"},
 
 	// Access to a document in the My documents of somebody else, and to a workspace

@@ -150,6 +150,7 @@ func (s *Server) operations() {
 	s.documentRoutes()
 	s.workbookRoutes()
 	s.dataModelRoutes()
+	s.deliveryRoutes()
 	s.fileRoutes()
 	s.workspaceRoutes()
 	s.liveRoute()

@@ -19,6 +19,7 @@ type Settings struct {
 type SettingsDraft struct {
 	Retention Retention `json:"retention"`
 	Limits    Limits    `json:"limits"`
+	Exports   *Exports  `json:"exports,omitempty" doc:"Absent in a change: they stay"`
 	Version   int64     `json:"version" doc:"The version that the change was made on"`
 }
 
@@ -41,6 +42,12 @@ type Limits struct {
 	ConnectionImports int   `json:"connectionImports" doc:"Imports into a connection that run at the same time"`
 }
 
+// Exports bounds what is sent by e-mail.
+type Exports struct {
+	OutsideAddresses bool  `json:"outsideAddresses" doc:"Tables may be sent to others than members"`
+	AttachmentBytes  int64 `json:"attachmentBytes" doc:"Bytes of a file that is attached; instead of a larger one a link is sent"`
+}
+
 func (s *Server) settingsRoutes() {
 	member(s, endpoint{id: "getSettings", route: "GET /v2/organization/settings", summary: "Get retention and limits of the organization"}, s.getSettings)
 	member(s, endpoint{id: "saveSettings", route: "PUT /v2/organization/settings", summary: "Replace retention and limits of the organization"}, s.saveSettings)
@@ -52,14 +59,23 @@ func (s *Server) getSettings(ctx context.Context, actor app.Actor, _ *struct{}) 
 }
 
 func (s *Server) saveSettings(ctx context.Context, actor app.Actor, in *struct{ Body SettingsDraft }) (Settings, error) {
-	saved, err := s.app.SaveSettings(ctx, actor, writ.Settings{
-		Retention: writ.Retention(in.Body.Retention), Limits: writ.Limits(in.Body.Limits), Version: in.Body.Version,
-	})
+	to, err := s.app.Settings(ctx, actor)
+	if err != nil {
+		return Settings{}, err
+	}
+	to.Retention, to.Limits, to.Version = writ.Retention(in.Body.Retention), writ.Limits(in.Body.Limits), in.Body.Version
+	if in.Body.Exports != nil {
+		to.Exports = writ.Exports(*in.Body.Exports)
+	}
+	saved, err := s.app.SaveSettings(ctx, actor, to)
 	return showSettings(saved), err
 }
 
 func showSettings(from writ.Settings) Settings {
-	to := Settings{SettingsDraft: SettingsDraft{Retention: Retention(from.Retention), Limits: Limits(from.Limits), Version: from.Version}}
+	exports := Exports(from.Exports)
+	to := Settings{SettingsDraft: SettingsDraft{
+		Retention: Retention(from.Retention), Limits: Limits(from.Limits), Exports: &exports, Version: from.Version,
+	}}
 	if from.Version > 0 {
 		to.UpdatedBy, to.UpdatedAt = &from.UpdatedBy, &from.UpdatedAt
 	}

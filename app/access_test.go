@@ -58,6 +58,8 @@ func permissions() map[string]permission {
 		{writ.AccountView, "", ofAskers()},
 		{writ.AccountBuild, writ.AccountAnalyze, ofEditors()},
 		{writ.AccountView, "", ofDocumentReaders()},
+		{writ.AccountAnalyze, writ.AccountAct, ofExporters()},
+		{writ.AccountView, "", ofScheduleKeepers()},
 	} {
 		for name, call := range group.asks {
 			table[name] = permission{group.least, group.lack, call}

@@ -25,8 +25,8 @@ type NotificationView struct {
 // gone tells whether there is nothing left to say.
 func (v *NotificationView) gone() bool {
 	switch v.Kind {
-	case writ.NotifyDeclined:
-		return false // it names nothing
+	case writ.NotifyDeclined, writ.NotifyExported:
+		return false // it names nothing, or nothing any more
 	case writ.NotifyRequested:
 		return v.File == nil || v.Request == nil || v.Request.State != writ.RequestOpen
 	}
@@ -94,6 +94,9 @@ func (a *App) viewNotification(ctx context.Context, tx store.Tx, w *access.World
 		return nil, err
 	}
 	if v.File == nil {
+		if n.Kind == writ.NotifyExported {
+			v.Message = "You have no access any more to what was to be sent." // the reason may name it
+		}
 		return v, nil
 	}
 	v.Level = w.Level(n.Member, n.File)

@@ -69,6 +69,9 @@ func (a *App) forgetTable(ctx context.Context, op string, actor Actor, t *writ.T
 		if err != nil {
 			return err
 		}
+		if err := endSchedulesOf(ctx, tx, t.ID); err != nil {
+			return err
+		}
 		if err := tx.Tables.Delete(ctx, t.ID); err != nil {
 			return err
 		}
@@ -125,6 +128,9 @@ func (a *App) dropTablesOf(ctx context.Context, tx store.Tx, id writ.FileID) err
 	for _, t := range list {
 		objects, err := undropped(ctx, tx, t.ID, nil)
 		if err != nil {
+			return err
+		}
+		if err := endSchedulesOf(ctx, tx, t.ID); err != nil {
 			return err
 		}
 		if err := tx.Tables.Delete(ctx, t.ID); err != nil {

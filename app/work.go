@@ -16,14 +16,17 @@ const (
 	kindSweep  = "sweep"  // its key is the connection
 	kindMail   = "mail"   // its key is the notification
 	kindAsk    = "ask"    // its key is the request for access
+	// kindDelivery sends a table by mail; its key is the schedule, "" if it was ordered once.
+	kindDelivery = "delivery"
 )
 
 // What one node does at the same time. An import uses every core while it reads,
 // so more of them would only take memory.
 const (
-	maxWorkers = 6
-	maxImports = 2
-	maxMails   = 2
+	maxWorkers    = 6
+	maxImports    = 2
+	maxMails      = 2
+	maxDeliveries = 2
 )
 
 // newQueue makes the queue that does the App's jobs.
@@ -37,6 +40,7 @@ func (a *App) newQueue() *jobs.Queue {
 		jobs.Handler{Kind: kindSweep, Run: a.runSweep},
 		jobs.Handler{Kind: kindMail, AtOnce: maxMails, Run: a.runMail},
 		jobs.Handler{Kind: kindAsk, Run: a.runAsk},
+		jobs.Handler{Kind: kindDelivery, AtOnce: maxDeliveries, Run: a.runDelivery, Ended: a.deliveryEnded},
 	)
 }
 

@@ -46,7 +46,10 @@ func (l Letter) Sentence() string {
 	case writ.NotifyOwner:
 		return fmt.Sprintf("The %s is yours now", thing)
 	case writ.NotifyExported:
-		return fmt.Sprintf("An export of the %s has run", thing)
+		if thing == "" {
+			return "An export was not sent"
+		}
+		return fmt.Sprintf("An export of the %s was not sent", thing)
 	}
 	return "Something happened in Writ"
 }

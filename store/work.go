@@ -17,6 +17,9 @@ type Jobs interface {
 	Get(ctx context.Context, id writ.JobID) (*writ.Job, error)
 	// ByKey returns the newest job of that kind and key, ended or not.
 	ByKey(ctx context.Context, kind, key string) (*writ.Job, error)
+	// Runs returns the jobs of that kind and key, ended or not, newest first, at most
+	// limit.
+	Runs(ctx context.Context, kind, key string, limit int) ([]*writ.Job, error)
 	// List returns jobs in one of the states (none means all), newest first, before
 	// the id before ("" for the first page), at most limit.
 	List(ctx context.Context, before writ.JobID, limit int, states ...writ.JobState) ([]*writ.Job, error)

@@ -50,6 +50,10 @@ func (s jobs) ByKey(ctx context.Context, kind, key string) (*writ.Job, error) {
 	return s.table().one(ctx, s.t, "ByKey", "WHERE kind = $1 AND key = $2 ORDER BY id DESC LIMIT 1", kind, key)
 }
 
+func (s jobs) Runs(ctx context.Context, kind, key string, limit int) ([]*writ.Job, error) {
+	return s.table().all(ctx, s.t, "Runs", "WHERE kind = $1 AND key = $2 ORDER BY id DESC LIMIT $3", kind, key, limit)
+}
+
 func (s jobs) List(ctx context.Context, before writ.JobID, limit int, states ...writ.JobState) ([]*writ.Job, error) {
 	condition, args := in("state", 2, states)
 	if before != "" {

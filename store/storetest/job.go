@@ -137,6 +137,16 @@ func testJobKeys(t *testing.T, st store.Store) {
 	second := newJob("import", "a")
 	enqueue(t, st, second)
 	equal(t, "ByKey after one has ended", byKey(), second)
+	runs := func(limit int) []writ.JobID {
+		t.Helper()
+		var ids []writ.JobID
+		for _, j := range read(t, st, func(ctx context.Context, tx store.Tx) ([]*writ.Job, error) { return tx.Jobs.Runs(ctx, "import", "a", limit) }) {
+			ids = append(ids, j.ID)
+		}
+		return ids
+	}
+	equal(t, "Runs", runs(9), []writ.JobID{second.ID, first.ID})
+	equal(t, "the last run", runs(1), []writ.JobID{second.ID})
 	refused(t, st, writ.CodeNotFound, func(tx store.Tx) error { _, err := tx.Jobs.ByKey(ctx, "import", "z"); return err })
 }
 
