@@ -885,6 +885,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/export-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your scheduled exports */
+        get: operations["listExportSchedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/export-schedules/{scheduleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a scheduled export of yours, or of a table whose document you can edit */
+        delete: operations["deleteExportSchedule"];
+        options?: never;
+        head?: never;
+        /** Change what a scheduled export of yours sends and when, or suspend it */
+        patch: operations["updateExportSchedule"];
+        trace?: never;
+    };
+    "/v2/export-schedules/{scheduleId}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a scheduled export of yours now */
+        post: operations["runExportSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/favorites/{fileId}": {
         parameters: {
             query?: never;
@@ -1635,6 +1687,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/tables/{tableId}/export-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the scheduled exports of a table: yours, and everybody's if you can edit its document */
+        get: operations["listTableExportSchedules"];
+        put?: never;
+        /** Send a table by e-mail again and again */
+        post: operations["createExportSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/tables/{tableId}/rows": {
         parameters: {
             query?: never;
@@ -1646,6 +1716,23 @@ export interface paths {
         get: operations["listRows"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/tables/{tableId}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a table by e-mail now */
+        post: operations["sendTable"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2658,6 +2745,26 @@ export interface components {
             datasetId: string;
             owner: string;
         };
+        Delivery: {
+            /** @description Further addresses: of members, and of others where the organization allows that */
+            emails?: string[];
+            /**
+             * @default csv
+             * @enum {string}
+             */
+            format: "csv" | "xlsx";
+            /**
+             * @description protected: in a CSV file, an apostrophe is put before texts that a spreadsheet would take for a formula. exact: no value is altered
+             * @default protected
+             * @enum {string}
+             */
+            formulas: "exact" | "protected";
+            /** @description Members whom it is sent to */
+            memberIds?: string[];
+            message?: string;
+            /** @description Absent: one that names the table */
+            subject?: string;
+        };
         Dialect: {
             bom: boolean;
             comment: string;
@@ -2869,6 +2976,9 @@ export interface components {
         EntriesEntry: {
             entries: components["schemas"]["Entry"][];
         };
+        EntriesExportSchedule: {
+            entries: components["schemas"]["ExportSchedule"][];
+        };
         EntriesGrant: {
             entries: components["schemas"]["Grant"][];
         };
@@ -2901,6 +3011,57 @@ export interface components {
             kind: "database" | "schema" | "table" | "view";
             name: string;
             path: string[];
+        };
+        ExportRun: {
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            endedAt: string | null;
+            jobId: string;
+            /** @description Why it failed or, while it waits, why it did last */
+            problem?: components["schemas"]["UploadProblem"];
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed" | "canceled";
+        };
+        ExportSchedule: {
+            /** Format: date-time */
+            createdAt: string;
+            delivery: components["schemas"]["Delivery"];
+            isSuspended: boolean;
+            /** Format: date-time */
+            lastAt: string | null;
+            /**
+             * Format: date-time
+             * @description null while it is suspended
+             */
+            nextAt: string | null;
+            owner: components["schemas"]["Person"];
+            /** @description The last ones, newest first */
+            runs: components["schemas"]["ExportRun"][];
+            schedule: components["schemas"]["Timing"];
+            scheduleId: string;
+            tableId: string;
+            /** @description null if you may not view it */
+            tableName: string | null;
+        };
+        ExportScheduleDraft: {
+            delivery: components["schemas"]["Delivery"];
+            isSuspended?: boolean;
+            schedule: components["schemas"]["Timing"];
+        };
+        ExportSchedulePatch: {
+            delivery?: components["schemas"]["Delivery"];
+            isSuspended?: boolean;
+            schedule?: components["schemas"]["Timing"];
+        };
+        Exports: {
+            /**
+             * Format: int64
+             * @description Bytes of a file that is attached; instead of a larger one a link is sent
+             */
+            attachmentBytes: number;
+            /** @description Tables may be sent to others than members */
+            outsideAddresses: boolean;
         };
         Field: {
             advanced?: boolean;
@@ -3992,6 +4153,8 @@ export interface components {
             isTeamAdmin: boolean;
         };
         Settings: {
+            /** @description Absent in a change: they stay */
+            exports?: components["schemas"]["Exports"];
             limits: components["schemas"]["Limits"];
             retention: components["schemas"]["Retention"];
             /** Format: date-time */
@@ -4005,6 +4168,8 @@ export interface components {
             version: number;
         };
         SettingsDraft: {
+            /** @description Absent in a change: they stay */
+            exports?: components["schemas"]["Exports"];
             limits: components["schemas"]["Limits"];
             retention: components["schemas"]["Retention"];
             /**
@@ -4137,6 +4302,9 @@ export interface components {
             path?: string[];
             statement?: string;
             tableId?: string;
+        };
+        StartedJob: {
+            jobId: string;
         };
         Stranger: {
             /**
@@ -4321,6 +4489,29 @@ export interface components {
             step?: string;
             /** @enum {string} */
             write: "DISABLED" | "SUCCESS" | "FAILED";
+        };
+        Timing: {
+            /** @description With every: the time of day, such as 06:30 */
+            at?: string;
+            /** @description Five fields: minute, hour, day of month, month, day of week. Not more often than every 15 minutes */
+            cronSpec?: string;
+            /**
+             * Format: int64
+             * @description With month: 1 to 28
+             */
+            day?: number;
+            /**
+             * @description Instead of cronSpec
+             * @enum {string}
+             */
+            every?: "day" | "week" | "month";
+            /** @description By its IANA name, such as Europe/Berlin */
+            timezone: string;
+            /**
+             * Format: int64
+             * @description With week: 0 is Sunday
+             */
+            weekday?: number;
         };
         TokenPageAccountType: {
             entries: components["schemas"]["AccountType"][];
@@ -6713,6 +6904,132 @@ export interface operations {
             };
         };
     };
+    listExportSchedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntriesExportSchedule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteExportSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateExportSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportSchedulePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportSchedule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runExportSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedJob"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     addFavorite: {
         parameters: {
             query?: never;
@@ -8686,6 +9003,72 @@ export interface operations {
             };
         };
     };
+    listTableExportSchedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tableId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntriesExportSchedule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createExportSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tableId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportScheduleDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportSchedule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRows: {
         parameters: {
             query?: {
@@ -8710,6 +9093,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rows"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tableId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Delivery"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedJob"];
                 };
             };
             /** @description Error */
