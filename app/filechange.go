@@ -9,8 +9,8 @@ import (
 	"github.com/writ-dev/writ/store"
 )
 
-// FilePatch changes what is not nil: Parent moves, Restore brings back from the
-// trash. With both, it comes back to Parent.
+// FilePatch changes what is not nil: Parent moves. Restore brings back from the
+// trash, and goes alone.
 type FilePatch struct {
 	Name        *string
 	Description *string
@@ -31,6 +31,9 @@ func (p FilePatch) check(op string) error {
 	}
 	if p.Parent != nil && *p.Parent == "" {
 		return writ.Invalid(op, "parentId", "parentId has to name the folder to move to.")
+	}
+	if p.Restore && (p.Name != nil || p.Description != nil || p.Parent != nil) {
+		return writ.Invalid(op, "restore", "Restore it first, and change it then.")
 	}
 	return nil
 }
@@ -89,10 +92,7 @@ func (e *edit) ask(ctx context.Context, v verb, id, to writ.FileID) (*writ.File,
 // open asks whether the actor may do all that the patch says, and returns the file.
 func (e *edit) open(ctx context.Context, id writ.FileID, p FilePatch) (f *writ.File, err error) {
 	if p.Restore {
-		if f, err = e.ask(ctx, restoring, id, ""); err != nil || p.Parent == nil && p.Name == nil && p.Description == nil {
-			return f, err
-		}
-		return nil, writ.Invalid(e.op, "restore", "Restore it first, and change it then.")
+		return e.ask(ctx, restoring, id, "")
 	}
 	if p.Name != nil || p.Description != nil || p.Parent == nil {
 		if f, err = e.ask(ctx, renaming, id, ""); err != nil {

@@ -16,7 +16,7 @@ func (a *App) GiveOwnership(ctx context.Context, actor Actor, id writ.FileID, to
 	if err := signedIn(op, actor); err != nil {
 		return nil, err
 	}
-	on := &subject{noun: "file", id: string(id)}
+	on := &subject{noun: nounFile, id: string(id)}
 	err := a.change(ctx, op, actor, on, func(tx store.Tx) error {
 		w, err := a.worldIn(ctx, tx)
 		if err != nil {
@@ -27,7 +27,7 @@ func (a *App) GiveOwnership(ctx context.Context, actor Actor, id writ.FileID, to
 		}
 		f, err := tx.Files.Get(ctx, id)
 		if err != nil {
-			return sameAbsence(op, "file", err)
+			return sameFile(op, err)
 		}
 		on.details = []any{"from", f.Owner, "to", to}
 		return a.giveOwner(ctx, tx, actor, f, to)
