@@ -336,7 +336,7 @@ func (c *cast) team(keeper, of *principal) string {
 }
 
 // try sends the request of a rule about things.
-func (c *cast) try(r rule, p *principal, b belongings) int {
+func (c *cast) try(r rule, p *principal, b belongings) answerOf {
 	method, path, ok := strings.Cut(r.route, " ")
 	if !ok {
 		method, path = "GET", "/nothing-here"
@@ -371,7 +371,7 @@ func (c *cast) try(r rule, p *principal, b belongings) int {
 	case path == "/v2/auth/token":
 		headers, body = []string{"Content-Type", formType}, "grant_type=none"
 	}
-	return c.w.do(p, method, path, body, headers...).status
+	return c.w.do(p, method, path, body, headers...)
 }
 
 func TestAccessMatrix(t *testing.T) {
@@ -381,7 +381,7 @@ func TestAccessMatrix(t *testing.T) {
 	for _, r := range rules {
 		covered = append(covered, strings.Replace(r.route, "/assets/HASH/", c.w.server.web.prefix, 1))
 		for i, want := range statuses(t, r.other) {
-			if got := c.try(r, c.actors[i], c.other); got != want {
+			if got := c.try(r, c.actors[i], c.other).status; got != want {
 				t.Errorf("%s as %s on another's: got %d, want %d", r.route, actorNames[i], got, want)
 			}
 		}
@@ -389,7 +389,7 @@ func TestAccessMatrix(t *testing.T) {
 			continue
 		}
 		for i, want := range statuses(t, r.own) {
-			if got := c.try(r, c.actors[i], c.own[i]); got != want {
+			if got := c.try(r, c.actors[i], c.own[i]).status; got != want {
 				t.Errorf("%s as %s on the own: got %d, want %d", r.route, actorNames[i], got, want)
 			}
 		}
