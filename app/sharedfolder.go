@@ -41,7 +41,8 @@ func (a *App) SharedFolders(ctx context.Context, actor Actor) (list []*SharedFol
 		list = shared(folders)
 		return tx.Grants.Each(ctx, func(g *writ.Grant) error {
 			if f := folders[g.File]; f != nil {
-				f.Grants = append(f.Grants, g)
+				kept := *g // the next one is read into the same place
+				f.Grants = append(f.Grants, &kept)
 			}
 			return nil
 		})

@@ -28,11 +28,12 @@ func TestSharedFolders(t *testing.T) {
 	w.file(actor, writ.KindWorkbook, "Budget", year)
 	w.file(actor, writ.KindFolder, "Private", "")
 	w.ok(w.TrashFile(ctx, actor, gone))
+	must[[]*app.GrantView](t)(w.Share(ctx, w.admin(), plan, app.Sharing{Grants: []app.GrantDraft{{To: writ.AllMembers(), Level: writ.LevelView}}}))
 	list := must[[]*app.SharedFolder](t)(w.SharedFolders(ctx, w.admin()))
 	if len(list) != 2 || list[0].ID != plan || list[1].ID != year || list[1].Parent != plan || len(list[1].Grants) != 0 {
 		t.Fatalf("the folders: %+v", list)
 	}
-	if g := list[0].Grants; len(g) != 1 || g[0].Grantee.Member != actor.Member.ID || g[0].Level != writ.LevelManage {
+	if g := list[0].Grants; len(g) != 2 || g[0].Grantee.Member != actor.Member.ID || g[0].Level != writ.LevelManage || !g[1].Grantee.All() {
 		t.Errorf("its grants: %+v", g)
 	}
 	refused(t, second(w.SharedFolders(ctx, actor)), writ.CodeForbidden, "takes Admin")

@@ -33,15 +33,20 @@ type commands struct {
 
 	Credential credentialCommand `cmd:"" group:"server" help:"Make, list and revoke API credentials in a data folder."`
 
-	Login      loginCommand      `cmd:"" group:"client" help:"Remember a server and an API credential."`
-	Member     memberCommand     `cmd:"" group:"client" help:"List, add and change members."`
-	Connection connectionCommand `cmd:"" group:"client" help:"List, add, test and check connections."`
-	Node       nodeCommand       `cmd:"" group:"client" help:"List the servers of an installation that run."`
-	Object     objectCommand     `cmd:"" group:"client" help:"List what Writ made in the warehouses, and clean up."`
-	File       fileCommand       `cmd:"" group:"client" help:"List, move, copy, delete and restore folders and documents."`
-	Upload     uploadCommand     `cmd:"" group:"client" help:"Upload a file into a new table, or into one that is there."`
-	Table      tableCommand      `cmd:"" group:"client" help:"List tables and their versions, compare them, and bring one back."`
-	Rows       rowsCommand       `cmd:"" group:"client" help:"Print every row of a table, exactly."`
+	Login       loginCommand       `cmd:"" group:"client" help:"Remember a server and an API credential."`
+	Member      memberCommand      `cmd:"" group:"client" help:"List, add and change members."`
+	Team        teamCommand        `cmd:"" group:"client" help:"List, make and change teams."`
+	AccountType accountTypeCommand `cmd:"" group:"client" help:"List, make and change account types."`
+	Grant       grantCommand       `cmd:"" group:"client" help:"Give levels on workspaces, folders and documents, and take them back."`
+	Connection  connectionCommand  `cmd:"" group:"client" help:"List, add, test and check connections."`
+	Node        nodeCommand        `cmd:"" group:"client" help:"List the servers of an installation that run."`
+	Object      objectCommand      `cmd:"" group:"client" help:"List what Writ made in the warehouses, and clean up."`
+	File        fileCommand        `cmd:"" group:"client" help:"List, move, copy, delete and restore folders and documents."`
+	Upload      uploadCommand      `cmd:"" group:"client" help:"Upload a file into a new table, or into one that is there."`
+	Table       tableCommand       `cmd:"" group:"client" help:"List tables and their versions, compare them, and bring one back."`
+	Rows        rowsCommand        `cmd:"" group:"client" help:"Print every row of a table, exactly."`
+	Apply       applyCommand       `cmd:"" group:"client" help:"Make the organization what a file says: teams, workspaces, grants, connections."`
+	Export      exportCommand      `cmd:"" group:"client" help:"Print the organization as such a file."`
 
 	Access accessCommand `cmd:"" group:"client" help:"Test who may do what."`
 

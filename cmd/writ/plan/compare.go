@@ -17,11 +17,14 @@ type State struct {
 	Platforms   map[writ.Platform]Platform
 }
 
-// Platform is what a connection to a kind of warehouse can have.
+// Platform is what a connection to a kind of warehouse can have. The Destination
+// holds the defaults of its fields. Of an Embedded one Writ makes the connection by
+// itself: a file only says who is given access.
 type Platform struct {
+	Embedded    bool
 	Fields      []string
 	Secrets     []string // those of the fields that are secret
-	Destination []string
+	Destination []Field
 }
 
 // Options say how a file is compared. Env looks up what references stand for.

@@ -57,9 +57,13 @@ func (c *comparison) connections() {
 		what := fmt.Sprintf("connection %q", w.Name)
 		h := find(c.have.Connections, func(x *Connection) bool { return x.Name == w.Name })
 		if h == nil {
+			if c.have.Platforms[w.Type].Embedded {
+				c.fail(w.Line, "there is no connection %s to the embedded warehouse, and only Writ makes one", w.Name)
+				continue
+			}
 			made := *w
 			made.Details = c.resolveAll(w.Details)
-			made.WriteAccess = c.resolveAll(w.WriteAccess)
+			made.WriteAccess = c.destination(w)
 			c.put(Added, what, string(w.Type), PutConnection{New: true, Want: made})
 			c.access(what, w, &Connection{Name: w.Name})
 			continue
@@ -75,7 +79,7 @@ func (c *comparison) connections() {
 		return
 	}
 	for _, h := range c.have.Connections {
-		if find(c.want.Connections, func(x *Connection) bool { return x.Name == h.Name }) == nil {
+		if !c.have.Platforms[h.Type].Embedded && find(c.want.Connections, func(x *Connection) bool { return x.Name == h.Name }) == nil {
 			c.drop(fmt.Sprintf("connection %q", h.Name), "archived; nothing in its warehouse is touched", DropConnection{Name: h.Name})
 		}
 	}
@@ -101,9 +105,16 @@ func (c *comparison) fieldsFit(w *Connection, p Platform) bool {
 			c.fail(f.Line, "%s is a secret and must not stand in a file: set an environment variable and write ${ITS_NAME}", f.Name)
 		}
 	}
+	if p.Embedded && (w.Details != nil || w.WriteAccess != nil || w.Description != nil) {
+		c.fail(w.Line, "Writ keeps the embedded connection %s by itself; say only its type, and under access who is given what", w.Name)
+	}
+	names := make([]string, len(p.Destination))
+	for i, f := range p.Destination {
+		names[i] = f.Name
+	}
 	for _, f := range w.WriteAccess {
-		if !slices.Contains(p.Destination, f.Name) {
-			c.fail(f.Line, "the write destination of a connection to %s has no %s; it can have %s", w.Type, f.Name, strings.Join(p.Destination, ", "))
+		if !slices.Contains(names, f.Name) {
+			c.fail(f.Line, "the write destination of a connection to %s has no %s; it can have %s", w.Type, f.Name, strings.Join(names, ", "))
 		}
 	}
 	return len(c.mistakes) == before
@@ -139,7 +150,7 @@ func (c *comparison) connection(what string, w, h *Connection) {
 	}
 	to.WriteAccess = h.WriteAccess
 	if w.WriteAccess != nil {
-		to.WriteAccess = c.resolveAll(w.WriteAccess)
+		to.WriteAccess = c.destination(w)
 		if text := destination(to.WriteAccess); text != destination(h.WriteAccess) {
 			how = append(how, "write access "+text)
 		}
@@ -147,6 +158,20 @@ func (c *comparison) connection(what string, w, h *Connection) {
 	if len(how) > 0 {
 		c.put(Changed, what, strings.Join(how, ", "), PutConnection{Want: to})
 	}
+}
+
+// destination resolves a write destination, with the defaults of its platform.
+func (c *comparison) destination(w *Connection) []Field {
+	fields := c.resolveAll(w.WriteAccess)
+	if len(fields) == 0 {
+		return nil
+	}
+	for _, f := range c.have.Platforms[w.Type].Destination {
+		if _, named := value(fields, f.Name); !named && f.Value != "" {
+			fields = append(fields, f)
+		}
+	}
+	return fields
 }
 
 // destination renders a write destination for people.

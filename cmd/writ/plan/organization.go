@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -145,6 +146,46 @@ func value(fields []Field, name string) (string, bool) {
 		return "", false
 	}
 	return fields[i].Value, true
+}
+
+// Distinct leaves out what a file cannot name: folders and connections whose name
+// another one in the same place has, too. It returns a sentence for each name.
+func Distinct(o *Organization) (left []string) {
+	o.Workspaces, left = distinct(nil, o.Workspaces)
+	count := map[string]int{}
+	for _, c := range o.Connections {
+		count[c.Name]++
+	}
+	o.Connections = slices.DeleteFunc(o.Connections, func(c *Connection) bool { return count[c.Name] > 1 })
+	for name, n := range count {
+		if n > 1 {
+			left = append(left, fmt.Sprintf("%d connections are called %q", n, name))
+		}
+	}
+	slices.Sort(left)
+	return left
+}
+
+func distinct(above []string, list []*Folder) (kept []*Folder, left []string) {
+	count := map[string]int{}
+	for _, f := range list {
+		count[f.Name]++
+	}
+	kept = []*Folder{}
+	for _, f := range list {
+		path := append(slices.Clip(above), f.Name)
+		if n := count[f.Name]; n > 1 {
+			left = append(left, fmt.Sprintf("%d of %s, with all that is in them", n, noun(path)))
+			count[f.Name] = -1
+		}
+		if count[f.Name] < 0 {
+			continue
+		}
+		var more []string
+		f.Folders, more = distinct(path, f.Folders)
+		kept, left = append(kept, f), append(left, more...)
+	}
+	return kept, left
 }
 
 // Sort puts everything into the order in which it is written: by name.

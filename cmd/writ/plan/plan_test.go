@@ -15,8 +15,8 @@ import (
 var permissions = []writ.Permission{"viewDocuments", "comment", "exportData"}
 
 var platforms = map[writ.Platform]plan.Platform{
-	writ.PlatformPostgres: {Fields: []string{"host", "user", "password"}, Secrets: []string{"password"}, Destination: []string{"writeSchema"}},
-	writ.PlatformDuckDB:   {Fields: []string{"file"}, Destination: []string{"writeSchema"}},
+	writ.PlatformPostgres: {Fields: []string{"host", "user", "password"}, Secrets: []string{"password"}, Destination: []plan.Field{{Name: "writeSchema"}, {Name: "writeTo", Value: "x"}}},
+	writ.PlatformDuckDB:   {Embedded: true, Fields: []string{"file"}},
 }
 
 // state is a small organization.
@@ -35,7 +35,7 @@ func state() *plan.State {
 			Connections: []*plan.Connection{{
 				Name: "warehouse", Type: writ.PlatformPostgres,
 				Details:     []plan.Field{{Name: "host", Value: "db"}, {Name: "user", Value: "a ${b}"}, {Name: "password", Secret: true}},
-				WriteAccess: []plan.Field{{Name: "writeSchema", Value: "writ"}},
+				WriteAccess: []plan.Field{{Name: "writeSchema", Value: "writ"}, {Name: "writeTo", Value: "x"}},
 				Access:      []plan.DataGrant{{ID: "d", To: plan.Grantee{}, Level: writ.DataUse, Path: writ.Path{"sales"}}},
 			}},
 		},
@@ -223,6 +223,10 @@ func TestSameNames(t *testing.T) {
 	if _, err := plan.Compare(o, have, plan.Options{File: "org.yaml", Env: env}); err == nil || !strings.Contains(err.Error(), "org.yaml:1: there are 2 of the name Plan") {
 		t.Errorf("%v", err)
 	}
+	have.Workspaces = append(have.Workspaces, &plan.Folder{ID: "y", Name: "Other"})
+	if left := plan.Distinct(&have.Organization); len(left) != 1 || left[0] != `2 of workspace "Plan", with all that is in them` || len(have.Workspaces) != 1 {
+		t.Errorf("left out: %q, kept: %d", left, len(have.Workspaces))
+	}
 }
 
 // TestWrittenIsSame says that what is written of any organization, read again,
@@ -287,7 +291,7 @@ func drawState(t *rapid.T) *plan.State {
 	for _, n := range names("connections") {
 		c := &plan.Connection{Name: n, Type: writ.PlatformPostgres, Description: text.Draw(t, "text"), Details: []plan.Field{{Name: "password", Secret: true}, {Name: "host", Value: rapid.String().Draw(t, "host")}}}
 		if rapid.Bool().Draw(t, "write") {
-			c.WriteAccess = []plan.Field{{Name: "writeSchema", Value: rapid.String().Draw(t, "schema")}}
+			c.WriteAccess = []plan.Field{{Name: "writeSchema", Value: rapid.String().Draw(t, "schema")}, {Name: "writeTo", Value: "y"}}
 		}
 		for _, to := range rapid.SliceOfNDistinct(rapid.SampledFrom(grantees), 0, 3, rapid.ID).Draw(t, "to") {
 			c.Access = append(c.Access, plan.DataGrant{To: to, Level: writ.DataUse, Path: writ.Path(names("path"))})

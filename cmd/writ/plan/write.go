@@ -146,11 +146,14 @@ func (c *Connection) node() *node {
 		}
 		return f.Name, scalar(literal(f.Value))
 	}
-	n.put("details", each(c.Details, field))
-	if len(c.WriteAccess) == 0 {
-		n.put("writeAccess", word("false", "!!bool"))
-	} else {
+	if c.Details != nil {
+		n.put("details", each(c.Details, field))
+	}
+	switch {
+	case len(c.WriteAccess) > 0:
 		n.put("writeAccess", each(c.WriteAccess, field))
+	case c.WriteAccess != nil:
+		n.put("writeAccess", word("false", "!!bool"))
 	}
 	access := &node{Kind: yaml.SequenceNode, Tag: "!!seq"}
 	for _, g := range c.Access {

@@ -9,7 +9,7 @@ import { Select } from '../ui/Select';
 import { Empty } from '../ui/State';
 import { toast } from '../ui/Toast';
 import { GiveAccess } from './GiveAccess';
-import { granteeName, levelsAt, placeName, reaching } from './place';
+import { granteeName, granteeSub, levelsAt, placeName, reaching } from './place';
 import { type Place, useChangeGrants, useGrants } from './queries';
 import { WhoReaches } from './WhoReaches';
 
@@ -59,11 +59,11 @@ function Grants({ grants, place }: { grants: readonly DataGrant[]; place: Place 
 }
 
 function Grantee({ grant }: { grant: DataGrant }) {
-  const { member } = grant;
+  const sub = granteeSub(grant);
   return (
     <>
       <strong className="wrap-anywhere">{granteeName(grant)}</strong>
-      {member && member.name !== member.email && <div className="table-sub">{member.email}</div>}
+      {sub && <div className="table-sub">{sub}</div>}
     </>
   );
 }
@@ -98,8 +98,7 @@ function Remove({ grant, connectionId }: { grant: DataGrant; connectionId: strin
   const refused = (error: Error) => toast(error.message, 'bad');
   // Promises, not callbacks: the row is gone before either has ended.
   const undo = () => {
-    const to = grant.memberId ? { memberId: grant.memberId } : {};
-    give.mutateAsync({ ...to, path: grant.path, permission: grant.permission }).catch(refused);
+    give.mutateAsync({ to: grant, path: grant.path, permission: grant.permission }).catch(refused);
   };
   const take = () => {
     remove

@@ -15,9 +15,9 @@ import { granteeName, levelHelp, placeInSentence } from './place';
 import { type Place, useChangeGrants, useGrantees } from './queries';
 
 const everybody = 'all';
-const idOf = ({ member }: DataGranteeChoice) => member?.memberId ?? everybody;
+const idOf = ({ member, team }: DataGranteeChoice) => member?.memberId ?? team?.teamId ?? everybody;
 
-/** Gives somebody, or all members, a level at a place. Only levels that make sense for them are offered. */
+/** Gives somebody, a team or all members a level at a place. Only levels that make sense for them are offered. */
 export function GiveAccess({ place, onClose }: { place: Place; onClose: () => void }) {
   const [chosen, setChosen] = useState<DataGranteeChoice>();
   const [level, setLevel] = useState<Permission>('usage');
@@ -26,9 +26,8 @@ export function GiveAccess({ place, onClose }: { place: Place; onClose: () => vo
   const permission = permissions.includes(level) ? level : permissions[0];
   const submit = () => {
     if (!chosen || !permission) return;
-    const memberId = chosen.member?.memberId;
     give.mutate(
-      { ...(memberId && { memberId }), path: place.path, permission },
+      { to: chosen, path: place.path, permission },
       {
         onSuccess: () => {
           toast(text.given(granteeName(chosen), text.levels[permission]));
@@ -101,6 +100,7 @@ function People({ place, chosen, onChoose }: PeopleProps) {
               <ListBoxItem className="option person" textValue={granteeName(entry)}>
                 <span className="wrap-anywhere">{granteeName(entry)}</span>
                 {entry.member && <span className="table-sub">{entry.member.memberType}</span>}
+                {entry.team && <span className="table-sub">{text.team}</span>}
               </ListBoxItem>
             )}
           </ListBox>

@@ -1,4 +1,4 @@
-import type { DataGrant, Permission } from '../api/model';
+import type { DataGrant, Grantee as GranteeBody, Permission } from '../api/model';
 import { access as text } from '../text/en/access';
 
 /** A place inside its connection, for people. */
@@ -16,9 +16,23 @@ export function levelHelp(level: Permission, path: readonly string[]): string {
   return level === 'usage' && path.length > 0 ? text.usageInside : text.levelHelp[level];
 }
 
-/** Whom a grant is for. */
-export function granteeName({ member }: Pick<DataGrant, 'member'>): string {
-  return member ? member.name : text.allMembers;
+/** Whom a grant is for: a member, a team, or all members. */
+export type Grantee = Pick<DataGrant, 'member' | 'team'>;
+
+export function granteeName({ member, team }: Grantee): string {
+  return member?.name ?? team?.name ?? text.allMembers;
+}
+
+/** What is said below the name: an address that is not the name, or that it is a team. */
+export function granteeSub({ member, team }: Grantee): string | undefined {
+  if (team) return text.team;
+  return member && member.name !== member.email ? member.email : undefined;
+}
+
+/** A grantee as the API takes it. */
+export function granteeBody({ member, team }: Grantee): GranteeBody {
+  if (member) return { memberId: member.memberId };
+  return team ? { teamId: team.teamId } : { allMembers: true };
 }
 
 /** The grants that reach a place: given on it or above it; on the whole connection, all of them. */

@@ -2,6 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { api, call } from '../api/client';
 import type { DataGrant, Permission } from '../api/model';
 import { useRefresh } from '../live/useTopic';
+import { type Grantee, granteeBody } from './place';
 
 /** A connection, or what lies at a path in it. */
 export interface Place {
@@ -63,18 +64,12 @@ export function useChangeGrants(connectionId: string) {
       ),
     );
   const give = useMutation({
-    mutationFn: (grant: { memberId?: string; path: readonly string[]; permission: Permission }) =>
+    mutationFn: (grant: { to: Grantee; path: readonly string[]; permission: Permission }) =>
       call(
         api.POST('/v2/connections/{connectionId}/grants', {
           params: { path: { connectionId } },
           body: {
-            grants: [
-              {
-                grantee: grant.memberId ? { memberId: grant.memberId } : { allMembers: true },
-                path: [...grant.path],
-                permission: grant.permission,
-              },
-            ],
+            grants: [{ grantee: granteeBody(grant.to), path: [...grant.path], permission: grant.permission }],
           },
         }),
       ),

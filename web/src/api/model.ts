@@ -11,6 +11,7 @@ export type Connection = Schemas['Connection'];
 export type ConnectionDraft = Schemas['ConnectionDraft'];
 export type Credential = Schemas['Credential'];
 export type DataGrant = Schemas['DataGrant'];
+export type Grantee = Schemas['Grantee'];
 export type DataGranteeChoice = Schemas['DataGranteeChoice'];
 export type DataReach = Schemas['DataReach'];
 export type Entry = Schemas['Entry'];
