@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -27,7 +28,7 @@ const (
 	longRounds = 3
 )
 
-func benches() []bench {
+func benches(g *ground) []bench {
 	list := []bench{
 		{"start", 1.0, false, start},
 		{"start-uploads", 1.0, false, startUploads},
@@ -47,6 +48,18 @@ func benches() []bench {
 				return p.run(ctx, dir, lineitemFile(), longRounds)
 			}})
 	}
+	for _, p := range []struct {
+		name string
+		run  func(ctx context.Context, g *ground) (raw, ours []float64, remark string, err error)
+	}{
+		{"check", permissionCheck}, {"list", permissionList}, {"put", permissionPut},
+		{"start-sqlite", permissionStart((*ground).sqlite)}, {"change-sqlite", permissionChange((*ground).sqlite)},
+		{"start-postgres", permissionStart((*ground).postgres)}, {"change-postgres", permissionChange((*ground).postgres)},
+	} {
+		list = append(list, bench{"permission-" + p.name, 1.0, false, func(ctx context.Context, _ string) ([]float64, []float64, string, error) {
+			return p.run(ctx, g)
+		}})
+	}
 	return list
 }
 
@@ -59,14 +72,16 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, prefixes []string) error {
+func run(ctx context.Context, prefixes []string) (err error) {
 	dir, err := os.MkdirTemp("", "writ-bench-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
 	fmt.Println("name ratio value limit")
-	for _, b := range benches() {
+	g := &ground{dir: dir}
+	defer func() { err = errors.Join(err, g.close()) }()
+	for _, b := range benches(g) {
 		if !b.wanted(prefixes) {
 			continue
 		}
@@ -98,12 +113,23 @@ func report(b bench, raw, ours []float64, remark string) {
 	if median(ratios) > b.limit {
 		verdict = "  OVER THE LIMIT"
 	}
-	fmt.Printf("%s %.2f %.3fs %.1f%s\n", b.name, median(ratios), median(ours), b.limit, verdict)
+	fmt.Printf("%s %.2f %s %.1f%s\n", b.name, median(ratios), seconds(median(ours)), b.limit, verdict)
 	fmt.Printf("  raw %s, ours %s, ratio %.2f to %.2f; %s\n", spread(raw), spread(ours), slices.Min(ratios), slices.Max(ratios), remark)
 }
 
 func spread(v []float64) string {
-	return fmt.Sprintf("%.3fs (%.3f to %.3f)", median(v), slices.Min(v), slices.Max(v))
+	return fmt.Sprintf("%s (%s to %s)", seconds(median(v)), seconds(slices.Min(v)), seconds(slices.Max(v)))
+}
+
+// seconds renders a time with the digits that count.
+func seconds(s float64) string {
+	switch {
+	case s < 1e-3:
+		return fmt.Sprintf("%.1fµs", s*1e6)
+	case s < 0.1:
+		return fmt.Sprintf("%.2fms", s*1e3)
+	}
+	return fmt.Sprintf("%.3fs", s)
 }
 
 func median(v []float64) float64 {

@@ -41,7 +41,7 @@ func preview(ctx context.Context, dir string) (raw, ours []float64, remark strin
 		return nil, nil, "", err
 	}
 	data := filepath.Join(dir, "previews")
-	s, err := serve(ctx, bin, data)
+	s, err := serve(ctx, bin, installation{data: data})
 	if err != nil {
 		return nil, nil, "", err
 	}

@@ -28,8 +28,9 @@ type Files interface {
 	// Below returns the ids of everything in a folder, however deep, those that lie
 	// deepest first, and how many levels that are.
 	Below(ctx context.Context, id writ.FileID) (ids []writ.FileID, levels int, err error)
-	// Each calls fn for every file, those in the trash too, in no order. The value is
-	// the same each time: fn must not keep it.
+	// Each calls fn for every file, those in the trash too, in no order, with what is
+	// decided and listed by: id, kind, name, place, owner, creator and times. The value
+	// is the same each time: fn must not keep it.
 	Each(ctx context.Context, fn func(*writ.File) error) error
 	// TrashedBefore returns files that were themselves put into the trash before the
 	// time, in Unix microseconds; at most limit.
@@ -48,8 +49,8 @@ type Grants interface {
 	ByFile(ctx context.Context, id writ.FileID) ([]*writ.Grant, error)
 	// ByGrantee returns what one grantee was given, in the order they were made.
 	ByGrantee(ctx context.Context, g writ.Grantee) ([]*writ.Grant, error)
-	// Each calls fn for every grant, in no order. The value is the same each time: fn
-	// must not keep it.
+	// Each calls fn for every grant, in no order, without its version and its last
+	// change. The value is the same each time: fn must not keep it.
 	Each(ctx context.Context, fn func(*writ.Grant) error) error
 }
 

@@ -47,10 +47,7 @@ func (publications) table() table[writ.Publication] {
 
 func (s publications) heads() table[writ.Publication] {
 	b := s.table()
-	n := len(b.columns) - 1
-	whole := b.fields
-	b.columns, b.fields = b.columns[:n], func(p *writ.Publication) []any { return whole(p)[:n] }
-	return b
+	return b.first(len(b.columns) - 1)
 }
 
 func (s publications) Insert(ctx context.Context, p *writ.Publication) error {

@@ -10,16 +10,17 @@ import (
 // files implements store.Files.
 type files struct{ t *tx }
 
+// table begins with what never changes, and goes on with what else Each reads.
 func (files) table() table[writ.File] {
 	return table[writ.File]{
 		name: "files", noun: "file", taken: "The member has a My documents folder already.",
-		columns: []string{"id", "kind", "creator_id", "created_at", "name", "description", "parent_id", "owner_id",
-			"trashed_at", "trashed_by", "published", "version", "updated_by", "updated_at"},
+		columns: []string{"id", "kind", "creator_id", "created_at", "name", "parent_id", "owner_id", "trashed_at", "updated_at",
+			"description", "trashed_by", "published", "version", "updated_by"},
 		fixed: 4,
 		fields: func(f *writ.File) []any {
-			return []any{&f.ID, &f.Kind, &f.Creator, instant{&f.CreatedAt}, &f.Name, &f.Description, optional[writ.FileID]{&f.Parent},
-				&f.Owner, instant{&f.TrashedAt}, optional[writ.MemberID]{&f.TrashedBy}, &f.Published, &f.Version,
-				optional[writ.MemberID]{&f.UpdatedBy}, instant{&f.UpdatedAt}}
+			return []any{&f.ID, &f.Kind, &f.Creator, instant{&f.CreatedAt}, &f.Name, optional[writ.FileID]{&f.Parent}, &f.Owner,
+				instant{&f.TrashedAt}, instant{&f.UpdatedAt}, &f.Description, optional[writ.MemberID]{&f.TrashedBy}, &f.Published,
+				&f.Version, optional[writ.MemberID]{&f.UpdatedBy}}
 		},
 	}
 }
@@ -192,7 +193,7 @@ func layers(in map[writ.FileID][]writ.FileID, top writ.FileID) (ids []writ.FileI
 }
 
 func (s files) Each(ctx context.Context, fn func(*writ.File) error) error {
-	return s.table().each(ctx, s.t, fn)
+	return s.table().first(9).each(ctx, s.t, fn)
 }
 
 func (s files) TrashedBefore(ctx context.Context, at int64, limit int) ([]*writ.File, error) {

@@ -23,6 +23,14 @@ type table[T any] struct {
 	fields  func(*T) []any
 }
 
+// first returns the table with nothing but its first n columns, to read what
+// there is much of.
+func (b table[T]) first(n int) table[T] {
+	whole := b.fields
+	b.columns, b.fields = b.columns[:n], func(v *T) []any { return whole(v)[:n] }
+	return b
+}
+
 // insert adds v.
 func (b table[T]) insert(ctx context.Context, t *tx, v *T) error {
 	query := fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", b.name, strings.Join(b.columns, ", "), placeholders(1, len(b.columns)))

@@ -247,7 +247,8 @@ func testTrash(t *testing.T, st store.Store) {
 	}
 	want := map[writ.FileID]writ.File{}
 	for _, f := range append(bin, kept, w.top, w.folder, w.inner, w.workbook) {
-		want[f.ID] = *f
+		want[f.ID] = writ.File{ID: f.ID, Kind: f.Kind, Name: f.Name, Parent: f.Parent, Owner: f.Owner, Creator: f.Creator,
+			TrashedAt: f.TrashedAt, CreatedAt: f.CreatedAt, UpdatedAt: f.UpdatedAt}
 	}
 	equal(t, "Each", got, want)
 }

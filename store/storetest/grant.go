@@ -66,7 +66,7 @@ func testGrants(t *testing.T, st store.Store) {
 	refused(t, st, writ.CodeNotFound, func(tx store.Tx) error { return tx.Grants.Delete(ctx, all[0].ID) })
 	refused(t, st, writ.CodeNotFound, func(tx store.Tx) error { return tx.Grants.Update(ctx, all[0]) })
 	equal(t, "ByFile after Delete", grantsOn(t, st, w.folder.ID), all[1:3])
-	eachGrant(t, st, len(all)-1)
+	eachGrant(t, st, all[1:])
 }
 
 // changeGrant checks that an update changes the level and nothing else.
@@ -84,23 +84,29 @@ func changeGrant(t *testing.T, st store.Store, g *writ.Grant) {
 }
 
 // eachGrant checks that Each comes to every grant, and ends where fn does.
-func eachGrant(t *testing.T, st store.Store, n int) {
+func eachGrant(t *testing.T, st store.Store, all []*writ.Grant) {
 	t.Helper()
-	seen, enough := map[writ.GrantID]bool{}, errors.New("enough")
+	want := map[writ.GrantID]writ.Grant{}
+	for _, g := range all {
+		want[g.ID] = writ.Grant{ID: g.ID, File: g.File, Grantee: g.Grantee, Level: g.Level, CreatedBy: g.CreatedBy, CreatedAt: g.CreatedAt}
+	}
+	got, enough := map[writ.GrantID]writ.Grant{}, errors.New("enough")
 	each := func(stop int) error {
-		clear(seen)
+		clear(got)
 		return st.Read(t.Context(), func(tx store.Tx) error {
 			return tx.Grants.Each(t.Context(), func(g *writ.Grant) error {
-				if seen[g.ID] = true; len(seen) == stop {
+				if got[g.ID] = *g; len(got) == stop {
 					return enough
 				}
 				return nil
 			})
 		})
 	}
-	equal(t, "Each", errors.Join(each(0)), nil)
-	equal(t, "grants", len(seen), n)
-	if err := each(2); !errors.Is(err, enough) || len(seen) != 2 {
-		t.Errorf("Each went on to %d grants (%v)", len(seen), err)
+	if err := each(2); !errors.Is(err, enough) || len(got) != 2 {
+		t.Errorf("Each went on to %d grants (%v)", len(got), err)
 	}
+	if err := each(0); err != nil {
+		t.Error(err)
+	}
+	equal(t, "Each", got, want)
 }
