@@ -114,8 +114,10 @@ type SharedPage struct {
 type Question struct {
 	Action   access.Action `json:"action" doc:"Such as doc.edit or folder.create_doc"`
 	FileID   writ.FileID   `json:"fileId,omitempty"`
+	Path     string        `json:"path,omitempty" doc:"Instead of fileId, for Admins: the names from the workspace on, such as Plan/2026/Budget"`
 	MemberID writ.MemberID `json:"memberId,omitempty" doc:"Absent: you. Another one's rights are answered to those who manage the access to the file"`
 	To       writ.FileID   `json:"to,omitempty" doc:"Of moving and copying: the folder"`
+	ToPath   string        `json:"toPath,omitempty" doc:"Instead of to, for Admins"`
 	NewOwner writ.MemberID `json:"newOwnerId,omitempty" doc:"Of doc.reassign_owner"`
 	Grantee  *Grantee      `json:"grantee,omitempty" doc:"Of doc.offer_level and folder.offer_level, with level"`
 	Level    writ.Level    `json:"level,omitempty" enum:"view,explore,contribute,edit,manage"`
@@ -281,7 +283,18 @@ func (q *Question) Resolve(huma.Context) []error {
 	return nil
 }
 
-func (s *Server) decideAccess(ctx context.Context, actor app.Actor, in *struct{ Body Question }) (Answer, error) {
+func (s *Server) decideAccess(ctx context.Context, actor app.Actor, in *struct{ Body Question }) (a Answer, err error) {
+	for _, named := range []struct {
+		path string
+		id   *writ.FileID
+	}{{in.Body.Path, &in.Body.FileID}, {in.Body.ToPath, &in.Body.To}} {
+		if named.path == "" {
+			continue
+		}
+		if *named.id, err = s.app.FileAt(ctx, actor, named.path); err != nil {
+			return Answer{}, err
+		}
+	}
 	q := access.Question{
 		Who: in.Body.MemberID, Do: in.Body.Action, File: in.Body.FileID, To: in.Body.To, NewOwner: in.Body.NewOwner, Level: in.Body.Level,
 	}

@@ -39,6 +39,7 @@ func aboutPeople() map[string]ask {
 			return err
 		},
 		"SharedFolders": func(ctx context.Context, w *world, a app.Actor) error { return second(w.SharedFolders(ctx, a)) },
+		"FileAt":        func(ctx context.Context, w *world, a app.Actor) error { return second(w.FileAt(ctx, a, "Plan")) },
 		"AccountTypes":  func(ctx context.Context, w *world, a app.Actor) error { return second(w.AccountTypes(ctx, a)) },
 		"AccountType":   func(ctx context.Context, w *world, a app.Actor) error { return second(w.AccountType(ctx, a, noType)) },
 		"CreateAccountType": func(ctx context.Context, w *world, a app.Actor) error {
