@@ -5,19 +5,21 @@ import "github.com/writ-dev/writ"
 // file is what decides about one file, what it is listed by, and its places in the
 // chains of what lies together and of what somebody owns.
 type file struct {
-	name    string
-	updated int64 // Unix microseconds
-	created int64
-	cells   []cell // the grants on it, by grantee
+	// What levels come from is together, for a walk up reads little memory.
 	parent  ref
 	owner   ref
 	creator ref
-	first   ref // of what lies in it
-	beside  link
-	kin     link // the other files of its owner
 	kind    kind
 	known   bool
 	trashed bool
+	cells   []cell // the grants on it, by grantee
+
+	first   ref // of what lies in it
+	beside  link
+	kin     link // the other files of its owner
+	name    string
+	updated int64 // Unix microseconds
+	created int64
 }
 
 // link is a place in a chain of files.

@@ -3,8 +3,6 @@ package access
 // bits is a set of refs.
 type bits []uint64
 
-func newBits(size ref) bits { return make(bits, size/64+1) }
-
 func (b bits) has(r ref) bool { return b[r/64]&(1<<(r%64)) != 0 }
 
 // add tells whether r was not in the set yet.
@@ -12,6 +10,26 @@ func (b bits) add(r ref) bool {
 	fresh := !b.has(r)
 	b[r/64] |= 1 << (r % 64)
 	return fresh
+}
+
+// room is what a list takes to remember things about every file: megabytes that are
+// used again.
+type room struct {
+	memo       []hold
+	mine, seen bits
+}
+
+// takeRoom returns an empty room; it goes back to w.rooms.
+func (w *World) takeRoom() *room {
+	r := w.rooms.Get().(*room)
+	if n := int(w.files.size); cap(r.memo) < n {
+		n += n / 8 // files to come
+		*r = room{memo: make([]hold, n), mine: make(bits, n/64+1), seen: make(bits, n/64+1)}
+	}
+	clear(r.memo)
+	clear(r.mine)
+	clear(r.seen)
+	return r
 }
 
 // gathering collects the files that a list can be about, without asking for levels
@@ -23,9 +41,9 @@ type gathering struct {
 }
 
 // gather returns all files that the list can be about, or false if they are not
-// few. Roots are those of the member.
-func (s *search) gather(roots []ref) ([]ref, bool) {
-	g := gathering{search: s, seen: newBits(s.w.files.size)}
+// few. Roots are those of the member, and nothing is seen yet.
+func (s *search) gather(roots []ref, seen bits) ([]ref, bool) {
+	g := gathering{search: s, seen: seen}
 	if s.Trash {
 		for r := range s.w.trash {
 			g.found = append(g.found, r)

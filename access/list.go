@@ -65,14 +65,16 @@ func (w *World) search(s *search) (Page, bool) {
 	if !s.m.active() || s.Parent != "" && s.rank(s.top) == none {
 		return Page{}, true
 	}
+	room := w.takeRoom()
+	defer w.rooms.Put(room)
+	s.memo, s.mine = room.memo, room.mine
 	roots := s.roots()
-	s.memo, s.mine = make([]hold, w.files.size), newBits(w.files.size)
 	for _, r := range roots {
 		s.mine.add(r)
 	}
 	var best []ref
 	o := w.orders[s.Sort]
-	switch found, all := s.gather(roots); {
+	switch found, all := s.gather(roots, room.seen); {
 	case all:
 		best = s.pick(found)
 	case o == nil:

@@ -25,6 +25,7 @@ type World struct {
 	orders  map[Order]*order // what lists walk along, as far as they did
 	few     int              // files that a list looks at one by one, rather than along an order
 	block   int              // files in a block of an order, at most
+	rooms   sync.Pool        // of *room
 }
 
 // NewWorld returns a World without facts.
@@ -37,7 +38,8 @@ func NewWorld() *World {
 		types:   map[writ.AccountTypeID]customType{},
 		trash:   map[ref]struct{}{},
 		orders:  map[Order]*order{},
-		few:     8192,
+		few:     4096,
 		block:   1024,
+		rooms:   sync.Pool{New: func() any { return new(room) }},
 	}
 }
