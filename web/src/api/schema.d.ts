@@ -3966,8 +3966,12 @@ export interface components {
             memberId?: string;
             /** @description Of doc.reassign_owner */
             newOwnerId?: string;
+            /** @description Instead of fileId, for Admins: the names from the workspace on, such as Plan/2026/Budget */
+            path?: string;
             /** @description Of moving and copying: the folder */
             to?: string;
+            /** @description Instead of to, for Admins */
+            toPath?: string;
         };
         Reaching: {
             entries: components["schemas"]["DataReach"][];
