@@ -15,6 +15,7 @@ import (
 type Table struct {
 	ID             writ.TableID `json:"tableId"`
 	Name           string       `json:"name"`
+	Document       writ.FileID  `json:"documentId"` // whose element it is
 	ConnectionName string       `json:"connectionName"`
 	Version        int64        `json:"version"`
 	UpdatedAt      time.Time    `json:"updatedAt"`

@@ -73,6 +73,8 @@ type Import struct {
 	Connection     writ.ConnectionID  `json:"connectionId,omitempty"`
 	Destination    writ.DestinationID `json:"destinationId,omitempty"`
 	Name           string             `json:"name,omitempty"`
+	Folder         writ.FileID        `json:"folderId,omitempty"`   // that gets a workbook with the table; My documents if both are empty
+	Document       writ.FileID        `json:"documentId,omitempty"` // that gets the table as an element
 	Options        json.RawMessage    `json:"options,omitempty"`
 	OnReject       string             `json:"onReject,omitempty"`
 	MaxRejects     int64              `json:"maxRejects,omitempty"` // rows, with "load"; 0 is no limit

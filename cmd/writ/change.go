@@ -39,7 +39,7 @@ func (c changeFlags) check(connection, others string) error {
 	case kind == "" && connection == "":
 		return usageError{fmt.Errorf("missing flags: --connection=NAME, or one of --replace, --append and --upsert")}
 	case kind != "" && (connection != "" || others != ""):
-		return usageError{fmt.Errorf("the table of --%s has a connection and a name already: leave --connection, --destination and --name out", kind)}
+		return usageError{fmt.Errorf("the table of --%s has a connection and a name already: leave --connection, --destination, --name, --folder and --document out", kind)}
 	case kind == writ.ChangeUpsert && len(c.Key) == 0:
 		return usageError{fmt.Errorf("--upsert needs --key=NAME: the column by which two rows are the same")}
 	case kind != writ.ChangeUpsert && len(c.Key) > 0:

@@ -21,6 +21,8 @@ type uploadCommand struct {
 	Connection  string `placeholder:"NAME" help:"The connection to upload a new table to, by name or id."`
 	Destination string `placeholder:"LABEL" help:"The destination, by label or id, where the connection has several."`
 	Name        string `placeholder:"NAME" help:"What the table is called; else the name of the file."`
+	Folder      string `xor:"where" placeholder:"PATH" help:"The folder that gets a workbook with the new table, by path or id; else My documents."`
+	Document    string `xor:"where" placeholder:"PATH" help:"The document that gets the new table as an element, by path or id."`
 	Remembered  bool   `help:"Use what you chose for the last file of the same source: one whose name differs in numbers and dates alone."`
 	Preview     bool   `help:"Print how the file reads, and what its columns could be, and load nothing."`
 	changeFlags
@@ -39,6 +41,8 @@ How the file is written is found out; --preview shows it, and flags override it.
 
 Examples:
   writ upload budget.csv --connection embedded --name Budget
+  writ upload sales.csv --connection embedded --folder Finance/2027
+  writ upload sales.csv --connection embedded --document Finance/Plan
   writ upload sales.csv --preview
   writ upload sales.csv --connection embedded --column 'sold=date:dd/MM/yyyy' --column 'price=decimal:1.234,5' --null NA
   writ upload budget-2027.csv --append Budget
@@ -109,7 +113,7 @@ func (c uploadCommand) checkFlags() error {
 	case c.Preview:
 		return nil
 	}
-	return c.check(c.Connection, c.Destination+c.Name)
+	return c.check(c.Connection, c.Destination+c.Name+c.Folder+c.Document)
 }
 
 // input opens the file. Standard input goes through a temporary file first,
@@ -152,6 +156,9 @@ func (c uploadCommand) target(ctx context.Context, cl *client.Client) (client.Im
 	if kind, _ := c.kind(); kind != "" {
 		return c.changeFlags.target(ctx, cl, in)
 	}
+	if err := c.place(ctx, cl, &in); err != nil {
+		return in, err
+	}
 	list, err := cl.Targets(ctx)
 	if err != nil {
 		return in, err
@@ -176,6 +183,23 @@ func (c uploadCommand) target(ctx context.Context, cl *client.Client) (client.Im
 	err = writ.Errorf(writ.CodeNotFound, op, "There is no connection %q that you may upload to", c.Connection).
 		WithHint("You may upload to: %s", strings.Join(names, ", "))
 	return in, err
+}
+
+// place finds the folder or the document that a new table goes into.
+func (c uploadCommand) place(ctx context.Context, cl *client.Client, in *client.Import) error {
+	if c.Folder == "" && c.Document == "" {
+		return nil
+	}
+	f, err := cl.FindFile(ctx, c.Folder+c.Document)
+	if err != nil {
+		return err
+	}
+	if c.Document != "" {
+		in.Document = f.ID
+	} else {
+		in.Folder = f.ID
+	}
+	return nil
 }
 
 func (c uploadCommand) tableName() string {
