@@ -33,6 +33,7 @@ type Whoami struct {
 	LastName       string              `json:"lastName"`
 	MemberType     writ.AccountType    `json:"memberType"`
 	Permissions    []access.Permission `json:"permissions"`
+	HomeFolderID   writ.FileID         `json:"homeFolderId" doc:"Your My documents"`
 }
 
 // tokenForm is the body of the token endpoint, after RFC 6749 §4.4 and §6.
@@ -101,11 +102,15 @@ func basic(authorization string) (user, password string, ok bool) {
 	return strings.Cut(string(text), ":")
 }
 
-func (s *Server) whoami(_ context.Context, actor app.Actor, _ *struct{}) (Whoami, error) {
+func (s *Server) whoami(ctx context.Context, actor app.Actor, _ *struct{}) (Whoami, error) {
+	home, err := s.app.Home(ctx, actor)
+	if err != nil {
+		return Whoami{}, err
+	}
 	m := actor.Member
 	return Whoami{
 		UserID: m.ID, OrganizationID: s.opt.Organization, Email: m.Email, FirstName: m.FirstName, LastName: m.LastName,
-		MemberType: m.AccountType, Permissions: orEmpty(access.PermissionsOf(m)),
+		MemberType: m.AccountType, Permissions: orEmpty(access.PermissionsOf(m)), HomeFolderID: home.ID,
 	}, nil
 }
 

@@ -64,7 +64,9 @@ func (s *Server) webRoutes() {
 		files.ServeHTTP(w, r)
 	})
 	s.mux.HandleFunc("GET /{$}", s.serveIndex)
-	for _, route := range []string{"upload", "t/", "explorer", "explorer/", "admin/", "me"} {
+	for _, route := range []string{
+		"f/", "w/", "workspaces", "shared", "recent", "favorites", "trash", "upload", "t/", "explorer", "explorer/", "admin/", "me",
+	} {
 		s.mux.HandleFunc("GET /"+route, s.serveIndex)
 	}
 	s.mux.HandleFunc("/", s.notFound)

@@ -31,6 +31,7 @@ func ofFileReaders() map[string]ask {
 		"Trash": func(ctx context.Context, w *world, a app.Actor) error {
 			return second(w.Trash(ctx, a, app.FileQuery{}))
 		},
+		"Home":       func(ctx context.Context, w *world, a app.Actor) error { return second(w.Home(ctx, a)) },
 		"Recents":    func(ctx context.Context, w *world, a app.Actor) error { return second(w.Recents(ctx, a)) },
 		"Favourites": func(ctx context.Context, w *world, a app.Actor) error { return second(w.Favourites(ctx, a)) },
 		"Favour":     func(ctx context.Context, w *world, a app.Actor) error { return w.Favour(ctx, a, noFile, true) },

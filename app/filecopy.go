@@ -27,7 +27,7 @@ func (a *App) CopyFile(ctx context.Context, actor Actor, id writ.FileID, c FileC
 		return nil, err
 	}
 	if c.Parent == "" {
-		home, err := a.home(ctx, actor)
+		home, err := a.Home(ctx, actor)
 		if err != nil {
 			return nil, err
 		}

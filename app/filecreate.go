@@ -96,7 +96,7 @@ func (a *App) CreateFile(ctx context.Context, actor Actor, d FileDraft) (*FileVi
 		return nil, err
 	}
 	if d.Parent == "" && d.Kind != writ.KindWorkspace {
-		home, err := a.home(ctx, actor)
+		home, err := a.Home(ctx, actor)
 		if err != nil {
 			return nil, err
 		}

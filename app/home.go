@@ -21,9 +21,12 @@ func (a *App) homeOf(ctx context.Context, tx store.Tx, m writ.MemberID) (*writ.F
 	return home, tx.Files.Insert(ctx, home)
 }
 
-// home returns the My documents of the actor. A member who was made by a server of
+// Home returns the My documents of the actor. A member who was made by a server of
 // a version before, or by somebody else than this App, gets them now.
-func (a *App) home(ctx context.Context, actor Actor) (home *writ.File, err error) {
+func (a *App) Home(ctx context.Context, actor Actor) (home *writ.File, err error) {
+	if err := signedIn("app.Home", actor); err != nil {
+		return nil, err
+	}
 	err = a.store.Read(ctx, func(tx store.Tx) error {
 		home, err = tx.Files.Home(ctx, actor.Member.ID)
 		return err
