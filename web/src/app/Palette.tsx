@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Autocomplete, Menu, MenuItem, useFilter } from 'react-aria-components';
 import { useMay } from '../api/session';
+import { documents } from '../text/en/documents';
 import { shell } from '../text/en/shell';
 import { Dialog } from '../ui/Dialog';
 import { showHelp } from '../ui/help';
@@ -46,6 +47,11 @@ function useCommands(): Command[] {
   const seesObjects = useMay('seeManagedObjects');
   const all = [
     { id: 'home', title: shell.home, run: () => navigate({ to: '/' }) },
+    { id: 'workspaces', title: documents.places.workspaces, run: () => navigate({ to: '/workspaces' }) },
+    { id: 'shared', title: documents.places.shared, run: () => navigate({ to: '/shared' }) },
+    { id: 'recent', title: documents.places.recent, run: () => navigate({ to: '/recent' }) },
+    { id: 'favorites', title: documents.places.favorites, run: () => navigate({ to: '/favorites' }) },
+    { id: 'trash', title: documents.places.trash, run: () => navigate({ to: '/trash' }) },
     { id: 'upload', title: shell.upload, run: () => navigate({ to: '/upload' }) },
     { id: 'explorer', title: shell.explorer, run: () => navigate({ to: '/explorer' }) },
     managesConnections && {

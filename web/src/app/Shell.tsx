@@ -52,12 +52,15 @@ export function Shell() {
   );
 }
 
-// A page change is announced by moving the focus to where the new page begins.
+// A page change is announced by moving the focus to where the new page begins, unless what was used to change it
+// stays and says by itself what is chosen now.
 function useFocusAfterNavigation(main: React.RefObject<HTMLElement | null>) {
   const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
   const before = useRef(path);
   useEffect(() => {
-    if (before.current && path && before.current !== path) main.current?.focus({ preventScroll: true });
+    const stays = document.activeElement?.closest('[data-keeps-focus]');
+    if (before.current && path && before.current !== path && !stays)
+      main.current?.focus({ preventScroll: true });
     before.current = path;
   }, [path, main]);
 }

@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import { listSearch } from '../pages/documents/places';
 import { AdminShell } from './AdminShell';
 import { PageFailure, PageNotFound, PagePending } from './PageStates';
 import { Shell } from './Shell';
@@ -13,19 +14,35 @@ const root = createRootRoute({ component: Shell });
 const admin = createRoute({ getParentRoute: () => root, path: '/admin', component: AdminShell });
 
 // The map of the app: one line per page, each loaded when it is first opened.
-const home = createRoute({
+const documents = createRoute({
   getParentRoute: () => root,
-  path: '/',
-  component: lazyRouteComponent(() => import('../pages/home/Page'), 'Page'),
+  // One page for all places, so that its tree stays as it is from one to the next.
+  id: 'documents',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('../pages/documents/Page'), 'Page'),
+});
+const home = createRoute({ getParentRoute: () => documents, path: '/' });
+const folder = createRoute({ getParentRoute: () => documents, path: '/f/$folderId' });
+const workspaces = createRoute({ getParentRoute: () => documents, path: '/workspaces' });
+const shared = createRoute({ getParentRoute: () => documents, path: '/shared' });
+const recent = createRoute({ getParentRoute: () => documents, path: '/recent' });
+const favorites = createRoute({ getParentRoute: () => documents, path: '/favorites' });
+const trash = createRoute({ getParentRoute: () => documents, path: '/trash' });
+const document = createRoute({
+  getParentRoute: () => root,
+  path: '/w/$documentId',
+  validateSearch: documentSearch,
+  component: lazyRouteComponent(() => import('../pages/document/Page'), 'Page'),
+});
+const documentVersions = createRoute({
+  getParentRoute: () => root,
+  path: '/w/$documentId/versions',
+  component: lazyRouteComponent(() => import('../pages/document/VersionsPage'), 'VersionsPage'),
 });
 const upload = createRoute({
   getParentRoute: () => root,
   path: '/upload',
-  // The upload to go on with, so that the page can be left and found again, and the table that its file goes into.
-  validateSearch: ({ upload, into }): { upload?: string; into?: string } => ({
-    ...(typeof upload === 'string' && { upload }),
-    ...(typeof into === 'string' && { into }),
-  }),
+  validateSearch: uploadSearch,
   component: lazyRouteComponent(() => import('../pages/upload/Page'), 'Page'),
 });
 const table = createRoute({
@@ -121,7 +138,9 @@ const objects = createRoute({
 });
 
 const tree = root.addChildren([
-  home,
+  documents.addChildren([home, folder, workspaces, shared, recent, favorites, trash]),
+  document,
+  documentVersions,
   upload,
   table,
   certificate,
@@ -145,6 +164,42 @@ const tree = root.addChildren([
 
 function isPath(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((part) => typeof part === 'string');
+}
+
+/**
+ * The upload to go on with, so that the page can be left and found again, and where its file goes: into a table, or as
+ * a new one into a folder or a document.
+ */
+function uploadSearch(search: Record<string, unknown>): UploadSearch {
+  const { upload, into, folder, document } = search;
+  return {
+    ...(typeof upload === 'string' && { upload }),
+    ...(typeof into === 'string' && { into }),
+    ...(typeof folder === 'string' && { folder }),
+    ...(typeof document === 'string' && { document }),
+  };
+}
+
+interface UploadSearch {
+  upload?: string;
+  into?: string;
+  folder?: string;
+  document?: string;
+}
+
+/** The page of a document, and which of its versions: its editors see the draft unless they ask for what is published. */
+function documentSearch({ page, view, version }: Record<string, unknown>): DocumentSearch {
+  return {
+    ...(typeof page === 'string' && { page }),
+    ...(view === 'published' && { view }),
+    ...(isVersion(version) && { version }),
+  };
+}
+
+interface DocumentSearch {
+  page?: string;
+  view?: 'published';
+  version?: number;
 }
 
 /** An earlier version to show instead of the current one. */

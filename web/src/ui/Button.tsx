@@ -6,6 +6,7 @@ import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react
 export type ButtonLook = 'plain' | 'primary' | 'danger' | 'quiet';
 
 export interface ButtonProps extends Omit<AriaButtonProps, 'children' | 'className'> {
+  ref?: Ref<HTMLButtonElement>;
   look?: ButtonLook;
   /** Shows only this icon; the button then needs an aria-label. */
   icon?: ReactNode;

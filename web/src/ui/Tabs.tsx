@@ -7,10 +7,17 @@ export interface TabEntry {
   content: ReactNode;
 }
 
+interface TabsProps {
+  label: string;
+  tabs: readonly TabEntry[];
+  /** Told when another tab is chosen. */
+  onChange?: () => void;
+}
+
 /** Several views of one thing; the content of a tab is drawn when it is chosen. */
-export function Tabs({ label, tabs }: { label: string; tabs: readonly TabEntry[] }) {
+export function Tabs({ label, tabs, onChange }: TabsProps) {
   return (
-    <AriaTabs className="tabs">
+    <AriaTabs className="tabs" onSelectionChange={() => onChange?.()}>
       <TabList className="tab-list" aria-label={label}>
         {tabs.map((tab) => (
           <Tab key={tab.id} id={tab.id} className="tab">

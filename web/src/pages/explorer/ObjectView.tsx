@@ -1,10 +1,7 @@
-import { useMemo } from 'react';
-import type { Column, Sample } from '../../api/model';
-import { useColumns, usePreview } from '../../explorer/queries';
-import { GridView } from '../../grid/GridView';
-import type { Source } from '../../grid/source';
+import type { Column } from '../../api/model';
+import { Preview } from '../../explorer/Preview';
+import { useColumns } from '../../explorer/queries';
 import { explorer as text } from '../../text/en/explorer';
-import { formatPlural } from '../../text/format';
 import { DataTable } from '../../ui/DataTable';
 import { QueryState } from '../../ui/QueryState';
 import { Tabs } from '../../ui/Tabs';
@@ -42,34 +39,6 @@ export function ObjectView({ connectionId, path, mayManage }: ObjectProps & { ma
 interface ObjectProps {
   connectionId: string;
   path: readonly string[];
-}
-
-function Preview({ connectionId, path }: ObjectProps) {
-  const preview = usePreview(connectionId, path);
-  return (
-    <QueryState query={preview}>
-      {(sample) => (
-        <>
-          <p className="muted small">{text.previewNote(formatPlural(sample.rows.length, 'row', 'rows'))}</p>
-          <PreviewGrid sample={sample} label={text.previewLabel(path.at(-1) ?? '')} />
-        </>
-      )}
-    </QueryState>
-  );
-}
-
-function PreviewGrid({ sample, label }: { sample: Sample; label: string }) {
-  const source = useMemo(() => sourceOf(sample), [sample]);
-  return <GridView source={source} label={label} onGoToRow={() => {}} />;
-}
-
-function sourceOf({ columns, rows }: Sample): Source {
-  return {
-    rowCount: rows.length,
-    columns: columns.map((column) => ({ name: column.name, kind: column.type.kind, type: column.native })),
-    initial: rows,
-    rows: async (first, count) => rows.slice(first, first + count),
-  };
 }
 
 function Columns({ connectionId, path }: ObjectProps) {

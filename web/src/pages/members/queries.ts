@@ -16,7 +16,8 @@ export function useMembers() {
   useRefresh('members', [key]);
   return useQuery({
     queryKey: key,
-    queryFn: () => call(api.GET('/v2/members', { params: { query: { limit: 1000, includeArchived: true } } })),
+    queryFn: () =>
+      call(api.GET('/v2/members', { params: { query: { limit: 1000, includeArchived: true } } })),
   });
 }
 

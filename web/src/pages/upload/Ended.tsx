@@ -1,9 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import { useRejects } from '../../api/rejects';
 import { useSending } from '../../api/sending';
-import { tablesQuery } from '../../api/tables';
+import { tableQuery, tablesQuery } from '../../api/tables';
 import type { Upload } from '../../api/uploads';
 import { upload as words } from '../../text/en/upload';
 import { formatCount } from '../../text/format';
@@ -37,6 +37,7 @@ export function Done({ upload }: { upload: Upload }) {
             <LinkButton to="/t/$tableId" params={{ tableId }} look="primary">
               {words.openTable}
             </LinkButton>
+            <OpenDocument tableId={tableId} />
             <LinkButton to="/t/$tableId/certificate" params={{ tableId }}>
               {words.certificate}
             </LinkButton>
@@ -48,6 +49,16 @@ export function Done({ upload }: { upload: Upload }) {
       </div>
       {rejected > 0 && <RejectTable upload={upload} />}
     </section>
+  );
+}
+
+function OpenDocument({ tableId }: { tableId: string }) {
+  const documentId = useQuery(tableQuery(tableId)).data?.documentId;
+  if (!documentId) return null;
+  return (
+    <LinkButton to="/w/$documentId" params={{ documentId }}>
+      {words.openDocument}
+    </LinkButton>
   );
 }
 

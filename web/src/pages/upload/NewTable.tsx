@@ -3,6 +3,7 @@ import { upload as words } from '../../text/en/upload';
 import { TextField } from '../../ui/Field';
 import { Select } from '../../ui/Select';
 import type { TargetDraft } from './draft';
+import { Home } from './Home';
 
 interface Props {
   target: TargetDraft;
@@ -35,6 +36,7 @@ export function NewTable({ target, request, targets, onChange }: Props) {
           onChange={(next) => onChange({ connectionId: next, destinationId: undefined })}
         />
       )}
+      <Home target={target} onChange={onChange} />
       {destinations.length > 1 && (
         <Select
           label={words.destination}

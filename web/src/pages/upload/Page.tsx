@@ -61,8 +61,8 @@ function UploadSteps({ uploadId }: { uploadId: string }) {
 }
 
 function Step({ upload }: { upload: Upload }) {
-  const { into } = useSearch({ from: '/upload' });
-  const [draft, setDraft] = useDraft(upload, into);
+  const { upload: _, ...origin } = useSearch({ from: '/upload' });
+  const [draft, setDraft] = useDraft(upload, origin);
   const { begin } = useBegin();
   switch (upload.state) {
     case 'receiving':
@@ -86,7 +86,7 @@ function Step({ upload }: { upload: Upload }) {
 /** Begins to send a file, with a draft if there is one, and shows its upload, or why it was refused. */
 function useBegin() {
   const navigate = useNavigate();
-  const { into } = useSearch({ from: '/upload' });
+  const { upload: _, ...origin } = useSearch({ from: '/upload' });
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isPending, setPending] = useState(false);
   async function begin(file: File, draft?: Draft) {
@@ -95,7 +95,7 @@ function useBegin() {
     try {
       const { uploadId } = await startSending(file);
       if (draft) keepDraft(uploadId, draft);
-      await navigate({ to: '/upload', search: { upload: uploadId, ...(into && { into }) } });
+      await navigate({ to: '/upload', search: { upload: uploadId, ...origin } });
     } catch (error) {
       setProblem(toProblem(error));
     } finally {

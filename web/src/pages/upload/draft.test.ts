@@ -92,6 +92,6 @@ describe('requestOf', () => {
   });
 
   it('begins with the table that the member came from', () => {
-    expect(firstDraft({}, 't1').target).toMatchObject({ change: 'replace', tableId: 't1' });
+    expect(firstDraft({}, { into: 't1' }).target).toMatchObject({ change: 'replace', tableId: 't1' });
   });
 });

@@ -15,6 +15,9 @@ export interface TargetDraft {
   /** What the file does to the columns of the table is accepted. */
   readonly isAccepted?: boolean;
   readonly name?: string;
+  /** Where a new table goes: into a folder, as a workbook of its own, or into a document; neither is My documents. */
+  readonly folderId?: string | undefined;
+  readonly documentId?: string | undefined;
   readonly connectionId?: string;
   readonly destinationId?: string | undefined;
   readonly onReject: 'stop' | 'load';
@@ -46,13 +49,17 @@ export function keepDraft(uploadId: string, draft: Draft): void {
   sessionStorage.setItem(key(uploadId), JSON.stringify(draft));
 }
 
-/**
- * The draft of an upload, which outlives the page; a new one begins with what is remembered of the source. `into` is
- * the table that the member came from, to put the file into.
- */
-export function useDraft(upload: Upload, into?: string): [Draft, (draft: Draft) => void] {
+/** Where the member came from, to put the file there: a table to change, a folder or a document. */
+export interface Origin {
+  readonly into?: string;
+  readonly folder?: string;
+  readonly document?: string;
+}
+
+/** The draft of an upload, which outlives the page; a new one begins with what is remembered of the source. */
+export function useDraft(upload: Upload, origin: Origin): [Draft, (draft: Draft) => void] {
   const { uploadId } = upload;
-  const [draft, setDraft] = useState(() => keptDraft(uploadId) ?? firstDraft(upload, into));
+  const [draft, setDraft] = useState(() => keptDraft(uploadId) ?? firstDraft(upload, origin));
   return [
     draft,
     (next) => {
@@ -63,11 +70,14 @@ export function useDraft(upload: Upload, into?: string): [Draft, (draft: Draft) 
 }
 
 /** What an upload begins with. */
-export function firstDraft({ remembered }: Pick<Upload, 'remembered'>, into?: string): Draft {
+export function firstDraft({ remembered }: Pick<Upload, 'remembered'>, origin: Origin = {}): Draft {
+  const { into, folder, document } = origin;
   const draft = remembered
     ? { ...NEW_DRAFT, choices: choicesOf(remembered.options), isRemembered: true }
     : NEW_DRAFT;
-  return into ? { ...draft, target: { ...draft.target, change: 'replace', tableId: into } } : draft;
+  if (into) return { ...draft, target: { ...draft.target, change: 'replace', tableId: into } };
+  if (document) return { ...draft, target: { ...draft.target, documentId: document } };
+  return folder ? { ...draft, target: { ...draft.target, folderId: folder } } : draft;
 }
 
 function keptDraft(uploadId: string): Draft | null {

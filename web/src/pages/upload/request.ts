@@ -26,6 +26,9 @@ function newTable(upload: Upload, target: TargetDraft, targets: readonly Target[
     connectionId: connection?.connectionId ?? '',
     ...(destination && { destinationId: destination.destinationId }),
     name: (target.name ?? tableNameOf(upload.fileName)).trim(),
+    ...(target.documentId
+      ? { documentId: target.documentId }
+      : target.folderId && { folderId: target.folderId }),
   };
 }
 

@@ -19,6 +19,7 @@ export const common = {
   offlineTitle: 'The server cannot be reached',
   offlineText: 'Check your network, then try again.',
   reload: 'Reload',
+  renameIt: (name: string) => `Rename ${name}`,
   ofTotal: (done: string, total: string) => `${done} of ${total}`,
   perSecond: (amount: string) => `${amount}/s`,
   timeLeft: (duration: string) => `about ${duration} left`,

@@ -37,6 +37,19 @@ export const shortcutGroups: readonly { title: string; shortcuts: readonly (read
       ],
     },
     {
+      title: 'Documents',
+      shortcuts: [
+        ['Arrow up, down', 'Previous and next document'],
+        ['Enter', 'Open it'],
+        ['Shift+Arrow', 'Select several; Ctrl+Arrow moves without selecting, Ctrl+Space selects'],
+        ['Ctrl+A', 'Select everything'],
+        ['F2', 'Rename'],
+        ['Delete', 'Move to Trash; in Trash, delete for good'],
+        ['Shift+F10', 'Show all that can be done'],
+        ['Letters', 'Jump to a name'],
+      ],
+    },
+    {
       title: 'Explorer tree',
       shortcuts: [
         ['Arrow up, down', 'Previous and next object'],

@@ -2,7 +2,7 @@
 export const shell = {
   skip: 'Skip to content',
   navigation: 'Main',
-  home: 'Home',
+  home: 'Documents',
   upload: 'Upload CSV',
   explorer: 'Explorer',
   administration: 'Administration',

@@ -70,6 +70,10 @@ export const upload = {
   acceptAndImport: 'Accept this and import',
   tableName: 'Table name',
   tableNameMissing: 'Give the table a name.',
+  intoFolder: 'Folder',
+  intoDocument: 'Document',
+  changeFolder: (name: string) => `Folder: ${name}. Choose another`,
+  chooseFolder: 'Choose',
   connection: 'Connection',
   destination: 'Destination',
   noTargets: 'There is no connection you can upload to',
@@ -93,7 +97,7 @@ export const upload = {
   starting: 'Starting',
   importing: 'Importing',
   importingNote:
-    'You can leave this page: the import goes on, also when a server stops, and Home shows how far it is. Canceling leaves nothing behind.',
+    'You can leave this page: the import goes on, also when a server stops, and My documents shows how far it is. Canceling leaves nothing behind.',
   cancelImport: 'Cancel import',
   retrying: 'The last attempt failed; it is tried again',
 
@@ -104,6 +108,7 @@ export const upload = {
   rowsLoaded: 'Rows loaded',
   rowsRejected: 'Rows rejected',
   openTable: 'Open table',
+  openDocument: 'Open document',
   certificate: 'Read certificate',
   rejects: 'Download rejects',
   uploadAnother: 'Upload another file',

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
+import { filesKey } from '../../api/files';
 import { stopSending, useSending } from '../../api/sending';
-import { tablesQuery } from '../../api/tables';
 import {
   type Measure,
   measureOf,
@@ -11,7 +11,7 @@ import {
   useActiveUploads,
   useCancel,
 } from '../../api/uploads';
-import { home } from '../../text/en/home';
+import { browser } from '../../text/en/browser';
 import { upload as words } from '../../text/en/upload';
 import { Button } from '../../ui/Button';
 import { Progress } from '../../ui/Progress';
@@ -22,8 +22,8 @@ export function ActiveUploads() {
   useRefreshWhenFewer(uploads.length);
   if (uploads.length === 0) return null;
   return (
-    <section className="stack" aria-label={home.uploads}>
-      <h2>{home.uploads}</h2>
+    <section className="stack" aria-label={browser.uploads}>
+      <h2>{browser.uploads}</h2>
       <ul className="upload-list">
         {uploads.map((upload) => (
           <ActiveUpload key={upload.uploadId} upload={upload} />
@@ -40,7 +40,7 @@ function ActiveUpload({ upload }: { upload: Upload }) {
   const isSending = sending !== undefined && sending.problem === null;
   const actions = (
     <Button
-      aria-label={home.cancelUpload(upload.fileName)}
+      aria-label={browser.cancelUpload(upload.fileName)}
       isPending={cancel.isPending}
       onPress={() => {
         stopSending(upload.uploadId);
@@ -60,7 +60,7 @@ function ActiveUpload({ upload }: { upload: Upload }) {
         <Progress {...measure} label={phaseWords(measure.phase)} actions={actions} />
       ) : (
         <div className="row spread">
-          <span className="muted">{upload.state === 'ready' ? home.waiting : home.interrupted}</span>
+          <span className="muted">{upload.state === 'ready' ? browser.waiting : browser.interrupted}</span>
           {actions}
         </div>
       )}
@@ -72,12 +72,12 @@ function phaseWords(phase: string): string {
   return phase === 'sending' ? words.sending : (words.phases[phase] ?? words.starting);
 }
 
-/** An upload that ended may have become a table, so the list of tables is asked again. */
+/** An upload that ended may have become a document, so the lists are asked again. */
 function useRefreshWhenFewer(uploads: number) {
   const queries = useQueryClient();
   const before = useRef(0);
   useEffect(() => {
-    if (uploads < before.current) void queries.invalidateQueries({ queryKey: tablesQuery.queryKey });
+    if (uploads < before.current) void queries.invalidateQueries({ queryKey: filesKey });
     before.current = uploads;
   }, [uploads, queries]);
 }
