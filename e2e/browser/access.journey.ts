@@ -1,26 +1,5 @@
-import type { Browser } from '@playwright/test';
-import { expect, type Page, password, test } from './journey';
+import { expect, join, test } from './journey';
 import { look } from './look';
-
-/** Adds a member through the API and signs in as them in a browser of their own. */
-async function join(admin: Page, browser: Browser, baseURL: string, email: string, memberType: string): Promise<Page> {
-  const made = await admin.request.post('/v2/members', {
-    data: { email, firstName: '', lastName: '', memberType },
-  });
-  const { oneTimePassword } = await made.json();
-  const context = await browser.newContext({ baseURL, storageState: { cookies: [], origins: [] } });
-  const page = await context.newPage();
-  await page.goto('/');
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password').fill(oneTimePassword);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByLabel('One-time password').fill(oneTimePassword);
-  await page.getByLabel('New password', { exact: true }).fill(password);
-  await page.getByLabel('New password again').fill(password);
-  await page.getByRole('button', { name: 'Save the password' }).click();
-  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
-  return page;
-}
 
 test('an Admin decides who uses the data of a connection, and sees who reaches it and why', async ({ page, browser, baseURL }) => {
   const bea = await join(page, browser, baseURL ?? '', 'bea@example.com', 'Build');

@@ -1,4 +1,4 @@
-import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { type Server, startServer } from './server';
 
 /** The password the first Admin chooses in every journey. */
@@ -58,6 +58,26 @@ export async function firstSignIn(page: Page, server: Server): Promise<void> {
   await page.getByLabel('New password again').fill(password);
   await page.getByRole('button', { name: 'Save the password' }).click();
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+}
+
+/** Adds a member through the API and signs in as them in a browser of their own. */
+export async function join(admin: Page, browser: Browser, baseURL: string, email: string, memberType: string): Promise<Page> {
+  const made = await admin.request.post('/v2/members', {
+    data: { email, firstName: '', lastName: '', memberType },
+  });
+  const { oneTimePassword } = await made.json();
+  const context = await browser.newContext({ baseURL, storageState: { cookies: [], origins: [] } });
+  const page = await context.newPage();
+  await page.goto('/');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(oneTimePassword);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByLabel('One-time password').fill(oneTimePassword);
+  await page.getByLabel('New password', { exact: true }).fill(password);
+  await page.getByLabel('New password again').fill(password);
+  await page.getByRole('button', { name: 'Save the password' }).click();
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+  return page;
 }
 
 // Requests the server refuses, and those a journey cuts off, are part of the

@@ -174,19 +174,3 @@ test('a type that does not fit its values stops the import and names the value',
   await expect(page.getByText('The import did not work')).toBeVisible();
   await expect(page.getByRole('alert').filter({ hasText: 'amount' })).toBeVisible();
 });
-
-test('home lists the tables, finds one, and deletes one after asking', async ({ page }) => {
-  await uploadTable(page.request, 'kept', airports(3));
-  await uploadTable(page.request, 'doomed', airports(3));
-  await page.goto('/');
-  await expect(page.getByRole('link', { name: 'kept' })).toBeVisible();
-  await look(page, 'home');
-  await page.getByRole('searchbox', { name: 'Search tables' }).fill('doom');
-  await expect(page.getByRole('link', { name: 'kept' })).toHaveCount(0);
-  await page.getByRole('button', { name: 'Delete doomed' }).click();
-  await look(page, 'home-delete');
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
-  await expect(page.getByText('doomed is deleted')).toBeVisible();
-  await page.getByRole('searchbox', { name: 'Search tables' }).fill('');
-  await expect(page.getByRole('link', { name: 'doomed' })).toHaveCount(0);
-});
