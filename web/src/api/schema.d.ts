@@ -4709,6 +4709,8 @@ export interface components {
         Whoami: {
             email: string;
             firstName: string;
+            /** @description Your My documents */
+            homeFolderId: string;
             lastName: string;
             memberType: string;
             organizationId: string;
