@@ -38,6 +38,9 @@ type commands struct {
 	Team        teamCommand        `cmd:"" group:"client" help:"List, make and change teams."`
 	AccountType accountTypeCommand `cmd:"" group:"client" help:"List, make and change account types."`
 	Grant       grantCommand       `cmd:"" group:"client" help:"Give levels on workspaces, folders and documents, and take them back."`
+	Share       shareCommand       `cmd:"" group:"client" help:"Share a workspace, a folder or a document."`
+	Who         whoCommand         `cmd:"" group:"client" help:"List who has access to a file, and why."`
+	Why         whyCommand         `cmd:"" group:"client" help:"Explain what you, or somebody else, may do with a file."`
 	Connection  connectionCommand  `cmd:"" group:"client" help:"List, add, test and check connections."`
 	Node        nodeCommand        `cmd:"" group:"client" help:"List the servers of an installation that run."`
 	Object      objectCommand      `cmd:"" group:"client" help:"List what Writ made in the warehouses, and clean up."`
