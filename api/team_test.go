@@ -95,3 +95,57 @@ func TestAccountTypesOverHTTP(t *testing.T) {
 	w.do(admin, "DELETE", one+"?reassignToAccountTypeId=view", "").want(200)
 	w.do(admin, "GET", one, "").want(404)
 }
+
+// TestMembersLeaveOverHTTP deactivates members with and without a hand-over, and
+// gives a team data access.
+func TestMembersLeaveOverHTTP(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	admin := w.member(writ.AccountAdmin, "admin@example.org")
+	var team NewTeam
+	w.do(admin, "POST", "/v2/teams", `{"name":"Finance"}`).want(200).read(&team)
+	var made NewMember
+	w.do(admin, "POST", "/v2/members", fmt.Sprintf(`{"email":"cy@example.org","firstName":"Cy","lastName":"","addToTeams":[{"teamId":%q}]}`, team.TeamID)).want(200).read(&made)
+	if made.MemberType != "View" || made.HomeFolderID == nil || len(made.Teams) != 1 {
+		t.Errorf("made: %+v", made)
+	}
+	one := "/v2/members/" + string(made.MemberID)
+	var changed Member
+	w.do(admin, "PATCH", one, `{"email":"Cyd@example.org"}`).want(200).read(&changed)
+	if changed.Email != "cyd@example.org" {
+		t.Errorf("changed: %+v", changed)
+	}
+	w.do(admin, "PATCH", one, fmt.Sprintf(`{"newOwnerId":%q}`, admin.id)).want(400)
+	w.do(admin, "POST", one+"/recover", `{}`).want(409)
+	w.do(admin, "DELETE", one, "").want(200)
+	var found Page[Member]
+	w.do(admin, "GET", "/v2/members?search=cyd", "").want(200).read(&found)
+	if len(found.Entries) != 0 {
+		t.Errorf("a deactivated member is listed: %+v", found)
+	}
+	w.do(admin, "GET", "/v2.1/members?search=cyd&includeArchived=true", "").want(200).read(&found)
+	if len(found.Entries) != 1 || !found.Entries[0].IsArchived || len(found.Entries[0].Teams) != 1 {
+		t.Errorf("found: %+v", found)
+	}
+	var recovered Recovered
+	w.do(admin, "POST", one+"/recover", `{}`).want(200).read(&recovered)
+	if recovered.Documents != 0 || recovered.FolderID != nil {
+		t.Errorf("recovered: %+v", recovered)
+	}
+
+	grants := "/v2/connections/" + string(w.embedded) + "/grants"
+	var given Entries[DataGrant]
+	w.do(admin, "POST", grants, fmt.Sprintf(`{"grants":[{"grantee":{"teamId":%q},"permission":"usage"}]}`, team.TeamID)).want(200).read(&given)
+	if g := given.Entries[0]; g.Team == nil || g.Team.Name != "Finance" || *g.TeamID != team.TeamID || g.MemberID != nil || g.AllMembers {
+		t.Errorf("given: %+v", g)
+	}
+	for _, grantee := range []string{`{}`, fmt.Sprintf(`{"teamId":%q,"allMembers":true}`, team.TeamID), fmt.Sprintf(`{"teamId":%q,"memberId":%q}`, team.TeamID, admin.id)} {
+		w.do(admin, "POST", grants, `{"grants":[{"grantee":`+grantee+`,"permission":"usage"}]}`).want(400)
+	}
+	w.do(admin, "POST", grants, `{"grants":[{"grantee":{"teamId":"none"},"permission":"usage"}]}`).want(404)
+	var choices Entries[DataGranteeChoice]
+	w.do(admin, "GET", grants+"/grantees?search=fin", "").want(200).read(&choices)
+	if len(choices.Entries) != 2 || choices.Entries[1].Team == nil || len(choices.Entries[1].Permissions) != 4 {
+		t.Errorf("whom it may be given to: %+v", choices)
+	}
+}

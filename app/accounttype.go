@@ -199,7 +199,7 @@ func (a *App) CreateAccountType(ctx context.Context, actor Actor, draft AccountT
 // applyType puts the changes of patch into t.
 func applyType(op string, t *writ.CustomType, patch AccountTypePatch) error {
 	if patch.Name != nil {
-		name, err := requiredName(op, "name", *patch.Name)
+		name, err := requiredName(op, *patch.Name)
 		if err != nil {
 			return err
 		}

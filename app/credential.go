@@ -28,7 +28,7 @@ func (a *App) CreateCredential(ctx context.Context, actor Actor, name string) (c
 	if err := a.ask(ctx, op, actor, access.ViewDocuments); err != nil {
 		return nil, "", err
 	}
-	if name, err = requiredName(op, "name", name); err != nil {
+	if name, err = requiredName(op, name); err != nil {
 		return nil, "", err
 	}
 	c, secret = auth.NewCredential(actor.Member.ID, name, a.clock)

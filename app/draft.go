@@ -91,7 +91,7 @@ func (a *App) complete(op string, stored *writ.Connection, draft ConnectionDraft
 
 // describe puts what is the same on every platform into conn.
 func describe(op string, conn, stored *writ.Connection, draft ConnectionDraft) (err error) {
-	if conn.Name, err = requiredName(op, "name", draft.Name); err != nil {
+	if conn.Name, err = requiredName(op, draft.Name); err != nil {
 		return err
 	}
 	const maxDescription = 2000

@@ -106,7 +106,7 @@ func (req *ImportRequest) check(op string) (err error) {
 	if err := req.checkChange(op); err != nil || req.Change != writ.ChangeCreate {
 		return err
 	}
-	if req.Name, err = requiredName(op, "name", req.Name); err != nil {
+	if req.Name, err = requiredName(op, req.Name); err != nil {
 		return err
 	}
 	return checkFileName(op, req.Name)

@@ -55,11 +55,11 @@ func cleanName(op, field, name string) (string, error) {
 	return name, nil
 }
 
-// requiredName is cleanName for names that may not be empty.
-func requiredName(op, field, name string) (string, error) {
-	name, err := cleanName(op, field, name)
+// requiredName is cleanName for names that may not be empty, in the field name.
+func requiredName(op, name string) (string, error) {
+	name, err := cleanName(op, "name", name)
 	if err == nil && name == "" {
-		err = writ.Invalid(op, field, "The name is empty.")
+		err = writ.Invalid(op, "name", "The name is empty.")
 	}
 	return name, err
 }

@@ -141,7 +141,7 @@ type TeamPatch struct {
 // applyTeam puts the changes of patch into t.
 func applyTeam(op string, t *writ.Team, patch TeamPatch) (err error) {
 	if patch.Name != nil {
-		if t.Name, err = requiredName(op, "name", *patch.Name); err != nil {
+		if t.Name, err = requiredName(op, *patch.Name); err != nil {
 			return err
 		}
 	}

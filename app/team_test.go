@@ -144,7 +144,7 @@ func TestTeamWorkspace(t *testing.T) {
 	id := w.connection()
 	must[[]*app.DataGrantView](t)(w.GiveDataAccess(ctx, w.admin(), id, app.DataGrantDraft{To: writ.Grantee{Team: team.ID}, Level: writ.DataUse}))
 	err = w.DeleteTeam(ctx, w.admin(), team.ID, false)
-	refused(t, err, writ.CodeConflict, "2 grants", "1 of them on connections", "build@example.org", "on Finance")
+	refused(t, err, writ.CodeConflict, "2 times", "to data 1 times", "build@example.org", "on Finance")
 	w.ok(second(w.File(ctx, builder, workspace)))
 	w.ok(second(w.Connection(ctx, builder, id)))
 	w.ok(w.DeleteTeam(ctx, w.admin(), team.ID, true))

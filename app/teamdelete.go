@@ -83,20 +83,12 @@ func (a *App) DeleteTeam(ctx context.Context, actor Actor, id writ.TeamID, withG
 // lose what by it. Only Admins are told the names of things: who manages teams may
 // know of a document no more than others.
 func (a *App) stillGranted(ctx context.Context, op string, tx store.Tx, actor Actor, v *TeamView, g TeamGrants) error {
-	w, err := a.worldIn(ctx, tx)
+	text := fmt.Sprintf("The team %s was given access %d times: to %d folders or documents, and to data %d times. All of it would go with the team.",
+		v.Name, g.Count(), len(g.Files), len(g.Data))
+	losers, things, err := a.wouldLose(ctx, tx, g)
 	if err != nil {
 		return err
 	}
-	changes := make([]access.GrantChange, len(g.Files))
-	for i, f := range g.Files {
-		changes[i] = access.GrantChange{File: f.File, Grantee: f.Grantee}
-	}
-	var losers []writ.MemberID
-	var things []writ.FileID
-	for _, s := range w.WhatIf(changes).Lose {
-		losers, things = append(losers, s.Member), append(things, s.File)
-	}
-	text := fmt.Sprintf("The team %s was given %d grants, %d of them on connections, which would go with it.", v.Name, g.Count(), len(g.Data))
 	people, err := few(losers, func(id writ.MemberID) (string, error) {
 		m, err := tx.Members.Get(ctx, id)
 		if err != nil {
@@ -107,25 +99,43 @@ func (a *App) stillGranted(ctx context.Context, op string, tx store.Tx, actor Ac
 	if err != nil {
 		return err
 	}
-	if people != "" {
-		text += " Less access to documents would be left to " + people
-		if actor.Member.AccountType == writ.AccountAdmin {
-			files, err := few(things, func(id writ.FileID) (string, error) {
-				f, err := tx.Files.Get(ctx, id)
-				if err != nil {
-					return "", err
-				}
-				return f.Name, nil
-			})
+	files := ""
+	if actor.Member.AccountType == writ.AccountAdmin {
+		files, err = few(things, func(id writ.FileID) (string, error) {
+			f, err := tx.Files.Get(ctx, id)
 			if err != nil {
-				return err
+				return "", err
 			}
-			text += ", on " + files
+			return f.Name, nil
+		})
+		if err != nil {
+			return err
 		}
-		text += "."
 	}
-	return writ.Errorf(writ.CodeConflict, op, "%s", text).
-		WithHint("To delete it with all that it was given, send withGrants=true.")
+	switch {
+	case people != "" && files != "":
+		text += fmt.Sprintf(" Less access would be left to %s, on %s.", people, files)
+	case people != "":
+		text += fmt.Sprintf(" Less access to documents would be left to %s.", people)
+	}
+	return writ.Errorf(writ.CodeConflict, op, "%s", text).WithHint("To delete it with all that it was given, send withGrants=true.")
+}
+
+// wouldLose tells to whom less would be left, and on what, if what was given to a
+// team went.
+func (a *App) wouldLose(ctx context.Context, tx store.Tx, g TeamGrants) (who []writ.MemberID, what []writ.FileID, err error) {
+	w, err := a.worldIn(ctx, tx)
+	if err != nil {
+		return nil, nil, err
+	}
+	changes := make([]access.GrantChange, len(g.Files))
+	for i, f := range g.Files {
+		changes[i] = access.GrantChange{File: f.File, Grantee: f.Grantee}
+	}
+	for _, s := range w.WhatIf(changes).Lose {
+		who, what = append(who, s.Member), append(what, s.File)
+	}
+	return who, what, nil
 }
 
 // few names the first of many things: "Ann, Bob, Cy and 9 more".

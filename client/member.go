@@ -52,10 +52,12 @@ func (c *Client) CreateMember(ctx context.Context, draft MemberDraft) (*NewMembe
 	return out, c.call(ctx, http.MethodPost, "/v2/members", nil, draft, out)
 }
 
-// MemberPatch changes what is not nil.
+// MemberPatch changes what is not nil. NewOwner gets the documents and schedules of a
+// member who is deactivated.
 type MemberPatch struct {
 	MemberType *writ.AccountType `json:"memberType,omitempty"`
 	IsArchived *bool             `json:"isArchived,omitempty"`
+	NewOwner   writ.MemberID     `json:"newOwnerId,omitempty"`
 }
 
 // UpdateMember changes a member.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/app"
@@ -120,6 +121,7 @@ type memberSet struct {
 	Email  string  `arg:"" help:"The e-mail address."`
 	Type   *string `help:"Admin, Build, Analyze, Act, View or a type of your own."`
 	Active *bool   `negatable:"" help:"Reactivate, or deactivate."`
+	HandTo string  `placeholder:"EMAIL" help:"With --no-active: who gets the documents and schedules; an Admin, if there are documents that nothing opens to others."`
 }
 
 // Run changes a member.
@@ -132,13 +134,33 @@ func (c memberSet) Run(ctx context.Context, term *terminal) error {
 		archived := !*c.Active
 		patch.IsArchived = &archived
 	}
-	return c.withMember(ctx, c.Email, func(m members, one client.Member) error {
+	return c.withMember(ctx, c.Email, func(m members, one client.Member) (err error) {
+		if patch.NewOwner, err = heir(ctx, m, c.HandTo); err != nil {
+			return err
+		}
 		changed, err := m.update(ctx, one.ID, patch)
 		if err != nil {
 			return err
 		}
 		return term.answer(changed, "Changed %s.", changed.Email)
 	})
+}
+
+// heir finds who gets what a member owned; "" is nobody.
+func heir(ctx context.Context, m members, email string) (writ.MemberID, error) {
+	if email == "" {
+		return "", nil
+	}
+	list, err := m.list(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, one := range list {
+		if strings.EqualFold(one.Email, email) {
+			return one.ID, nil
+		}
+	}
+	return "", writ.Errorf(writ.CodeNotFound, "writ.member", "There is no member %s", email).WithHint("writ member list shows who there is.")
 }
 
 type memberReset struct {
@@ -211,7 +233,7 @@ func (f folderMembers) add(ctx context.Context, d client.MemberDraft) (*client.N
 }
 
 func (f folderMembers) update(ctx context.Context, id writ.MemberID, p client.MemberPatch) (*client.Member, error) {
-	m, err := f.d.app.UpdateMember(ctx, console(), id, app.MemberPatch{AccountType: p.MemberType, Deactivated: p.IsArchived})
+	m, err := f.d.app.UpdateMember(ctx, console(), id, app.MemberPatch{AccountType: p.MemberType, Deactivated: p.IsArchived, HandOver: app.HandOver{NewOwner: p.NewOwner}})
 	if err != nil {
 		return nil, err
 	}
