@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -90,7 +92,15 @@ func (o *organization) file(q question) string {
 func (o *organization) routeOf(q question) func(context.Context) (bool, error) {
 	a, path := o.people[q.who], "/v2/files/"+o.file(q)
 	switch q.action {
-	case "doc.view", "folder.view":
+	case "doc.view":
+		return func(ctx context.Context) (bool, error) {
+			return a.try(ctx, http.MethodGet, "/v2/documents/"+o.file(q), nil, nil)
+		}
+	case "doc.edit":
+		return func(ctx context.Context) (bool, error) { return a.saveAgain(ctx, "/v2/documents/"+o.file(q)) }
+	case "doc.publish":
+		return func(ctx context.Context) (bool, error) { return a.publish(ctx, "/v2/documents/"+o.file(q)) }
+	case "folder.view":
 		return func(ctx context.Context) (bool, error) {
 			var got struct{ Level string } // an Admin is told of it, without one
 			ok, err := a.try(ctx, http.MethodGet, path, nil, &got)
@@ -137,6 +147,44 @@ func (o *organization) argumentRoute(q question, a *actor, path string) func(con
 		}
 	}
 	return nil
+}
+
+// draft is what a document is being changed to.
+type draft struct {
+	Version int64           `json:"version"`
+	Content json.RawMessage `json:"content,omitempty"`
+}
+
+// draftOf returns the draft of a document as far as the member is told of it, and
+// otherwise one to try with.
+func (a *actor) draftOf(ctx context.Context, path string) (draft, error) {
+	d := draft{Version: 1, Content: json.RawMessage(`{"schema":1,"pages":[{"id":"p","name":"P","elements":[]}]}`)}
+	_, err := a.try(ctx, http.MethodGet, path+"/draft", nil, &d)
+	return d, err
+}
+
+// saveAgain saves the draft of a document as it is.
+func (a *actor) saveAgain(ctx context.Context, path string) (bool, error) {
+	d, err := a.draftOf(ctx, path)
+	if err != nil {
+		return false, err
+	}
+	return a.try(ctx, http.MethodPut, path+"/draft", d, nil)
+}
+
+// publish publishes the draft. Who is told that there is nothing in it, or nothing
+// new, may publish it.
+func (a *actor) publish(ctx context.Context, path string) (bool, error) {
+	d, err := a.draftOf(ctx, path)
+	if err != nil {
+		return false, err
+	}
+	ok, err := a.try(ctx, http.MethodPost, path+"/publish", draft{Version: d.Version}, nil)
+	var no *refusal
+	if errors.As(err, &no) && (no.Code == "conflict" || no.Code == "invalid") {
+		return true, nil
+	}
+	return ok, err
 }
 
 func (o *organization) deleteAndRestore(ctx context.Context, a *actor, path string) (bool, error) {
