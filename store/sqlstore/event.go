@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/writ-dev/writ"
@@ -20,37 +21,38 @@ func (events) table() table[writ.Event] {
 	}
 }
 
+// appended gives the next number: the time, or one more than the last. It is one
+// statement, because a change may have dozens of events.
+const appended = `INSERT INTO events (topic, seq, kind, data, at)
+	SELECT $1, CASE WHEN last < now THEN now ELSE last + 1 END, $2, $3, now
+	FROM (SELECT coalesce(max(seq), 0) AS last, %s AS now FROM events WHERE topic = $1) AS newest
+	RETURNING seq, at`
+
 // Append numbers by the clock, so that a topic whose events were all deleted does
 // not begin anew. Two that append to one topic at the same time get into each
 // other's way, and one of them is run again.
 func (s events) Append(ctx context.Context, e *writ.Event) error {
-	now, err := s.t.now(ctx)
-	if err != nil {
-		return err
+	row := s.t.q.QueryRowContext(ctx, fmt.Sprintf(appended, s.t.clock()), e.Topic, e.Kind, raw{&e.Data})
+	if err := row.Scan(&e.Seq, instant{&e.At}); err != nil {
+		return s.t.s.failed(s.table().op("Append"), err)
 	}
-	last, err := s.Last(ctx, e.Topic)
-	if err != nil {
-		return err
-	}
-	e.Seq, e.At = max(last+1, now), time.UnixMicro(now).UTC()
-	if err := s.table().insert(ctx, s.t, e); err != nil {
-		return err
-	}
-	return s.t.notify(ctx, *e)
+	return s.t.notify(*e)
 }
 
+// After asks for the event at seq too. What is deleted is deleted by number, so if
+// that one is there, so is all that came after it.
 func (s events) After(ctx context.Context, topic writ.Topic, seq int64, limit int) (list []writ.Event, complete bool, err error) {
-	found, err := s.table().all(ctx, s.t, "After", "WHERE topic = $1 AND seq > $2 ORDER BY seq LIMIT $3", topic, seq, limit)
+	found, err := s.table().all(ctx, s.t, "After", "WHERE topic = $1 AND seq >= $2 ORDER BY seq LIMIT $3", topic, seq, limit+1)
 	if err != nil {
 		return nil, false, err
 	}
-	for _, e := range found {
+	if complete = len(found) > 0 && found[0].Seq == seq; complete {
+		found = found[1:]
+	}
+	for _, e := range found[:min(limit, len(found))] {
 		list = append(list, *e)
 	}
-	// What is deleted is deleted by number, so if the one at seq is there, so is all
-	// that came after it.
-	n, err := s.t.count(ctx, "store.events.After", "SELECT count(*) FROM events WHERE topic = $1 AND seq = $2", topic, seq)
-	return list, n > 0, err
+	return list, complete, nil
 }
 
 func (s events) Last(ctx context.Context, topic writ.Topic) (seq int64, err error) {

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/writ-dev/writ"
@@ -45,17 +48,34 @@ func encode(e writ.Event) (string, error) {
 
 // notify tells subscribers of e, which was appended, once the transaction has
 // committed.
-func (t *tx) notify(ctx context.Context, e writ.Event) error {
+func (t *tx) notify(e writ.Event) error {
 	if t.s.engine.Channel == "" {
 		t.notices = append(t.notices, store.Notice{Event: e, Kept: true})
 		return nil
 	}
 	text, err := encode(e)
-	if err != nil {
-		return err
-	}
-	_, err = t.exec(ctx, "store.notify", "SELECT pg_notify($1, $2)", t.s.engine.Channel, text)
+	t.texts = append(t.texts, text)
 	return err
+}
+
+// textsAtOnce is how many notices one statement hands to the channel.
+const textsAtOnce = 500
+
+// send hands the notices of the transaction to the engine's channel, which carries
+// them once it has committed.
+func (t *tx) send(ctx context.Context) error {
+	for some := range slices.Chunk(t.texts, textsAtOnce) {
+		rows := strings.Repeat(", ($%d)", len(some))[2:]
+		places := make([]any, len(some))
+		for i := range places {
+			places[i] = i + 2
+		}
+		query := "SELECT pg_notify($1, text) FROM (VALUES " + fmt.Sprintf(rows, places...) + ") AS notice (text)"
+		if _, err := t.exec(ctx, "store.notify", query, append([]any{t.s.engine.Channel}, some...)...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Broadcast implements store.Store.

@@ -142,6 +142,9 @@ func (s *Store) transact(ctx context.Context, op string, pool *sql.DB, fn func(*
 	if err := t.report(ctx); err != nil {
 		return err
 	}
+	if err := t.send(ctx); err != nil {
+		return err
+	}
 	done = true
 	if err := sqlTx.Commit(); err != nil {
 		if ctx.Err() != nil { // then Commit says only that the transaction is over
@@ -196,6 +199,7 @@ type tx struct {
 	q       *sql.Tx
 	s       *Store
 	notices []store.Notice    // for subscribers in this process, once it has committed
+	texts   []any             // and for those in every process, where the engine has a channel
 	facts   []writ.FactChange // that permissions are decided by
 }
 
@@ -209,14 +213,17 @@ func (t *tx) stores() store.Tx {
 	}
 }
 
-// now tells the time by the engine's clock, the one that all nodes share, in
-// Unix microseconds.
-func (t *tx) now(ctx context.Context) (at int64, err error) {
-	query := "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)"
+// clock is the engine's time, the one that all nodes share, in Unix microseconds.
+func (t *tx) clock() string {
 	if t.s.engine.Dialect == DialectPostgres {
-		query = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)"
+		return "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)"
 	}
-	if err := t.q.QueryRowContext(ctx, query).Scan(&at); err != nil {
+	return "CAST(unixepoch('subsec') * 1000000 AS INTEGER)"
+}
+
+// now tells the time by the engine's clock.
+func (t *tx) now(ctx context.Context) (at int64, err error) {
+	if err := t.q.QueryRowContext(ctx, "SELECT "+t.clock()).Scan(&at); err != nil {
 		return 0, t.s.failed("store.now", err)
 	}
 	return at, nil
