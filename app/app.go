@@ -122,7 +122,7 @@ func (a *App) Close(ctx context.Context) error {
 	case <-ctx.Done():
 		late = errors.Join(late, writ.Wrap(writ.CodeUnavailable, "app.Close", ctx.Err(), "Some work did not stop in time."))
 	}
-	return errors.Join(late, a.pool.close())
+	return errors.Join(late, a.writeAttempts(ctx), a.pool.close())
 }
 
 // begin registers a goroutine of the App, or says that the App is closing.

@@ -122,17 +122,12 @@ func (a *App) writeAttempts(ctx context.Context) error {
 // attemptPause is how long attempts wait that could not be written.
 const attemptPause = 5 * time.Second
 
-// keepAttempts writes attempts until the App closes, and what is left then.
+// keepAttempts writes attempts until the App closes, which writes what is left.
 func (a *App) keepAttempts() {
 	for {
 		select {
 		case <-a.attempts.wake:
 		case <-a.life.Done():
-			ctx, cancel := context.WithTimeout(context.WithoutCancel(a.life), attemptPause)
-			defer cancel()
-			if err := a.writeAttempts(ctx); err != nil {
-				a.log.Warn("the last attempts could not be written to the audit log", "error", err)
-			}
 			return
 		}
 		err := a.writeAttempts(a.life)

@@ -32,6 +32,7 @@ type commands struct {
 	Healthcheck healthcheckCommand `cmd:"" group:"server" help:"Ask a server on this machine whether it is ready."`
 
 	Credential credentialCommand `cmd:"" group:"server" help:"Make, list and revoke API credentials in a data folder."`
+	Recover    recoverCommand    `cmd:"" group:"server" help:"Let an Admin sign in again where nobody can any more."`
 
 	Login       loginCommand       `cmd:"" group:"client" help:"Remember a server and an API credential."`
 	Member      memberCommand      `cmd:"" group:"client" help:"List, add and change members."`
@@ -51,6 +52,7 @@ type commands struct {
 	Apply       applyCommand       `cmd:"" group:"client" help:"Make the organization what a file says: teams, workspaces, grants, connections."`
 	Export      exportCommand      `cmd:"" group:"client" help:"Print the organization as such a file."`
 
+	Audit  auditCommand  `cmd:"" group:"client" help:"Print who did or tried what, and follow it."`
 	Access accessCommand `cmd:"" group:"client" help:"Test who may do what."`
 
 	Openapi openapiCommand `cmd:"" group:"about" help:"Print the OpenAPI document of the API."`

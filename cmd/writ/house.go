@@ -77,6 +77,9 @@ func (c serveCommand) build(ctx context.Context, term *terminal, log *slog.Logge
 	if err != nil {
 		return nil, err
 	}
+	if err := c.tellAudit(a, term, log, started); err != nil {
+		return nil, err
+	}
 	organization, err := organizationID(ctx, st)
 	if err != nil {
 		return nil, err

@@ -28,6 +28,7 @@ type serveCommand struct {
 	AllowHost    []string        `placeholder:"HOST" env:"WRIT_ALLOW_HOST" help:"The hosts that connections may lead to: names, *.example.com, addresses or networks. None given: all. Addresses at which clouds describe themselves, such as 169.254.169.254, are always refused."`
 	MultiNode    bool            `env:"WRIT_MULTI_NODE" help:"This server is one of several on the same metadata store. It needs --store with PostgreSQL, a --blob that all of them reach, and the same keys.json in every data folder; there is no embedded warehouse then."`
 	MaxUpload    byteSize        `default:"10GiB" placeholder:"SIZE" env:"WRIT_MAX_UPLOAD" help:"The largest file that may be uploaded (${default})."`
+	AuditLog     string          `placeholder:"FILE" env:"WRIT_AUDIT_LOG" help:"Where to write the audit log as it grows, as JSON lines, besides the metadata: a file, or stdout. A file is gone on with where it ended. It holds what happens on all nodes, so one of them is enough."`
 	LogFormat    string          `enum:"text,json" default:"text" env:"WRIT_LOG_FORMAT" help:"text or json (${default})."`
 	LogLevel     slog.Level      `default:"info" env:"WRIT_LOG_LEVEL" help:"debug, info, warn or error (${default})."`
 	DrainDelay   time.Duration   `default:"0s" env:"WRIT_DRAIN_DELAY" help:"How long a server that is told to stop goes on serving while /readyz refuses, so that a proxy in front sends new requests elsewhere first (${default})."`
