@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -213,7 +214,7 @@ func TestCadence(t *testing.T) {
 		d.Cadence = tc.c
 		s, err := w.ScheduleExport(ctx, w.build(), table.ID, d)
 		if tc.bad {
-			if e, ok := err.(*writ.Error); !ok || e.Code != writ.CodeInvalid || e.Field != tc.cron {
+			if e := new(writ.Error); !errors.As(err, &e) || e.Code != writ.CodeInvalid || e.Field != tc.cron {
 				t.Errorf("%+v: %v", tc.c, err)
 			}
 		} else if err != nil || s.Cron != tc.cron {

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -172,7 +173,7 @@ func TestSourcesTakeAccess(t *testing.T) {
 		d := must[*app.DraftView](t)(w.Draft(ctx, other, f.ID))
 		err := second(w.SaveDraft(ctx, other, f.ID, d.Version, content(tc.source)))
 		refused(t, err, writ.CodeNotFound)
-		if e, ok := err.(*writ.Error); !ok || !strings.HasPrefix(e.Field, "content.pages[0].elements[0]") {
+		if e := new(writ.Error); !errors.As(err, &e) || !strings.HasPrefix(e.Field, "content.pages[0].elements[0]") {
 			t.Errorf("%s: %v does not say where", name, err)
 		}
 		if tc.file == "" {

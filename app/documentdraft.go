@@ -96,6 +96,8 @@ type draftEdit struct {
 	file  *writ.File
 	draft *writ.Draft
 	on    *subject
+
+	publishes *writ.Publication // nil if nothing is published
 }
 
 // set takes content over.
@@ -131,6 +133,13 @@ func (a *App) editDraft(ctx context.Context, op string, actor Actor, id writ.Fil
 		}
 		if err := a.saveDraft(ctx, tx, actor.Member.ID, e.file, e.draft); err != nil {
 			return err
+		}
+		// After the rows that everybody who publishes changes: of two at once, the one
+		// that comes late is run again by the store instead of finding the number taken.
+		if e.publishes != nil {
+			if err := tx.Publications.Insert(ctx, e.publishes); err != nil {
+				return err
+			}
 		}
 		view, err = viewDraft(ctx, tx, w, e.file)
 		return err

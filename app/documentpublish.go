@@ -93,9 +93,10 @@ func (a *App) publishDraft(ctx context.Context, e *draftEdit, restored int64) er
 	if restored > 0 {
 		e.on.details = append(e.on.details, "restored", restored)
 	}
-	return e.tx.Publications.Insert(ctx, &writ.Publication{
+	e.publishes = &writ.Publication{
 		Document: e.file.ID, Number: e.file.Published, Content: e.draft.Content, Restored: restored, By: e.actor.Member.ID, At: a.clock(),
-	})
+	}
+	return nil
 }
 
 // Publications lists the published versions of a document, newest first, below the

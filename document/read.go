@@ -58,11 +58,8 @@ func knownSchema(op string, b []byte) error {
 	var head struct {
 		Schema json.Number `json:"schema"`
 	}
-	if json.Unmarshal(b, &head) != nil {
-		return nil // the reader says what is wrong, and where
-	}
-	n, err := strconv.Atoi(head.Schema.String())
-	if err == nil && n > Schema {
+	_ = json.Unmarshal(b, &head) // where it fails, the reader says what is wrong, and where
+	if n, err := strconv.Atoi(head.Schema.String()); err == nil && n > Schema {
 		return writ.Errorf(writ.CodeUnsupported, op, "The content has the schema %d; this version of Writ reads up to %d.", n, Schema).
 			WithHint("A newer version of Writ has written it; use that.")
 	}

@@ -2,6 +2,7 @@ package document_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -89,8 +90,8 @@ func TestRefusals(t *testing.T) {
 
 func refused(t *testing.T, err error, code writ.Code, field, word string) {
 	t.Helper()
-	e, ok := err.(*writ.Error)
-	if !ok || e.Code != code || e.Field != field || !strings.Contains(e.Message, word) {
+	var e *writ.Error
+	if !errors.As(err, &e) || e.Code != code || e.Field != field || !strings.Contains(e.Message, word) {
 		t.Errorf("got %#v, want %s at %q with %q", err, code, field, word)
 	}
 }
