@@ -31,14 +31,14 @@ type Shift struct {
 }
 
 // enough is how many pairs of a member and a document WhatIf looks at, one by one.
-const enough = 1 << 20
+const enough = 1 << 16
 
 // WhatIf tells who would gain and who would lose by changes of grants, by the name
 // of the member. Nothing is changed. It is for those who may manage the access to
 // the files.
 //
 // Who it is and their levels on the files themselves are exact. So are the numbers
-// of documents below, except for changes that concern more than a million pairs of
+// of documents below, except for changes that concern more than 65,536 pairs of
 // a member and a document: there it is not looked at what each member has on single
 // things below by other grants and by what is their own.
 func (w *World) WhatIf(changes []GrantChange) Effect {
