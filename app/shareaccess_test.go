@@ -42,7 +42,6 @@ func ofSharers() map[string]ask {
 		"Share": func(ctx context.Context, w *world, a app.Actor) error {
 			return second(w.Share(ctx, a, noFile, app.Sharing{}))
 		},
-		"MyAccess": func(ctx context.Context, w *world, a app.Actor) error { return second(w.MyAccess(ctx, a, noFile)) },
 		"AccessOf": func(ctx context.Context, w *world, a app.Actor) error {
 			return second(w.AccessOf(ctx, a, noFile, "m"))
 		},

@@ -23,18 +23,8 @@ type Way struct {
 	Team *writ.Team // that it is given to; nil if it is given otherwise
 }
 
-// MyAccess explains what the actor may do with a file, and why.
-func (a *App) MyAccess(ctx context.Context, actor Actor, id writ.FileID) (*AccessView, error) {
-	const op = "app.MyAccess"
-	w, err := a.look(ctx, op, actor)
-	if err != nil {
-		return nil, err
-	}
-	return a.standing(ctx, op, w, actor, id, actor.Member.ID)
-}
-
-// AccessOf explains to somebody who manages the access to a file what another
-// member may do with it, and why.
+// AccessOf explains what a member may do with a file, and why: to that member, and
+// to those who manage the access to the file.
 func (a *App) AccessOf(ctx context.Context, actor Actor, id writ.FileID, member writ.MemberID) (*AccessView, error) {
 	const op = "app.AccessOf"
 	w, err := a.look(ctx, op, actor)
