@@ -41,6 +41,7 @@ type File struct {
 	IsHome     bool            `json:"isHome" doc:"The My documents of a member"`
 	TrashedAt  *time.Time      `json:"trashedAt"`
 
+	LeftOutElements   int        `json:"leftOutElements,omitempty" doc:"Of a copy just made: how many elements are not in it, because you may not use their source"`
 	LastInteractionAt *time.Time `json:"lastInteractionAt,omitempty" doc:"In the list of recents: when you last opened it"`
 }
 
@@ -113,7 +114,7 @@ func showFile(f *app.FileView) File {
 		Permission: optional(levelPermission(f.Level)), IsArchived: f.Trashed(), Description: f.Description,
 		OwnerID: f.Owner, CreatedBy: f.Creator, UpdatedBy: f.UpdatedBy, CreatedAt: f.CreatedAt, UpdatedAt: f.UpdatedAt,
 		Level: f.Level, Actions: f.Actions, Owner: personOf(f.OwnedBy), IsFavorite: f.Favourite, IsHome: f.Kind == writ.KindHome,
-		TrashedAt: optionalTime(f.TrashedAt), LastInteractionAt: optionalTime(f.At), Parents: []FileParent{},
+		TrashedAt: optionalTime(f.TrashedAt), LastInteractionAt: optionalTime(f.At), LeftOutElements: f.LeftOut, Parents: []FileParent{},
 	}
 	if out.Actions == nil {
 		out.Actions = []access.Action{}

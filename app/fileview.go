@@ -21,6 +21,7 @@ type FileView struct {
 	OwnedBy   *writ.Member
 	Favourite bool
 	At        time.Time // in a list of recents, when the member last opened it
+	LeftOut   int       // of a copy just made: elements whose source the member may not use
 }
 
 // Place is a folder that something lies in.
