@@ -72,6 +72,9 @@ func (h *hoard) furnish(friend *principal) belongings {
 	var team NewTeam
 	w.do(h.keeper, "POST", "/v2/teams", fmt.Sprintf(`{"name":%q,"members":[%q]}`, secret, h.keeper.id)).want(200).read(&team)
 	b.team = string(team.TeamID)
+	w.do(h.keeper, "PUT", "/v2/organization/mail", `{"host":"127.0.0.1","port":1,"tls":"none","from":"writ@example.org","version":0}`).want(200)
+	w.do(h.keeper, "POST", "/v2/tables/"+b.table+"/export-schedules", fmt.Sprintf(
+		`{"delivery":{"memberIds":[%q],"subject":%[2]q,"message":%[2]q},"schedule":{"every":"month","at":"06:30","day":1,"timezone":"UTC"}}`, h.keeper.id, secret)).want(201)
 	doc := h.document("workbook", "")
 	b.file = string(doc)
 	w.do(friend, "POST", "/v2/files/"+string(doc)+"/access-request", fmt.Sprintf(`{"message":%q}`, secret)).want(200)
@@ -153,7 +156,7 @@ func TestNoHiddenDoorsInLists(t *testing.T) {
 				queries = append(queries, url.Values{p.Name: {word}})
 			}
 		}
-		if whole := h.c.w.do(h.keeper, "GET", strings.Replace(path, "ME", string(h.keeper.id), 1), ""); strings.Contains(string(whole.body), secret) {
+		if !strings.HasSuffix(path, "/stream") && h.tells(strings.Replace(path, "ME", string(h.keeper.id), 1)) { // a stream has no end
 			told++
 		}
 		for i, spy := range h.spies {
@@ -205,6 +208,11 @@ func TestNoHiddenDoorsOnTheLiveChannel(t *testing.T) {
 		w.do(spy, "PUT", "/v2/favorites/"+string(h.open.ID), "").want(200)
 		h.listen(i, c, writ.MemberTopic(spy.id))
 	}
+}
+
+// tells tells whether a list has the secret in it for whom it belongs to.
+func (h *hoard) tells(path string) bool {
+	return strings.Contains(string(h.c.w.do(h.keeper, "GET", path, "").body), secret)
 }
 
 // listen reads events up to the first of a topic.

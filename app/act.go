@@ -20,22 +20,10 @@ func signedIn(op string, actor Actor) error {
 	return nil
 }
 
-// decide says with a nil error that the actor may do what the question asks about;
-// an empty Who is the actor. What the actor may not know of is CodeNotFound, as if
-// it were not there. It must not be called in a transaction; decideIn is for there.
-func (a *App) decide(ctx context.Context, op string, actor Actor, q access.Question) error {
-	if err := signedIn(op, actor); err != nil {
-		return err
-	}
-	w, err := a.fresh(ctx)
-	if err != nil {
-		return err
-	}
-	return a.judge(ctx, op, actor, w, q)
-}
-
-// decideIn is decide by what is true in the transaction, for what gives or takes
-// access. It must be called before the transaction changes anything.
+// decideIn says with a nil error that the actor may do what the question asks about,
+// by what is true in the transaction; an empty Who is the actor. What the actor may
+// not know of is CodeNotFound, as if it were not there. It must be called before the
+// transaction changes anything.
 func (a *App) decideIn(ctx context.Context, op string, tx store.Tx, actor Actor, q access.Question) error {
 	if err := signedIn(op, actor); err != nil {
 		return err
@@ -47,11 +35,12 @@ func (a *App) decideIn(ctx context.Context, op string, tx store.Tx, actor Actor,
 	return a.judge(ctx, op, actor, w, q)
 }
 
+// judge asks a world that is known to be true now.
 func (a *App) judge(ctx context.Context, op string, actor Actor, w *access.World, q access.Question) error {
 	q.Who = cmp.Or(q.Who, actor.Member.ID)
 	err := w.Decide(q).Err(op)
 	if err != nil {
-		a.refusedOn(ctx, op, actor, subject{noun: "file", id: string(q.File), details: []any{"asked", q.Do}}, err)
+		a.refusedOn(ctx, op, actor, subject{noun: nounFile, id: string(q.File), details: []any{"asked", q.Do}}, err)
 	}
 	return err
 }
