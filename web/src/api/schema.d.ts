@@ -2849,6 +2849,11 @@ export interface components {
              * @description In the list of recents: when you last opened it
              */
             lastInteractionAt?: string;
+            /**
+             * Format: int64
+             * @description Of a copy just made: how many elements are not in it, because you may not use their source
+             */
+            leftOutElements?: number;
             /** @description Yours: view, explore, contribute, edit, manage, or empty */
             level: string;
             name: string;
@@ -3092,6 +3097,11 @@ export interface components {
              * @description In the list of recents: when you last opened it
              */
             lastInteractionAt?: string;
+            /**
+             * Format: int64
+             * @description Of a copy just made: how many elements are not in it, because you may not use their source
+             */
+            leftOutElements?: number;
             /** @description Yours: view, explore, contribute, edit, manage, or empty */
             level: string;
             name: string;
@@ -4207,6 +4217,11 @@ export interface components {
              * @description In the list of recents: when you last opened it
              */
             lastInteractionAt?: string;
+            /**
+             * Format: int64
+             * @description Of a copy just made: how many elements are not in it, because you may not use their source
+             */
+            leftOutElements?: number;
             /** @description Yours: view, explore, contribute, edit, manage, or empty */
             level: string;
             name: string;
