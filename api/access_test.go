@@ -80,6 +80,8 @@ var rules = []rule{
 	{route: "GET /explorer/", other: "303 200 200 200 200 200"},
 	{route: "GET /admin/", other: "303 200 200 200 200 200"},
 	{route: "GET /me", other: "303 200 200 200 200 200"},
+	{route: "GET /requests", other: "303 200 200 200 200 200"},
+	{route: "GET /teams", other: "303 200 200 200 200 200"},
 	{route: "/", other: "404 404 404 404 404 404"},
 
 	{route: "POST /v2/auth/token", other: "400 400 400 400 400 400"}, // open; the body is no grant

@@ -10,38 +10,33 @@ export function AdminShell() {
   const session = useSession();
   const connections = useMay('manageConnections');
   const members = useMay('manageMembers');
+  const teams = useMay('manageTeams');
+  const types = useMay('manageAccountTypes');
   const organization = useMay('manageOrganization');
   const objects = useMay('seeManagedObjects');
+  const log = useMay('seeAuditLog');
+  const pages = [
+    connections && (['/admin/connections', shell.connections] as const),
+    members && (['/admin/members', shell.members] as const),
+    teams && (['/admin/teams', shell.teams] as const),
+    types && (['/admin/account-types', shell.accountTypes] as const),
+    objects && (['/admin/objects', shell.objects] as const),
+    log && (['/admin/audit', shell.auditLog] as const),
+    organization && (['/admin/sign-in', shell.signIn] as const),
+    organization && (['/admin/mail', shell.mail] as const),
+    organization && (['/admin/settings', shell.settings] as const),
+    organization && (['/admin/nodes', shell.nodes] as const),
+  ].filter((page) => page !== false);
   if (session.isPending) return <PagePending />;
-  if (!connections && !members && !organization && !objects) return <Denied />;
+  if (pages.length === 0) return <Denied />;
   return (
     <>
       <nav className="admin-nav tab-list" aria-label={shell.administration}>
-        {connections && (
-          <Link to="/admin/connections" className="tab">
-            {shell.connections}
+        {pages.map(([to, title]) => (
+          <Link key={to} to={to} className="tab">
+            {title}
           </Link>
-        )}
-        {members && (
-          <Link to="/admin/members" className="tab">
-            {shell.members}
-          </Link>
-        )}
-        {objects && (
-          <Link to="/admin/objects" className="tab">
-            {shell.objects}
-          </Link>
-        )}
-        {organization && (
-          <Link to="/admin/settings" className="tab">
-            {shell.settings}
-          </Link>
-        )}
-        {organization && (
-          <Link to="/admin/nodes" className="tab">
-            {shell.nodes}
-          </Link>
-        )}
+        ))}
       </nav>
       <Outlet />
     </>

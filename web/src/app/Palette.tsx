@@ -45,6 +45,7 @@ function useCommands(): Command[] {
   const managesMembers = useMay('manageMembers');
   const managesOrganization = useMay('manageOrganization');
   const seesObjects = useMay('seeManagedObjects');
+  const managesTypes = useMay('manageAccountTypes');
   const all = [
     { id: 'home', title: shell.home, run: () => navigate({ to: '/' }) },
     { id: 'workspaces', title: documents.places.workspaces, run: () => navigate({ to: '/workspaces' }) },
@@ -79,6 +80,13 @@ function useCommands(): Command[] {
       title: `${shell.administration}: ${shell.objects}`,
       run: () => navigate({ to: '/admin/objects' }),
     },
+    managesTypes && {
+      id: 'account-types',
+      title: `${shell.administration}: ${shell.accountTypes}`,
+      run: () => navigate({ to: '/admin/account-types' }),
+    },
+    { id: 'teams', title: shell.teams, run: () => navigate({ to: '/teams' }) },
+    { id: 'requests', title: shell.requests, run: () => navigate({ to: '/requests' }) },
     { id: 'me', title: shell.profile, run: () => navigate({ to: '/me' }) },
     { id: 'keys', title: shell.keys, run: showHelp },
   ];

@@ -6,6 +6,7 @@ import { LiveNote } from '../live/LiveNote';
 import { useRefresh } from '../live/useTopic';
 import { shell } from '../text/en/shell';
 import { onHelp, showHelp } from '../ui/help';
+import { Bell } from './Bell';
 import { KeysDialog } from './KeysDialog';
 import { Palette } from './Palette';
 import { useShortcuts } from './shortcuts';
@@ -40,6 +41,7 @@ export function Shell() {
           <Link to="/explorer">{shell.explorer}</Link>
           {(managesConnections || managesMembers) && <Link to="/admin">{shell.administration}</Link>}
         </nav>
+        <Bell />
         <UserMenu onShowKeys={showHelp} />
       </header>
       <main id="main" ref={main} tabIndex={-1}>

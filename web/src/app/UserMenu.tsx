@@ -31,6 +31,9 @@ export function UserMenu({ onShowKeys }: { onShowKeys: () => void }) {
           <MenuItem className="option" onAction={() => navigate({ to: '/me' })}>
             {shell.profile}
           </MenuItem>
+          <MenuItem className="option" onAction={() => navigate({ to: '/teams' })}>
+            {shell.teams}
+          </MenuItem>
           <MenuItem className="option" onAction={onShowKeys}>
             {shell.keys}
           </MenuItem>

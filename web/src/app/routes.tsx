@@ -137,6 +137,43 @@ const objects = createRoute({
   component: lazyRouteComponent(() => import('../pages/objects/Page'), 'Page'),
 });
 
+const requests = createRoute({
+  getParentRoute: () => root,
+  path: '/requests',
+  component: lazyRouteComponent(() => import('../pages/requests/Page'), 'Page'),
+});
+const teams = createRoute({
+  getParentRoute: () => root,
+  path: '/teams',
+  component: lazyRouteComponent(() => import('../pages/teams/Page'), 'Page'),
+});
+const manageTeams = createRoute({
+  getParentRoute: () => admin,
+  path: '/teams',
+  component: lazyRouteComponent(() => import('../pages/teams/Page'), 'Page'),
+});
+const accountTypes = createRoute({
+  getParentRoute: () => admin,
+  path: '/account-types',
+  component: lazyRouteComponent(() => import('../pages/accounttypes/Page'), 'Page'),
+});
+
+const auditLog = createRoute({
+  getParentRoute: () => admin,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('../pages/audit/Page'), 'Page'),
+});
+const signIn = createRoute({
+  getParentRoute: () => admin,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('../pages/signin/Page'), 'Page'),
+});
+const mail = createRoute({
+  getParentRoute: () => admin,
+  path: '/mail',
+  component: lazyRouteComponent(() => import('../pages/mail/Page'), 'Page'),
+});
+
 const tree = root.addChildren([
   documents.addChildren([home, folder, workspaces, shared, recent, favorites, trash]),
   document,
@@ -149,6 +186,8 @@ const tree = root.addChildren([
   explorer,
   exploreConnection,
   me,
+  requests,
+  teams,
   admin.addChildren([
     administration,
     connections,
@@ -156,6 +195,11 @@ const tree = root.addChildren([
     newConnection,
     editConnection,
     members,
+    manageTeams,
+    accountTypes,
+    auditLog,
+    signIn,
+    mail,
     settings,
     nodes,
     objects,

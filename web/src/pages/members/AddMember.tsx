@@ -8,7 +8,7 @@ import { Dialog } from '../../ui/Dialog';
 import { TextField } from '../../ui/Field';
 import { Select } from '../../ui/Select';
 import { Notice } from '../../ui/State';
-import { accountTypes } from './AccountTypeSelect';
+import { useTypeChoices } from './AccountTypeSelect';
 import { type FreshPassword, useAddMember } from './queries';
 
 const empty = { email: '', firstName: '', lastName: '', memberType: 'View' };
@@ -29,6 +29,7 @@ interface AddMemberProps {
 export function AddMember({ onClose, onAdded }: AddMemberProps) {
   const form = useForm<Form>({ defaultValues: empty });
   const add = useAddMember();
+  const choices = useTypeChoices();
   const [failure, setFailure] = useState('');
   const submit = form.handleSubmit(async (values) => {
     setFailure('');
@@ -72,7 +73,7 @@ export function AddMember({ onClose, onAdded }: AddMemberProps) {
           render={({ field }) => (
             <Select
               label={text.accountType}
-              choices={accountTypes}
+              choices={choices}
               value={field.value}
               onChange={field.onChange}
               isRequired

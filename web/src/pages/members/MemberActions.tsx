@@ -4,6 +4,7 @@ import { members as text } from '../../text/en/members';
 import { Button } from '../../ui/Button';
 import { ConfirmDialog } from '../../ui/Dialog';
 import { toast } from '../../ui/Toast';
+import { Deactivate } from './Deactivate';
 import { type FreshPassword, useChangeMember, useResetPassword } from './queries';
 
 interface MemberActionsProps {
@@ -19,10 +20,10 @@ export function MemberActions({ member, isMe, onPassword }: MemberActionsProps) 
   const reset = useResetPassword(member.memberId);
   const close = () => setAsking(undefined);
   const refused = (error: Error) => toast(error.message, 'bad');
-  const archive = (isArchived: boolean) =>
+  const reactivate = () =>
     change.mutate(
-      { isArchived },
-      { onSuccess: () => toast(text.changed(member.email)), onError: refused, onSettled: close },
+      { isArchived: false },
+      { onSuccess: () => toast(text.changed(member.email)), onError: refused },
     );
   const resetPassword = () =>
     reset.mutate(undefined, {
@@ -37,7 +38,7 @@ export function MemberActions({ member, isMe, onPassword }: MemberActionsProps) 
         <Button
           look="quiet"
           isPending={change.isPending}
-          onPress={() => archive(false)}
+          onPress={reactivate}
           aria-label={`${text.reactivate}: ${member.email}`}
         >
           {text.reactivate}
@@ -67,17 +68,7 @@ export function MemberActions({ member, isMe, onPassword }: MemberActionsProps) 
       >
         <p>{text.resetText}</p>
       </ConfirmDialog>
-      <ConfirmDialog
-        title={text.deactivateTitle(member.email)}
-        action={text.deactivate}
-        isOpen={asking === 'deactivate'}
-        isPending={change.isPending}
-        isDanger
-        onConfirm={() => archive(true)}
-        onClose={close}
-      >
-        <p>{text.deactivateText}</p>
-      </ConfirmDialog>
+      {asking === 'deactivate' && <Deactivate member={member} onClose={close} />}
     </div>
   );
 }

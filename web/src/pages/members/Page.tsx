@@ -66,6 +66,7 @@ function MemberTable({ members, onPassword }: MemberTableProps) {
           cell: (member) => <MemberName member={member} isMe={member.memberId === me} />,
         },
         { title: text.accountType, cell: (member) => <AccountTypeSelect member={member} /> },
+        { title: text.teams, cell: ({ teams }) => teams.map(({ name }) => name).join(', ') || text.noTeams },
         { title: text.added, cell: (member) => formatDateTime(member.createdAt) },
         {
           title: text.actions,

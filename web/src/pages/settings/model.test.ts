@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { draft, mistakes, typed } from './model';
 
 const saved = {
-  retention: { unfinishedUploads: 7, endedUploads: 90, jobs: 30, quarantine: 7, versions: 10, trash: 30, audit: 365 },
+  retention: {
+    unfinishedUploads: 7,
+    endedUploads: 90,
+    jobs: 30,
+    quarantine: 7,
+    versions: 10,
+    trash: 30,
+    audit: 365,
+  },
   limits: { memberUploads: 50, memberUploadBytes: 1.5 * 1024 ** 3, memberImports: 2, connectionImports: 2 },
 };
 
