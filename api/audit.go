@@ -2,7 +2,7 @@ package api
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"io"
 	"net/http"
 	"time"
@@ -162,14 +162,14 @@ func (s *Server) followAudit(r *http.Request, w http.ResponseWriter, f store.Aud
 		quiet = now
 		return out.conn.Flush()
 	})
-	if err == errEnoughFollowed {
+	if errors.Is(err, errEnoughFollowed) {
 		return nil
 	}
 	return err
 }
 
 // errEnoughFollowed ends a stream without a fault.
-var errEnoughFollowed = fmt.Errorf("api: the stream of the audit log ends")
+var errEnoughFollowed = errors.New("api: the stream of the audit log ends")
 
 // mayStillFollow asks again who sends the request, and what they may.
 func (s *Server) mayStillFollow(r *http.Request) error {

@@ -186,7 +186,7 @@ func TestAuditLogIsFollowed(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	admin, busy := w.member(writ.AccountAdmin, "boss@example.org"), w.member(writ.AccountBuild, "busy@example.org")
-	req, err := http.NewRequestWithContext(t.Context(), "GET", w.http.URL+"/v2/audit-log/stream?action=app.CreateCredential", nil)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, w.http.URL+"/v2/audit-log/stream?action=app.CreateCredential", nil)
 	fatal(t, err)
 	req.Header.Set("Authorization", "Bearer "+admin.token())
 	resp, err := w.http.Client().Do(req)

@@ -2,7 +2,6 @@ package api
 
 import (
 	"fmt"
-	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -235,7 +234,7 @@ func (h *hoard) inspect(what string, spy int, a answerOf) {
 	t := h.c.w.t
 	t.Helper()
 	var text strings.Builder
-	_ = http.Header(a.header).Write(&text)
+	_ = a.header.Write(&text)
 	text.Write(a.body)
 	if strings.Contains(strings.ToLower(text.String()), strings.ToLower(secret)) {
 		t.Errorf("%s tells spy %d the secret: %d %s", what, spy, a.status, text.String())

@@ -48,6 +48,7 @@ func permissions() map[string]permission {
 		{writ.AccountAdmin, writ.AccountBuild, ofAdmins()},
 		{writ.AccountAdmin, writ.AccountBuild, aboutObjects()},
 		{writ.AccountAdmin, writ.AccountBuild, aboutPeople()},
+		{writ.AccountAdmin, writ.AccountBuild, aboutSignIn()},
 		{writ.AccountView, "", aboutTeams()},
 		{writ.AccountBuild, writ.AccountAnalyze, ofBuilders()},
 		{writ.AccountView, "", ofEverybody()},

@@ -140,7 +140,9 @@ func testJobKeys(t *testing.T, st store.Store) {
 	runs := func(limit int) []writ.JobID {
 		t.Helper()
 		var ids []writ.JobID
-		for _, j := range read(t, st, func(ctx context.Context, tx store.Tx) ([]*writ.Job, error) { return tx.Jobs.Runs(ctx, "import", "a", limit) }) {
+		for _, j := range read(t, st, func(ctx context.Context, tx store.Tx) ([]*writ.Job, error) {
+			return tx.Jobs.Runs(ctx, "import", "a", limit)
+		}) {
 			ids = append(ids, j.ID)
 		}
 		return ids
