@@ -147,8 +147,7 @@ func (l *lens) gone(r ref) bool {
 // salvages tells whether the member may restore and purge: the owner, who manages
 // the folder it was in, and Admins.
 func (l *lens) salvages(r ref, f *file) cause {
-	as := *l
-	as.trash, as.memo = true, nil
+	as := l.withTrash()
 	at := r
 	if f.kind.document() {
 		at = f.parent
@@ -174,6 +173,10 @@ func (l *lens) weighRest(v verdict, q *Question) (cause, ref) {
 		if v.cause == byCreation && !l.editsAll(v.file) {
 			return notAllInside, 0
 		}
+	case PurgeFolder:
+		if as := l.withTrash(); v.cause == byOwner && !as.editsAll(v.file) {
+			return notAllInside, 0
+		}
 	case CreateDocument, CreateFolder:
 		return l.weighTarget(v, v.file, q.Do == CreateFolder)
 	case ShareFolder, RevokeFolder:
@@ -189,13 +192,14 @@ func (l *lens) weighRest(v verdict, q *Question) (cause, ref) {
 }
 
 // weighMove decides whether something may be taken away from where it is and put
-// where it is to go. How deep a moved folder is is the store's to see.
+// where it is to go. How deep a moved folder is is the store's to see. What is in
+// the trash moves with its folder: who manages the new place could take it out there.
 func (l *lens) weighMove(v verdict, q *Question) (cause, ref) {
-	f := l.w.files.at(v.file)
+	f, as := l.w.files.at(v.file), l.withTrash()
 	switch {
 	case q.Do == MoveFolder && f.parent == 0:
 		return isTop, 0
-	case q.Do == MoveFolder && v.cause == byCreation && !l.editsAll(v.file):
+	case q.Do == MoveFolder && v.cause == byCreation && !as.editsAll(v.file):
 		return notAllInside, 0
 	case q.To == "":
 		return v.cause, 0
@@ -254,12 +258,13 @@ func (l *lens) atHome(r ref) bool {
 }
 
 // editsAll tells whether the member can edit everything in a folder: each document,
-// and each folder as one that they created. What is in the trash does not count.
+// and each folder as one that they created. What is in the trash does not count,
+// unless for this lens it counts as if it were not.
 func (l *lens) editsAll(r ref) bool {
 	for at := l.w.files.at(r).first; at != 0; at = l.w.files.at(at).beside.next {
 		f := l.w.files.at(at)
 		switch level := l.rank(at); {
-		case f.trashed:
+		case f.trashed && !l.trash:
 		case f.kind.document() && level < edit,
 			!f.kind.document() && level < manage && (level < contribute || f.creator != l.who),
 			!f.kind.document() && !l.editsAll(at):

@@ -20,6 +20,13 @@ type lens struct {
 
 func (w *World) lens(who ref) lens { return lens{w: w, who: who, m: w.members.at(who)} }
 
+// withTrash is the lens for which what is in the trash counts as if it were not.
+func (l *lens) withTrash() lens {
+	as := *l
+	as.trash, as.memo = true, nil
+	return as
+}
+
 // hold is what a member has on a folder by the grants on it and on those above:
 // a rank, or one of the others.
 type hold uint8

@@ -41,7 +41,8 @@ func (a *App) TrashFile(ctx context.Context, actor Actor, id writ.FileID) error 
 
 // restore takes the file out of the trash, to where it was. If the folder it was in
 // is itself in the trash, a document goes to the My documents of its owner, so that
-// restoring it opens it to nobody else, and a folder to those of the actor.
+// restoring it opens it to nobody else. A folder waits for the one above it: wherever
+// else it went, what others have in it would be opened to whoever is there.
 func (e *edit) restore(ctx context.Context) error {
 	f := e.file
 	if !f.Trashed() {
@@ -57,11 +58,10 @@ func (e *edit) restore(ctx context.Context) error {
 	if !slices.ContainsFunc(above, (*writ.File).Trashed) {
 		return nil
 	}
-	whose := e.actor.Member.ID
-	if f.Kind.Document() {
-		whose = f.Owner
+	if !f.Kind.Document() {
+		return writ.Errorf(writ.CodeConflict, e.op, "The folder that it was in is in the trash, too.").WithHint("Restore that one first.")
 	}
-	home, err := e.a.homeOf(ctx, e.tx, whose)
+	home, err := e.a.homeOf(ctx, e.tx, f.Owner)
 	if err != nil {
 		return err
 	}
