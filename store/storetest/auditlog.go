@@ -67,6 +67,16 @@ func testAuditLog(t *testing.T, st store.Store) {
 	}
 	equal(t, "the first two", list(store.AuditFilter{}, "", 2), []*writ.AuditEntry{all[3], all[2]})
 	equal(t, "those after", list(store.AuditFilter{Member: ada}, all[2].ID, 2), all[:1])
+	onwards := func(f store.AuditFilter, after writ.AuditID, limit int) []*writ.AuditEntry {
+		t.Helper()
+		return read(t, st, func(ctx context.Context, tx store.Tx) ([]*writ.AuditEntry, error) {
+			return tx.AuditLog.After(ctx, f, after, limit)
+		})
+	}
+	equal(t, "oldest first", onwards(store.AuditFilter{}, "", 9), all)
+	equal(t, "the oldest two", onwards(store.AuditFilter{}, "", 2), all[:2])
+	equal(t, "from the second on", onwards(store.AuditFilter{Member: ada}, all[1].ID, 9), all[2:])
+	equal(t, "after the newest", onwards(store.AuditFilter{}, all[3].ID, 9), []*writ.AuditEntry(nil))
 	for _, want := range []int64{2, 1, 0} {
 		var n int64
 		write(t, st, func(tx store.Tx) (err error) {

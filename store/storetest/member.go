@@ -185,4 +185,10 @@ func testSettings(t *testing.T, st store.Store) {
 		write(t, st, func(tx store.Tx) error { return tx.Settings.Set(ctx, "k", value) })
 		equal(t, "Get", get("k"), fmt.Sprintf("%v %t", value, true))
 	}
+	write(t, st, func(tx store.Tx) error { return tx.Settings.Set(ctx, "other", []byte{7}) })
+	for range 2 { // deleting what is gone is no fault
+		write(t, st, func(tx store.Tx) error { return tx.Settings.Delete(ctx, "k") })
+	}
+	equal(t, "Get of a deleted one", get("k"), "[] false")
+	equal(t, "Get of another", get("other"), "[7] true")
 }
