@@ -48,6 +48,7 @@ export function Give({ file }: { file: SharedThing }) {
         <>
           <Select
             label={text.level}
+            isRequired
             help={levelHelp(level.level, isFolder(file))}
             choices={levels.map(({ level: value, label }) => ({ value, label }))}
             value={level.level}
