@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/access"
 	"github.com/writ-dev/writ/app"
 )
 
@@ -61,4 +62,35 @@ func TestTrashGivesNothing(t *testing.T) {
 			try(w, w.join(writ.AccountBuild, "Ann"), w.join(writ.AccountBuild, "Bob"))
 		})
 	}
+}
+
+// TestHandOverOfOthers gives the My documents of a member, where a workbook of
+// somebody else lies, to one who has nothing on that.
+func TestHandOverOfOthers(t *testing.T) {
+	t.Parallel()
+	w, ctx, off := bareWorld(t), t.Context(), true
+	ann, bob, cy := w.join(writ.AccountBuild, "Ann"), w.join(writ.AccountBuild, "Bob"), w.join(writ.AccountBuild, "Cy")
+	bobs := w.file(bob, writ.KindWorkbook, "Bob's", "")
+	w.share(bob, bobs, writ.Grantee{Member: ann.Member.ID}, writ.LevelEdit)
+	w.ok(w.move(ann, bobs, must[*writ.File](t)(w.Home(ctx, ann)).ID))
+	_, err := w.UpdateMember(ctx, w.admin(), ann.Member.ID, app.MemberPatch{Deactivated: &off, HandOver: app.HandOver{NewOwner: cy.Member.ID}})
+	w.ok(err)
+	if l := w.level(cy, bobs); l != writ.LevelNone {
+		t.Errorf("the new owner has %s on what the former did not own", l)
+	}
+	if f := must[*app.FileView](t)(w.File(ctx, bob, bobs)); f.Level != writ.LevelEdit || f.Parent != must[*writ.File](t)(w.Home(ctx, bob)).ID {
+		t.Errorf("its owner has %+v", f)
+	}
+}
+
+// TestRecoverTakesAnAdmin puts what a deactivated Admin owned into the trash as
+// somebody who may not touch the account of an Admin.
+func TestRecoverTakesAnAdmin(t *testing.T) {
+	t.Parallel()
+	w, ctx, off := bareWorld(t), t.Context(), true
+	_, keeper := w.custom("Keeper", access.ViewDocuments, access.ManageMembers)
+	boss := w.join(writ.AccountAdmin, "Boss")
+	w.file(boss, writ.KindWorkbook, "Boss's", "")
+	w.ok(second(w.UpdateMember(ctx, w.admin(), boss.Member.ID, app.MemberPatch{Deactivated: &off})))
+	refused(t, second(w.RecoverDocuments(ctx, keeper, boss.Member.ID, app.HandOver{Archive: true})), writ.CodeForbidden)
 }

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/access"
@@ -39,9 +38,9 @@ func (a *App) RecoverDocuments(ctx context.Context, actor Actor, id writ.MemberI
 	}
 	on := &subject{noun: "member", id: string(id)}
 	err = a.change(ctx, op, actor, on, func(tx store.Tx) error {
-		m, err := tx.Members.Get(ctx, id)
+		m, err := a.account(ctx, op, tx, actor, id)
 		if err != nil {
-			return sameAbsence(op, "member", err)
+			return err
 		}
 		if !m.Deactivated {
 			return writ.Errorf(writ.CodeConflict, op, "%s is active; what they own is theirs.", m.Email).WithHint("Deactivate the member first.")
@@ -147,7 +146,8 @@ func (h *handing) document(ctx context.Context, f *writ.File) error {
 }
 
 // home moves what lies in the My documents of the former owner into a folder of the
-// new owner's, as it is: with its folders and its grants.
+// new owner's, as it is: with its folders and its grants. What others own there goes
+// to their own, for whoever has the folder has all that is in it.
 func (h *handing) home(ctx context.Context) error {
 	from, err := h.tx.Files.Home(ctx, h.from.ID)
 	if writ.CodeOf(err) == writ.CodeNotFound {
@@ -157,14 +157,52 @@ func (h *handing) home(ctx context.Context) error {
 		return err
 	}
 	below, levels, err := h.tx.Files.Below(ctx, from.ID)
-	if err != nil || len(below) == 0 {
+	if err != nil {
 		return err
 	}
 	inside, err := h.tx.Files.Many(ctx, below)
 	if err != nil {
 		return err
 	}
-	inside = slices.DeleteFunc(inside, func(f *writ.File) bool { return f.Parent != from.ID })
+	var top []*writ.File
+	for _, f := range inside {
+		switch {
+		case f.Kind.Document() && f.Owner != h.to.ID: // all of the former owner's are the new one's by now
+			err = h.giveBack(ctx, f)
+		case f.Parent == from.ID:
+			top = append(top, f)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if len(top) == 0 {
+		return nil
+	}
+	return h.folder(ctx, top, levels)
+}
+
+// giveBack moves a document to the My documents of its owner.
+func (h *handing) giveBack(ctx context.Context, f *writ.File) error {
+	home, err := h.homeOf(ctx, h.tx, f.Owner)
+	if err != nil {
+		return err
+	}
+	return h.move(ctx, f, home.ID)
+}
+
+func (h *handing) move(ctx context.Context, f *writ.File, to writ.FileID) error {
+	from := f.Parent
+	f.Parent, f.UpdatedBy, f.UpdatedAt = to, h.actor.Member.ID, h.clock()
+	if err := h.tx.Files.Update(ctx, f); err != nil {
+		return err
+	}
+	return tellFile(ctx, h.tx, from, to)
+}
+
+// folder moves files, with so many levels below them, into a new folder in the My
+// documents of the new owner.
+func (h *handing) folder(ctx context.Context, top []*writ.File, levels int) error {
 	to, err := h.homeOf(ctx, h.tx, h.to.ID)
 	if err != nil {
 		return err
@@ -178,13 +216,12 @@ func (h *handing) home(ctx context.Context) error {
 		return err
 	}
 	h.done.Folder = folder.ID
-	for _, f := range inside {
-		f.Parent, f.UpdatedBy, f.UpdatedAt = folder.ID, h.actor.Member.ID, h.clock()
-		if err := h.tx.Files.Update(ctx, f); err != nil {
+	for _, f := range top {
+		if err := h.move(ctx, f, folder.ID); err != nil {
 			return err
 		}
 	}
-	return tellFile(ctx, h.tx, folder.ID, from.ID)
+	return nil
 }
 
 // schedules gives what runs by the clock as the former owner to the new one, or
