@@ -47,6 +47,10 @@ type FactChange struct {
 // as lists show it (uploads, tables).
 func MemberTopic(id MemberID) Topic { return Topic("member/" + string(id)) }
 
+// TeamTopic is about what a team is given, and what is taken from it: whoever is in
+// it has other files then.
+func TeamTopic(id TeamID) Topic { return Topic("team/" + string(id)) }
+
 // FileTopic is about one folder or document: its name and place, what lies in it,
 // its draft, who has access.
 func FileTopic(id FileID) Topic { return Topic("file/" + string(id)) }

@@ -9,8 +9,8 @@ import (
 )
 
 // The kinds of the events that the App appends. On a member's topic, eventUploads,
-// eventTables and eventFiles say that a list of the member's has changed, and
-// eventTeams that the member has come into a team, or out of one.
+// eventTables and eventFiles say that a list of the member's has changed (on a team's
+// topic eventFiles says so of everybody in it), and eventTeams that the member has come into a team, or out of one.
 const (
 	eventChanged  = "changed"
 	eventProgress = "progress"

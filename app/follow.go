@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/access"
@@ -35,6 +36,8 @@ func (a *App) MayFollow(ctx context.Context, actor Actor, topic writ.Topic) erro
 		return err
 	case topic == writ.FileTopic(writ.FileID(id)):
 		return a.mayFollowFile(ctx, op, actor, writ.FileID(id))
+	case topic == writ.TeamTopic(writ.TeamID(id)):
+		return a.mayFollowTeam(ctx, op, actor, writ.TeamID(id))
 	case topic == writ.JobTopic(writ.JobID(id)):
 		return a.mayFollowJob(ctx, op, actor, writ.JobID(id))
 	}
@@ -51,6 +54,15 @@ func (a *App) mayFollowFile(ctx context.Context, op string, actor Actor, id writ
 		_, err := a.askFile(ctx, op, tx, w, actor, viewing, id, "")
 		return err
 	})
+}
+
+// mayFollowTeam allows whoever is in it.
+func (a *App) mayFollowTeam(ctx context.Context, op string, actor Actor, id writ.TeamID) error {
+	w, err := a.look(ctx, op, actor)
+	if err == nil && !slices.Contains(w.TeamsOf(actor.Member.ID), id) {
+		err = notFound(op, "team")
+	}
+	return err
 }
 
 // mayFollowJob allows whoever asked for the job, and those who manage the

@@ -19,16 +19,18 @@ func TestMayFollow(t *testing.T) {
 	job := &writ.Job{ID: writ.NewID[writ.JobID](), Kind: "test", Member: w.build().Member.ID, MaxAttempts: 1}
 	w.ok(w.store.Write(ctx, func(tx store.Tx) error { return tx.Jobs.Insert(ctx, job) }))
 	own := writ.MemberTopic(w.build().Member.ID)
+	team := writ.TeamTopic(w.team("Finance", w.build(), w.as(writ.AccountView)))
 	types := writ.AccountTypes()
 	for topic, may := range map[writ.Topic][]writ.AccountType{
 		own:                   {writ.AccountBuild},
 		upload:                {writ.AccountBuild},
+		team:                  {writ.AccountBuild, writ.AccountView},
 		writ.JobTopic(job.ID): {writ.AccountAdmin, writ.AccountBuild},
 		writ.TopicConnections: types,
 		writ.TopicObjects:     {writ.AccountAdmin},
 		writ.TopicSettings:    {writ.AccountAdmin},
 		writ.TopicNodes:       {writ.AccountAdmin},
-		"job/none":            nil, "upload/none": nil, "member/": nil, "upload": nil, "weather": nil, "objects/1": nil, "": nil,
+		"job/none":            nil, "upload/none": nil, "team/none": nil, "team/": nil, "member/": nil, "upload": nil, "weather": nil, "objects/1": nil, "": nil,
 	} {
 		for _, at := range types {
 			err := w.MayFollow(ctx, w.as(at), topic)

@@ -244,18 +244,17 @@ func nameOf(g writ.Grantee) string {
 	return "all members"
 }
 
-// tellGrant says that somebody has another level on a file.
+// tellGrant says that somebody has another level on a file. A team is told as one,
+// so that it costs the same however many are in it.
 func tellGrant(ctx context.Context, tx store.Tx, f writ.FileID, to writ.Grantee) error {
-	if err := tell(ctx, tx, writ.FileTopic(f), eventChanged); err != nil || to.All() {
+	err := tell(ctx, tx, writ.FileTopic(f), eventChanged)
+	switch {
+	case err != nil || to.All():
 		return err
+	case to.Team != "":
+		return tell(ctx, tx, writ.TeamTopic(to.Team), eventFiles)
 	}
-	list, err := reached(ctx, tx, to)
-	for _, m := range list {
-		if err == nil {
-			err = tell(ctx, tx, writ.MemberTopic(m), eventFiles)
-		}
-	}
-	return err
+	return tell(ctx, tx, writ.MemberTopic(to.Member), eventFiles)
 }
 
 // reached lists the member that a grantee is, or the members of the team; nobody

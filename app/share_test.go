@@ -378,3 +378,19 @@ func TestSharedWithMe(t *testing.T) {
 		t.Errorf("without the trashed one: %+v, %v", list, err)
 	}
 }
+
+// TestATeamIsToldAsOne says that nobody in a team is told by an event of their own
+// when its grant is changed or taken away: that would cost more the larger it is.
+func TestATeamIsToldAsOne(t *testing.T) {
+	t.Parallel()
+	w, ctx := bareWorld(t), t.Context()
+	ann := w.join(writ.AccountAnalyze, "ann")
+	team := w.team("Finance", ann)
+	g := w.share(w.build(), w.file(w.build(), writ.KindWorkbook, "Plan", ""), writ.Grantee{Team: team}, writ.LevelView)
+	w.heard(writ.TeamTopic(team), "files")
+	w.heard(writ.MemberTopic(ann.Member.ID), "notifications") // of the share
+	must[*app.GrantView](t)(w.ChangeFileGrant(ctx, w.build(), g.ID, writ.LevelExplore))
+	must[*app.GrantView](t)(w.RevokeFileGrant(ctx, w.build(), g.ID))
+	w.heard(writ.TeamTopic(team), "files, files, files")
+	w.heard(writ.MemberTopic(ann.Member.ID), "notifications")
+}

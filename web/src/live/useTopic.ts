@@ -15,23 +15,31 @@ export function useIsLive(): boolean {
   return useLiveState() === 'open';
 }
 
-/** Calls `listen` with what happens on a topic while the component is there; undefined follows nothing. */
-export function useTopic(topic: string | undefined, listen: (news: News) => void): void {
+/** What to follow: one topic, several, or nothing. */
+type Topics = string | readonly string[] | undefined;
+
+/** Calls `listen` with what happens on the topics while the component is there. */
+export function useTopic(topics: Topics, listen: (news: News) => void): void {
   const latest = useRef(listen);
   useEffect(() => {
     latest.current = listen;
   });
-  useEffect(() => (topic ? live.follow(topic, (news) => latest.current(news)) : undefined), [topic]);
+  const names = [topics ?? []].flat().join(' ');
+  useEffect(() => {
+    const ends = names
+      .split(' ')
+      .filter(Boolean)
+      .map((topic) => live.follow(topic, (news) => latest.current(news)));
+    return () => {
+      for (const end of ends) end();
+    };
+  }, [names]);
 }
 
-/** Asks queries again when something has happened on a topic, of one of the kinds if there are any. */
-export function useRefresh(
-  topic: string | undefined,
-  keys: readonly QueryKey[],
-  kinds?: readonly string[],
-): void {
+/** Asks queries again when something has happened on the topics, of one of the kinds if there are any. */
+export function useRefresh(topics: Topics, keys: readonly QueryKey[], kinds?: readonly string[]): void {
   const queries = useQueryClient();
-  useTopic(topic, (news) => {
+  useTopic(topics, (news) => {
     if (news.what === 'fleeting') return;
     if (news.what === 'event' && kinds && !kinds.includes(news.kind)) return;
     for (const queryKey of keys) void queries.invalidateQueries({ queryKey });

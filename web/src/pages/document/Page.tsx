@@ -3,8 +3,8 @@ import { useParams, useSearch } from '@tanstack/react-router';
 import { accessRequestKey } from '../../api/access';
 import { type Document, documentKey, documentQuery } from '../../api/documents';
 import { toProblem } from '../../api/problems';
-import { useMemberTopic } from '../../api/session';
 import { NotOpen } from '../../documents/NotOpen';
+import { useReach } from '../../documents/useReach';
 import { useRefresh } from '../../live/useTopic';
 import { FailureState, Loading } from '../../ui/State';
 import { DraftView } from './DraftView';
@@ -16,7 +16,7 @@ export function Page() {
   const { documentId } = useParams({ from: '/w/$documentId' });
   const query = useQuery(documentQuery(documentId));
   useRefresh(`file/${documentId}`, [documentKey(documentId)]);
-  useRefresh(useMemberTopic(), [documentKey(documentId), accessRequestKey], ['files', 'notifications']);
+  useReach([documentKey(documentId), accessRequestKey]);
   const problem = query.error && toProblem(query.error);
   if (problem && (problem.status === 403 || problem.status === 404)) return <NotOpen fileId={documentId} />;
   return (

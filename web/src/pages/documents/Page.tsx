@@ -3,9 +3,9 @@ import { useLocation, useParams, useSearch } from '@tanstack/react-router';
 import { accessRequestKey } from '../../api/access';
 import { fileQuery, filesKey, useHome } from '../../api/files';
 import { toProblem } from '../../api/problems';
-import { useMemberTopic } from '../../api/session';
 import { NotOpen } from '../../documents/NotOpen';
 import { useActs } from '../../documents/useActs';
+import { useReach } from '../../documents/useReach';
 import { useRefresh } from '../../live/useTopic';
 import './page.css';
 import { Pane } from './Pane';
@@ -24,7 +24,7 @@ export function Page() {
   const list = useList(place, search);
   const acts = useActs();
   const file = folderId === undefined && place.in === 'home' ? home.data : folder.data;
-  useRefresh(useMemberTopic(), [filesKey, accessRequestKey], ['files', 'notifications']);
+  useReach([filesKey, accessRequestKey]);
   useRefresh(file && `file/${file.id}`, [filesKey]);
   const drop = (ids: readonly string[], to: { key: string; name: string }) => {
     const dropped = list.files.filter(({ id }) => ids.includes(id));
