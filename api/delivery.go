@@ -52,6 +52,7 @@ type ExportSchedule struct {
 	TableID     writ.TableID    `json:"tableId"`
 	TableName   *string         `json:"tableName" doc:"null if you may not view it"`
 	Delivery    Delivery        `json:"delivery"`
+	Recipients  []Person        `json:"recipients" doc:"The members of the delivery, by name"`
 	Schedule    Timing          `json:"schedule"`
 	IsSuspended bool            `json:"isSuspended"`
 	Owner       Person          `json:"owner"`
@@ -173,7 +174,7 @@ func showSchedule(v *app.ExportSchedule) ExportSchedule {
 		},
 		ScheduleID: v.ID, TableID: v.Table, TableName: optional(v.TableName), Schedule: Timing{CronSpec: v.Cron, Timezone: v.Zone},
 		IsSuspended: v.Paused, Owner: personOf(v.OwnedBy), LastAt: optionalTime(v.LastAt), CreatedAt: v.CreatedAt,
-		Runs: entriesOf(v.Runs, showRun).Entries,
+		Recipients: entriesOf(v.Recipients, personOf).Entries, Runs: entriesOf(v.Runs, showRun).Entries,
 	}
 	if !v.Paused {
 		out.NextAt = optionalTime(v.NextAt)

@@ -135,7 +135,7 @@ func TestScheduledExport(t *testing.T) {
 	g := w.grant(table.Document, writ.Grantee{Member: ann.Member.ID}, writ.LevelView)
 
 	s := must[*app.ExportSchedule](t)(w.ScheduleExport(ctx, ann, table.ID, dailyTo(ann)))
-	if s.Cron != "30 6 * * *" || s.NextAt.IsZero() || s.TableName != "A table" {
+	if s.Cron != "30 6 * * *" || s.NextAt.IsZero() || s.TableName != "A table" || len(s.Recipients) != 1 || s.Recipients[0].Email != "ann@example.org" {
 		t.Errorf("scheduled: %+v", s)
 	}
 	if j := w.finished(must[writ.JobID](t)(w.RunExportSchedule(ctx, ann, s.ID))); j.State != writ.JobDone {

@@ -15,20 +15,22 @@ import (
 )
 
 // ExportSchedule is a table that is sent again and again, as its owner and with the
-// rights that they have then. Runs are the last ones, newest first.
+// rights that they have then. Recipients are the members of the delivery that there
+// still are. Runs are the last ones, newest first.
 type ExportSchedule struct {
-	ID        writ.ScheduleID
-	Table     writ.TableID
-	TableName string // "" if who asks may not know it
-	Delivery  Delivery
-	Cron      string
-	Zone      string
-	Paused    bool
-	OwnedBy   *writ.Member
-	NextAt    time.Time
-	LastAt    time.Time // zero if it never ran
-	CreatedAt time.Time
-	Runs      []*writ.Job
+	ID         writ.ScheduleID
+	Table      writ.TableID
+	TableName  string // "" if who asks may not know it
+	Delivery   Delivery
+	Recipients []*writ.Member
+	Cron       string
+	Zone       string
+	Paused     bool
+	OwnedBy    *writ.Member
+	NextAt     time.Time
+	LastAt     time.Time // zero if it never ran
+	CreatedAt  time.Time
+	Runs       []*writ.Job
 }
 
 // ScheduleDraft is what a schedule is to be.
@@ -205,9 +207,19 @@ func viewSchedule(ctx context.Context, tx store.Tx, s *writ.Schedule, table stri
 	if err != nil {
 		return nil, err
 	}
+	recipients := make([]*writ.Member, 0, len(args.Delivery.Members))
+	for _, id := range args.Delivery.Members {
+		m, err := present(tx.Members.Get(ctx, id))
+		if err != nil {
+			return nil, err
+		}
+		if m != nil {
+			recipients = append(recipients, m)
+		}
+	}
 	runs, err := tx.Jobs.Runs(ctx, kindDelivery, s.Key, shownRuns)
 	return &ExportSchedule{
 		ID: s.ID, Table: args.Table, TableName: table, Delivery: args.Delivery, Cron: s.Cron, Zone: s.Zone, Paused: s.Paused,
-		OwnedBy: owner, NextAt: s.NextAt, LastAt: s.LastAt, CreatedAt: s.CreatedAt, Runs: runs,
+		Recipients: recipients, OwnedBy: owner, NextAt: s.NextAt, LastAt: s.LastAt, CreatedAt: s.CreatedAt, Runs: runs,
 	}, err
 }

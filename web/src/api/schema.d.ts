@@ -3041,6 +3041,8 @@ export interface components {
              */
             nextAt: string | null;
             owner: components["schemas"]["Person"];
+            /** @description The members of the delivery, by name */
+            recipients: components["schemas"]["Person"][];
             /** @description The last ones, newest first */
             runs: components["schemas"]["ExportRun"][];
             schedule: components["schemas"]["Timing"];
