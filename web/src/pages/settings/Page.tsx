@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import type { Settings } from '../../api/model';
 import { Problem } from '../../api/problems';
 import { settings as text } from '../../text/en/settings';
@@ -9,8 +9,10 @@ import { PageHeader } from '../../ui/PageHeader';
 import { QueryState } from '../../ui/QueryState';
 import { Notice } from '../../ui/State';
 import { toast } from '../../ui/Toast';
+import { Switch } from '../../ui/Toggle';
 import {
   draft,
+  exportFields,
   type FieldName,
   isField,
   limitFields,
@@ -22,7 +24,7 @@ import {
 import './page.css';
 import { useSaveSettings, useSettings } from './queries';
 
-/** Administration → Settings: retention and limits. */
+/** Administration → Settings: retention, limits, and exports by e-mail. */
 export function Page() {
   const query = useSettings();
   return (
@@ -38,17 +40,25 @@ export function Page() {
 function Form({ saved, onReload }: { saved: Settings; onReload: () => void }) {
   const before = typed(saved);
   const [form, setForm] = useState(before);
+  const isOutsideBefore = saved.exports?.outsideAddresses ?? false;
+  const [isOutside, setOutside] = useState(isOutsideBefore);
   const [wrong, setWrong] = useState<Partial<Record<FieldName, string>>>({});
   const [failure, setFailure] = useState<Problem>();
   const save = useSaveSettings();
-  const isChanged = Object.entries(before).some(([name, value]) => form[name as FieldName] !== value);
+  const isChanged =
+    isOutside !== isOutsideBefore ||
+    Object.entries(before).some(([name, value]) => form[name as FieldName] !== value);
+  const discard = () => {
+    setForm(before);
+    setOutside(isOutsideBefore);
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setFailure(undefined);
     const found = mistakes(form);
     setWrong(found);
     if (Object.keys(found).length > 0) return;
-    save.mutate(draft(form, saved.version), {
+    save.mutate(draft(form, isOutside, saved.version), {
       onSuccess: () => toast(text.saved),
       onError: (error) => {
         if (error instanceof Problem && isField(error.field)) setWrong({ [error.field]: error.message });
@@ -66,6 +76,11 @@ function Form({ saved, onReload }: { saved: Settings; onReload: () => void }) {
     <form className="stack" noValidate onSubmit={submit}>
       <Part title={text.retention} about={text.retentionAbout} names={retentionFields} {...part} />
       <Part title={text.limits} about={text.limitsAbout} names={limitFields} {...part} />
+      <Part title={text.exports} about={text.exportsAbout} names={exportFields} {...part}>
+        <Switch isSelected={isOutside} onChange={setOutside}>
+          {text.outsideAddresses}
+        </Switch>
+      </Part>
       {failure && <Failed failure={failure} onReload={onReload} />}
       <p className="muted">
         {saved.updatedAt ? text.changedAt(formatDateTime(saved.updatedAt)) : text.never}
@@ -74,7 +89,7 @@ function Form({ saved, onReload }: { saved: Settings; onReload: () => void }) {
         <Button type="submit" look="primary" isPending={save.isPending} isDisabled={!isChanged}>
           {text.save}
         </Button>
-        <Button isDisabled={!isChanged} onPress={() => setForm(before)}>
+        <Button isDisabled={!isChanged} onPress={discard}>
           {text.discard}
         </Button>
       </div>
@@ -89,15 +104,17 @@ interface PartProps {
   form: Typed;
   wrong: Partial<Record<FieldName, string>>;
   onChange: (name: FieldName, value: string) => void;
+  children?: ReactNode;
 }
 
-function Part({ title, about, names, form, wrong, onChange }: PartProps) {
+function Part({ title, about, names, form, wrong, onChange, children }: PartProps) {
   return (
     <fieldset className="settings-part">
       <legend>
         <h2>{title}</h2>
       </legend>
       <p className="muted">{about}</p>
+      {children}
       {names.map((name) => {
         const { label, unit, help } = text.fields[name];
         return (

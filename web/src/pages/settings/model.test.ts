@@ -12,11 +12,12 @@ const saved = {
     audit: 365,
   },
   limits: { memberUploads: 50, memberUploadBytes: 1.5 * 1024 ** 3, memberImports: 2, connectionImports: 2 },
+  exports: { outsideAddresses: true, attachmentBytes: 1.5 * 1024 ** 2 },
 };
 
 describe('settings', () => {
   it('come back from the form as they were', () => {
-    expect(draft(typed(saved), 3)).toEqual({ ...saved, version: 3 });
+    expect(draft(typed(saved), true, 3)).toEqual({ ...saved, version: 3 });
   });
 
   it('show bytes as GiB', () => {

@@ -4,7 +4,7 @@ import { settings as text } from '../../text/en/settings';
 /** Every field of the form, named as the server names it when it refuses a value. */
 export type FieldName = keyof typeof text.fields;
 
-/** The form: each field as it is typed. */
+/** The form: each field as it is typed; the one switch is kept beside it. */
 export type Typed = Record<FieldName, string>;
 
 export const retentionFields = [
@@ -24,10 +24,16 @@ export const limitFields = [
   'limits.connectionImports',
 ] as const;
 
+export const exportFields = ['exports.attachmentBytes'] as const;
+
+const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 
+/** What the form is about. */
+type Decided = Pick<Settings, 'retention' | 'limits' | 'exports'>;
+
 /** What the fields show for settings. */
-export function typed({ retention, limits }: Pick<Settings, 'retention' | 'limits'>): Typed {
+export function typed({ retention, limits, exports }: Decided): Typed {
   return {
     'retention.unfinishedUploads': String(retention.unfinishedUploads),
     'retention.endedUploads': String(retention.endedUploads),
@@ -40,22 +46,23 @@ export function typed({ retention, limits }: Pick<Settings, 'retention' | 'limit
     'limits.memberUploadBytes': String(limits.memberUploadBytes / GIB),
     'limits.memberImports': String(limits.memberImports),
     'limits.connectionImports': String(limits.connectionImports),
+    'exports.attachmentBytes': String((exports?.attachmentBytes ?? 0) / MIB),
   };
 }
 
 /** The fields that hold no number, each with what is wrong. How large a number may be, the server says. */
 export function mistakes(form: Typed): Partial<Record<FieldName, string>> {
   const found: Partial<Record<FieldName, string>> = {};
-  for (const name of [...retentionFields, ...limitFields]) {
+  for (const name of [...retentionFields, ...limitFields, ...exportFields]) {
     const value = form[name].trim();
     if (!/^\d{1,12}(\.\d+)?$/.test(value)) found[name] = text.notANumber;
-    else if (name !== 'limits.memberUploadBytes' && value.includes('.')) found[name] = text.notWhole;
+    else if (!name.endsWith('Bytes') && value.includes('.')) found[name] = text.notWhole;
   }
   return found;
 }
 
 /** The settings that a form without mistakes asks for, made on a version. */
-export function draft(form: Typed, version: number): SettingsDraft {
+export function draft(form: Typed, outsideAddresses: boolean, version: number): SettingsDraft {
   const number = (name: FieldName) => Number(form[name].trim());
   return {
     version,
@@ -74,6 +81,7 @@ export function draft(form: Typed, version: number): SettingsDraft {
       memberImports: number('limits.memberImports'),
       connectionImports: number('limits.connectionImports'),
     },
+    exports: { outsideAddresses, attachmentBytes: Math.round(number('exports.attachmentBytes') * MIB) },
   };
 }
 

@@ -7,6 +7,9 @@ export const settings = {
     'How long things are kept that nobody needs any more. Tables are never removed by it, only their earlier versions.',
   limits: 'Limits',
   limitsAbout: 'They keep one member or one connection from taking everything.',
+  exports: 'Exports by e-mail',
+  exportsAbout: 'Whom tables may be sent to, and how much goes into a mail.',
+  outsideAddresses: 'Tables may be sent to addresses outside of the organization',
   fields: {
     'retention.unfinishedUploads': {
       label: 'Unfinished uploads',
@@ -62,6 +65,11 @@ export const settings = {
       label: 'Imports into a connection at a time',
       unit: '',
       help: 'It protects the warehouse. It counts on all servers together.',
+    },
+    'exports.attachmentBytes': {
+      label: 'Largest attachment',
+      unit: 'MiB',
+      help: 'Instead of a larger file, the mail has a link to the table.',
     },
   },
   labelled: (label: string, unit: string) => (unit ? `${label} (${unit})` : label),
