@@ -1,6 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
 import { Maximize2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Element, ElementState, Page } from '../../api/documents';
+import { tableQuery } from '../../api/tables';
+import { SendMenu } from '../../delivery/SendMenu';
 import { document as words } from '../../text/en/document';
 import { LinkButton } from '../../ui/Button';
 import { Empty, Notice } from '../../ui/State';
@@ -34,6 +37,7 @@ export function Elements({ page, states, edit, add }: Props) {
             <h2 className="clip">{element.name}</h2>
             <span className="muted small">{words.sources[element.source.kind]}</span>
             <div className="row element-actions">
+              {element.source.tableId && <Send tableId={element.source.tableId} />}
               {element.source.tableId && <FullScreen element={element} tableId={element.source.tableId} />}
               {edit && (
                 <ElementMenu
@@ -56,6 +60,12 @@ export function Elements({ page, states, edit, add }: Props) {
 
 function ElementFault({ text }: { text: string | undefined }) {
   return text ? <Notice tone="warn">{text}</Notice> : null;
+}
+
+/** There once the table is known; one that the member may not view has no such button. */
+function Send({ tableId }: { tableId: string }) {
+  const { data } = useQuery(tableQuery(tableId));
+  return data ? <SendMenu table={data} look="quiet" /> : null;
 }
 
 function FullScreen({ element, tableId }: { element: Element; tableId: string }) {

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { toProblem } from '../../api/problems';
 import { useMay, useMemberTopic } from '../../api/session';
 import { type Table, tableQuery, useDeleteTable } from '../../api/tables';
+import { SendMenu } from '../../delivery/SendMenu';
 import { useRefresh } from '../../live/useTopic';
 import { Exports } from '../../tables/Exports';
 import { firstRowsQuery, pastQuery } from '../../tables/source';
@@ -65,6 +66,7 @@ function Head({ table, version }: { table: Table; version: number }) {
         </LinkButton>
       )}
       {mayExport && <Exports table={table} version={version} />}
+      <SendMenu table={table} />
       <LinkButton
         to="/t/$tableId/certificate"
         params={{ tableId: table.tableId }}
