@@ -173,6 +173,25 @@ func granteeOf(ctx context.Context, tx store.Tx, g writ.Grantee) (m *writ.Member
 	return m, t, err
 }
 
+// granteeFor is granteeOf for somebody who wants to give access to a file. A team that
+// they may not know of is not there, unless it has a grant on the file: there they
+// see it.
+func granteeFor(ctx context.Context, op string, tx store.Tx, actor Actor, f *writ.File, g writ.Grantee) (*writ.Member, *writ.Team, error) {
+	m, t, err := granteeOf(ctx, tx, g)
+	if err != nil || t == nil {
+		return m, nil, sameAbsence(op, "member or team", err)
+	}
+	in, err := tx.Teams.Members(ctx, t.ID)
+	if err != nil || access.Team(actor.Member, t, in, access.SeeTeam).Allow {
+		return nil, t, err
+	}
+	grants, err := tx.Grants.ByFile(ctx, f.ID)
+	if err == nil && !slices.ContainsFunc(grants, func(on *writ.Grant) bool { return on.Grantee == g }) {
+		err = notFound(op, "member or team")
+	}
+	return nil, t, err
+}
+
 // ChangeFileGrant gives a grant another level, lower or higher.
 func (a *App) ChangeFileGrant(ctx context.Context, actor Actor, id writ.GrantID, level writ.Level) (*GrantView, error) {
 	const op = "app.ChangeFileGrant"

@@ -75,9 +75,9 @@ type given struct {
 // give gives somebody a level on a file, or raises what they have there. Whether
 // the actor may share the file has been asked.
 func (a *App) give(ctx context.Context, op string, tx store.Tx, w *access.World, actor Actor, f *writ.File, d GrantDraft) (given, error) {
-	m, t, err := granteeOf(ctx, tx, d.To)
+	m, t, err := granteeFor(ctx, op, tx, actor, f, d.To)
 	if err != nil {
-		return given{}, sameAbsence(op, "member or team", err)
+		return given{}, err
 	}
 	if err := a.fits(ctx, op, w, actor, f, d); err != nil {
 		return given{}, err

@@ -238,7 +238,7 @@ func TestGrantsAreListedToThoseWhoMayKnow(t *testing.T) {
 	w.share(w.admin(), space, to(ann), writ.LevelManage)
 	book := w.file(ann, writ.KindWorkbook, "Plan", space)
 	team := w.team("Finance", bob)
-	w.share(ann, book, writ.Grantee{Team: team}, writ.LevelExplore)
+	w.share(w.admin(), book, writ.Grantee{Team: team}, writ.LevelExplore)
 	w.share(ann, book, writ.AllMembers(), writ.LevelView)
 	hers := w.file(w.build(), writ.KindWorkbook, "Secret", "")
 	w.share(w.build(), hers, to(bob), writ.LevelView)

@@ -39,8 +39,8 @@ func (a *App) WhatIf(ctx context.Context, actor Actor, id writ.FileID, drafts []
 			if d.Level != writ.LevelNone && rankOf(f.Kind, d.Level) < 0 {
 				return noSuchLevel(op, f, d.Level)
 			}
-			if _, _, err := granteeOf(ctx, tx, d.To); err != nil {
-				return sameAbsence(op, "member or team", err)
+			if _, _, err := granteeFor(ctx, op, tx, actor, f, d.To); err != nil {
+				return err
 			}
 			changes[i] = access.GrantChange{File: id, Grantee: d.To, Level: d.Level}
 		}
