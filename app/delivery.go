@@ -100,7 +100,7 @@ func (a *App) askDelivery(ctx context.Context, op string, tx store.Tx, actor Act
 			return nil, writ.Invalid(op, "memberIds", "There is no active member %s.", m)
 		}
 	}
-	return t, a.askAddresses(ctx, op, tx, d)
+	return t, a.askAddresses(ctx, op, tx, actor, d)
 }
 
 func noMails(op string, err error) error {
@@ -113,7 +113,7 @@ func noMails(op string, err error) error {
 
 // askAddresses refuses addresses outside of the organization unless it allows them,
 // and takes those that are members' for these.
-func (a *App) askAddresses(ctx context.Context, op string, tx store.Tx, d *Delivery) error {
+func (a *App) askAddresses(ctx context.Context, op string, tx store.Tx, actor Actor, d *Delivery) error {
 	outside := []string{}
 	for _, address := range d.Addresses {
 		m, err := present(tx.Members.ByEmail(ctx, address))
@@ -137,6 +137,7 @@ func (a *App) askAddresses(ctx context.Context, op string, tx store.Tx, d *Deliv
 		refusal := writ.Errorf(writ.CodeForbidden, op, "The organization sends exports to its members only, and %s is none of theirs.", outside[0]).
 			WithHint("An Admin can allow addresses outside of the organization under Administration, Settings.")
 		refusal.Field = "emails"
+		a.refused(ctx, op, actor, refusal)
 		return refusal
 	}
 	return err

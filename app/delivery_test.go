@@ -226,3 +226,17 @@ func TestCadence(t *testing.T) {
 		t.Errorf("%d schedules are left of a table that is deleted", len(list))
 	}
 }
+
+// TestOutsideAddressIsWrittenDown tries to send a table out of the organization.
+func TestOutsideAddressIsWrittenDown(t *testing.T) {
+	t.Parallel()
+	w, ctx := newWorld(t), t.Context()
+	w.mailing()
+	table := w.table(w.build(), w.embedded().ID, "a\n1\n")
+	_, err := w.SendTable(ctx, w.build(), table.ID, app.Delivery{Form: export.Form{Format: export.CSV}, Addresses: []string{"rival@example.net"}})
+	refused(t, err, writ.CodeForbidden)
+	log := must[[]app.AuditView](t)(w.AuditLog(ctx, w.admin(), store.AuditFilter{Action: "app.SendTable", Result: writ.AuditRefused}, "", 10))
+	if len(log) == 0 {
+		t.Error("the audit log does not have it")
+	}
+}

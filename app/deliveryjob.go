@@ -92,7 +92,7 @@ func (a *App) loadDelivery(ctx context.Context, op string, j *writ.Job) (*delive
 			return err
 		}
 		run.limit = s.Exports.AttachmentBytes
-		run.to, err = a.recipients(ctx, op, tx, run.args.Delivery)
+		run.to, err = a.recipients(ctx, op, tx, run.actor, run.args.Delivery)
 		return err
 	})
 	return run, err
@@ -100,8 +100,8 @@ func (a *App) loadDelivery(ctx context.Context, op string, j *writ.Job) (*delive
 
 // recipients are those of a delivery who may still be written to: members who are
 // active, under the addresses that they have now.
-func (a *App) recipients(ctx context.Context, op string, tx store.Tx, d Delivery) ([]notify.Address, error) {
-	if err := a.askAddresses(ctx, op, tx, &d); err != nil {
+func (a *App) recipients(ctx context.Context, op string, tx store.Tx, actor Actor, d Delivery) ([]notify.Address, error) {
+	if err := a.askAddresses(ctx, op, tx, actor, &d); err != nil {
 		return nil, err
 	}
 	var to []notify.Address
