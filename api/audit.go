@@ -98,7 +98,7 @@ func (s *Server) exportAuditRoute() {
 }
 
 // auditAgain is how often whoever follows the audit log is asked for their rights
-// anew.
+// anew while there is nothing to tell; before each thing that is, they are, too.
 const auditAgain = 10 * time.Second
 
 func (s *Server) streamAuditRoute() {
@@ -141,7 +141,7 @@ func (s *Server) followAudit(r *http.Request, w http.ResponseWriter, f store.Aud
 		if s.draining.Load() {
 			return errEnoughFollowed
 		}
-		if now.Sub(asked) >= auditAgain {
+		if len(list) > 0 || now.Sub(asked) >= auditAgain {
 			asked = now
 			if err := s.mayStillFollow(r); err != nil {
 				return err

@@ -212,6 +212,7 @@ func TestAuditLogIsFollowed(t *testing.T) {
 		t.Errorf("it told %v", names)
 	}
 	w.setType(admin.id, writ.AccountView)
+	w.do(busy, "POST", "/v2/credentials", `{"name":"after"}`).want(200)
 	for lines.Scan() {
 		if lines.Text() != "" {
 			t.Errorf("after the rights ended: %s", lines.Text())
