@@ -1,1 +1,1 @@
-import{t as e}from"./download.js";import{Wn as t}from"./State.js";var n=t();function r({href:t,fileName:r,name:i,children:a}){return(0,n.jsxs)(`a`,{className:`button plain`,href:t,download:r,"aria-label":i,title:i,children:[(0,n.jsx)(e,{"aria-hidden":!0,size:16}),a]})}export{r as t};
+import{t as e}from"./download.js";import{Zn as t}from"./QueryState.js";var n=t();function r({href:t,fileName:r,name:i,children:a}){return(0,n.jsxs)(`a`,{className:`button plain`,href:t,download:r,"aria-label":i,title:i,children:[(0,n.jsx)(e,{"aria-hidden":!0,size:16}),a]})}export{r as t};

@@ -1,0 +1,1 @@
+import{t as e}from"./useQuery.js";import{r as t}from"./useTopic.js";import{Gt as n,Wt as r}from"./QueryState.js";var i=[`account-types`];function a(){return t(`members`,[i]),e({queryKey:[...i,`list`],queryFn:()=>n(r.GET(`/v2/accountTypes`,{params:{query:{pageSize:1e3}}}))})}export{a as n,i as t};

@@ -1,0 +1,1 @@
+import{t as e}from"./useQuery.js";import{Gt as t,Wt as n}from"./QueryState.js";var r=[`whoami`];function i(){return e({queryKey:r,queryFn:()=>t(n.GET(`/v2/whoami`)),staleTime:1/0})}function a(){let e=i().data?.userId;return e&&`member/${e}`}function o(e){return i().data?.permissions.includes(e)??!1}export{i,o as n,a as r,r as t};

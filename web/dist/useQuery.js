@@ -1,0 +1,1 @@
+import{En as e,_n as t}from"./QueryState.js";function n(n,r){return t(n,e,r)}export{n as t};
