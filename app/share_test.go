@@ -385,7 +385,7 @@ func TestATeamIsToldAsOne(t *testing.T) {
 	t.Parallel()
 	w, ctx := bareWorld(t), t.Context()
 	ann := w.join(writ.AccountAnalyze, "ann")
-	team := w.team("Finance", ann)
+	team := w.team("Finance", ann, w.build()) // a private team is shared with by who is in it
 	g := w.share(w.build(), w.file(w.build(), writ.KindWorkbook, "Plan", ""), writ.Grantee{Team: team}, writ.LevelView)
 	w.heard(writ.TeamTopic(team), "files")
 	w.heard(writ.MemberTopic(ann.Member.ID), "notifications") // of the share
