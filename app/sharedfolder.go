@@ -39,6 +39,9 @@ func (a *App) SharedFolders(ctx context.Context, actor Actor) (list []*SharedFol
 			return err
 		}
 		list = shared(folders)
+		if err := fillIn(ctx, tx, list, folders); err != nil {
+			return err
+		}
 		return tx.Grants.Each(ctx, func(g *writ.Grant) error {
 			if f := folders[g.File]; f != nil {
 				kept := *g // the next one is read into the same place
@@ -48,6 +51,24 @@ func (a *App) SharedFolders(ctx context.Context, actor Actor) (list []*SharedFol
 		})
 	})
 	return list, err
+}
+
+// fillIn reads what the reading of all files leaves out, such as descriptions.
+func fillIn(ctx context.Context, tx store.Tx, list []*SharedFolder, folders map[writ.FileID]*SharedFolder) error {
+	for part := range slices.Chunk(list, factsAtOnce) {
+		ids := make([]writ.FileID, len(part))
+		for i, f := range part {
+			ids[i] = f.ID
+		}
+		whole, err := tx.Files.Many(ctx, ids)
+		if err != nil {
+			return err
+		}
+		for _, f := range whole {
+			folders[f.ID].File = *f
+		}
+	}
+	return nil
 }
 
 // shared returns those of the folders that lie in a workspace, and not in the
