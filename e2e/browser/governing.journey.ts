@@ -54,7 +54,7 @@ test('sign-in and mail say what is wrong with what is typed', async ({ page }) =
   await expect(page.getByText(/Failed|cannot|could not/i).first()).toBeVisible();
   await look(page, 'sign-in-provider');
   await page.goto('/admin/mail');
-  await page.getByLabel('Server').fill('127.0.0.1');
+  await page.getByRole('textbox', { name: /^Server/ }).fill('127.0.0.1');
   await page.getByLabel('Port').fill('1');
   await page.getByLabel('Sender').fill('writ@example.org');
   await page.getByRole('button', { name: 'Send me a test mail' }).click();

@@ -38,7 +38,7 @@ test('an Admin adds a member, who chooses a password and sees what a viewer may'
   await look(page, 'member-deactivate');
   await page.getByRole('alertdialog').getByRole('button', { name: 'Deactivate' }).click();
   await expect(page.getByRole('row', { name: /ann@example\.com/ }).getByText('Deactivated')).toBeVisible();
-  await ann.goto('/me');
+  // The page leaves for the sign-in by itself as soon as it hears of it.
   await expect(ann.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await theirs.close();
 });
