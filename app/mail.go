@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -156,5 +157,15 @@ func (a *App) TryMail(ctx context.Context, actor Actor, draft MailDraft) error {
 		password = *draft.Password
 	}
 	m := notify.Trial(a.mailID(writ.NewID[writ.NotificationID]()), addressOf(actor.Member), a.clock(), a.link("/"))
-	return a.mail.Send(ctx, draft.Server, password, m)
+	return tried(op, a.mail.Send(ctx, draft.Server, password, m))
+}
+
+// tried makes the refusal of a mail server that is only tried a fault of what was
+// typed: nothing that Writ needs is away, and trying again changes nothing.
+func tried(op string, err error) error {
+	var refused *writ.Error
+	if errors.As(err, &refused) && refused.Code == writ.CodeUnavailable {
+		return &writ.Error{Code: writ.CodeInvalid, Op: op, Field: "host", Message: refused.Message, Hint: refused.Hint, Err: refused}
+	}
+	return err
 }
