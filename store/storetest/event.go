@@ -173,10 +173,11 @@ func testSubscribers(t *testing.T, st store.Store) {
 			t.Fatal(err)
 		}
 	}
-	free, missed := make(chan struct{}), make(chan struct{})
+	busy, free, missed := make(chan struct{}), make(chan struct{}), make(chan struct{})
 	calls := 0
 	stopSlow := st.Subscribe(func(n store.Notice) {
 		if calls++; calls == 1 {
+			close(busy)
 			<-free
 		} else if n.Gap {
 			select {
@@ -187,6 +188,9 @@ func testSubscribers(t *testing.T, st store.Store) {
 		}
 	})
 	l := listen(t, st)
+	say()
+	l.next(t)
+	<-busy
 	for range 3000 { // more than is kept for a slow one
 		say()
 		l.next(t)
