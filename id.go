@@ -62,6 +62,13 @@ type NotificationID string
 // AuditID is the id of an AuditEntry.
 type AuditID string
 
+// InputTableID is the id of an InputTable, and the DS_ID of its edits.
+type InputTableID string
+
+// RowID names a row of an input table for ever. Those of linked tables are made
+// from their keys.
+type RowID string
+
 // CredentialID is the id of an APICredential, and its client id.
 type CredentialID string
 

@@ -78,6 +78,11 @@ type Tx struct {
 	Notifications Notifications
 	AuditLog      AuditLog
 	Identities    Identities
+
+	InputTables InputTables
+	InputHeads  InputHeads
+	EditLogs    EditLogs
+	Leases      Leases
 }
 
 // Members keeps the people who can sign in. An account type that is neither
