@@ -104,7 +104,7 @@ func schema(ctx context.Context, drv driver.Driver, values map[string]string) er
 		return err
 	}
 	defer c.Close()
-	stmt, err := drv.Dialect().Quoting().Build().Raw("CREATE SCHEMA ").Ident(destination).Done()
+	stmt, err := drv.Dialect().Quoting().Build().Raw("CREATE SCHEMA IF NOT EXISTS ").Ident(destination).Done()
 	if err != nil {
 		return err
 	}

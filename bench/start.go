@@ -21,10 +21,36 @@ func start(ctx context.Context, dir string) (raw, ours []float64, remark string,
 	return starting(ctx, dir, installation{data: filepath.Join(dir, "data")}, startLimit, " (limit 150)")
 }
 
+// uploadsLimit is what a start may take where many uploads have become tables: the
+// permissions of all their documents are read first.
+const uploadsLimit = 1.0
+
 // startUploads is start over a folder in which many uploads have become tables.
 func startUploads(ctx context.Context, dir string) (raw, ours []float64, remark string, err error) {
-	data := filepath.Join(dir, "busy")
-	return starting(ctx, dir, installation{data: data, fill: func() error { return fill(ctx, data, uploads) }}, startLimit, " (limit 150)")
+	in := installation{data: filepath.Join(dir, "busy")}
+	in.fill = func() error { return fill(ctx, in.data, uploads) }
+	if err := in.upgrade(ctx, dir); err != nil {
+		return nil, nil, "", err
+	}
+	return starting(ctx, dir, in, uploadsLimit, "")
+}
+
+// upgrade makes an installation and starts it once more, which gives the tables of
+// an old one their documents.
+func (i installation) upgrade(ctx context.Context, dir string) error {
+	bin, err := build(ctx, dir)
+	if err != nil {
+		return err
+	}
+	if err := i.make(ctx, bin); err != nil {
+		return err
+	}
+	s, err := serve(ctx, bin, i)
+	if err != nil {
+		return err
+	}
+	s.stop()
+	return nil
 }
 
 // installation is a data folder, where its metadata are if not there, and what puts
