@@ -178,7 +178,7 @@ func (l *lens) weighRest(v verdict, q *Question) (cause, ref) {
 			return notAllInside, 0
 		}
 	case CreateDocument, CreateFolder:
-		return l.weighTarget(v, v.file, q.Do == CreateFolder)
+		return l.weighTarget(v, v.file)
 	case ShareFolder, RevokeFolder:
 		if l.atHome(v.file) {
 			return inHome, 0
@@ -211,12 +211,12 @@ func (l *lens) weighMove(v verdict, q *Question) (cause, ref) {
 	if l.onFolder(l.folder(to)) < contribute {
 		return badTarget, to
 	}
-	return l.weighTarget(v, to, q.Do == MoveFolder)
+	return l.weighTarget(v, to)
 }
 
 // weighTarget decides whether something may be put into a folder where the level
 // suffices.
-func (l *lens) weighTarget(v verdict, to ref, _ bool) (cause, ref) {
+func (l *lens) weighTarget(v verdict, to ref) (cause, ref) {
 	switch {
 	case !l.m.may.has(setOf(ContributeToFolders)) && l.folder(to) != own:
 		return lacksPermission, to

@@ -12,8 +12,8 @@ type TeamRight string
 // The rights on teams.
 const (
 	SeeTeam     TeamRight = "see"    // that it is there, and who is in it
-	ManageTeam  TeamRight = "manage" // add and remove its members: its team admins too
-	GovernTeam  TeamRight = "govern" // rename and delete it, make team admins
+	ManageTeam  TeamRight = "manage" // add and remove its members, make them team admins
+	GovernTeam  TeamRight = "govern" // rename and delete it
 	CreateATeam TeamRight = "create"
 )
 

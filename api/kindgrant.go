@@ -3,33 +3,9 @@ package api
 import (
 	"context"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/app"
 )
-
-// WorkspaceGrantPath names a workspace whose grants are meant.
-type WorkspaceGrantPath struct {
-	WorkspaceID writ.FileID `path:"workspaceId" doc:"The id or the urlId"`
-}
-
-// Resolve takes the urlId for the id.
-func (p *WorkspaceGrantPath) Resolve(huma.Context) []error {
-	p.WorkspaceID = fileID(p.WorkspaceID)
-	return nil
-}
-
-// WorkbookGrantPath names a workbook whose grants are meant.
-type WorkbookGrantPath struct {
-	WorkbookID writ.FileID `path:"workbookId" doc:"The id or the urlId"`
-}
-
-// Resolve takes the urlId for the id.
-func (p *WorkbookGrantPath) Resolve(huma.Context) []error {
-	p.WorkbookID = fileID(p.WorkbookID)
-	return nil
-}
 
 // kindGrantRoutes are those by which Sigma's API gives access to one kind of file.
 // All of them do what /v2/grants does.
@@ -43,21 +19,21 @@ func (s *Server) kindGrantRoutes() {
 }
 
 func (s *Server) listWorkspaceGrants(ctx context.Context, actor app.Actor, in *struct {
-	WorkspaceGrantPath
+	WorkspacePath
 	Paging
 }) (Page[Grant], error) {
 	return s.grantPage(ctx, actor, app.GrantQuery{File: in.WorkspaceID, Direct: true}, in.Paging)
 }
 
 func (s *Server) createWorkspaceGrant(ctx context.Context, actor app.Actor, in *struct {
-	WorkspaceGrantPath
+	WorkspacePath
 	Body GrantDrafts
 }) (Empty, error) {
 	return s.shareKind(ctx, actor, in.WorkspaceID, in.Body.Grants, writ.KindWorkspace)
 }
 
 func (s *Server) createWorkbookGrant(ctx context.Context, actor app.Actor, in *struct {
-	WorkbookGrantPath
+	WorkbookPath
 	Body GrantDrafts
 }) (Empty, error) {
 	return s.shareKind(ctx, actor, in.WorkbookID, in.Body.Grants, writ.KindWorkbook)
@@ -75,14 +51,14 @@ func (s *Server) shareKind(ctx context.Context, actor app.Actor, id writ.FileID,
 }
 
 func (s *Server) deleteWorkspaceGrant(ctx context.Context, actor app.Actor, in *struct {
-	WorkspaceGrantPath
+	WorkspacePath
 	FileGrantPath
 }) (Empty, error) {
 	return s.revokeOn(ctx, actor, in.WorkspaceID, in.GrantID)
 }
 
 func (s *Server) deleteWorkbookGrant(ctx context.Context, actor app.Actor, in *struct {
-	WorkbookGrantPath
+	WorkbookPath
 	FileGrantPath
 }) (Empty, error) {
 	return s.revokeOn(ctx, actor, in.WorkbookID, in.GrantID)
