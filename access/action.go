@@ -24,6 +24,12 @@ const (
 	UseAsSource    Action = "doc.use_as_source"
 	ReassignOwner  Action = "doc.reassign_owner"
 
+	// Entering rows of an input table: in the draft, and in the published version
+	// where that is for those who explore it, or for all who view it.
+	EnterDraft   Action = "doc.enter_draft"
+	EnterExplore Action = "doc.enter_explore"
+	EnterView    Action = "doc.enter_view"
+
 	RestoreDocument Action = "doc.restore" // from the trash
 	PurgeDocument   Action = "doc.purge"
 
@@ -108,6 +114,9 @@ var demands = []demand{
 	{action: Export, takes: setOf(ExportData), level: view, does: "export it"},
 	{action: ScheduleExport, takes: setOf(ExportData), level: view, does: "schedule exports of it"},
 	{action: UseAsSource, on: sources, takes: setOf(ViewDocuments), level: view, does: "use it as a source"},
+	{action: EnterDraft, takes: setOf(EditDocuments, EditInputTables), level: edit, does: "enter rows in its draft"},
+	{action: EnterExplore, takes: setOf(EditInputTables), level: explore, does: "enter rows"},
+	{action: EnterView, takes: setOf(EditInputTables), level: view, does: "enter rows"},
 	{action: ReassignOwner, takes: 0, level: never, manages: true, does: "give it another owner"},
 	{action: RestoreDocument, takes: setOf(EditDocuments), trash: true, does: "restore it"},
 	{action: PurgeDocument, takes: setOf(EditDocuments), trash: true, does: "delete it for good"},

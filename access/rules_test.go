@@ -46,9 +46,9 @@ func TestLevels(t *testing.T) {
 		may, not string // actions on the document or folder named first
 	}{
 		{"view", "Plan", map[string]writ.Level{"Plan": "view", "Plan/Old": "view", "Budget": "view", "Deep": "view", "Rates": "view", "Bobs": "edit", "Private": "", "Other": ""},
-			"Budget doc.view doc.copy doc.export doc.schedule_export", "Budget doc.explore doc.edit doc.publish doc.share doc.delete doc.move doc.rename doc.use_as_source"},
+			"Budget doc.view doc.copy doc.export doc.schedule_export doc.enter_view", "Budget doc.enter_explore doc.enter_draft doc.explore doc.edit doc.publish doc.share doc.delete doc.move doc.rename doc.use_as_source"},
 		{"explore", "Plan", map[string]writ.Level{"Plan": "explore", "Budget": "explore", "Rates": "view"},
-			"Budget doc.explore doc.copy", "Budget doc.edit doc.share"},
+			"Budget doc.explore doc.copy doc.enter_explore doc.enter_view", "Budget doc.edit doc.share doc.enter_draft"},
 		{"contribute", "Plan", map[string]writ.Level{"Plan": "contribute", "Budget": "explore", "Rates": "view", "Bobs": "edit"},
 			"Plan folder.view folder.create_doc folder.create_folder", "Plan folder.rename folder.share folder.delete folder.move folder.revoke"},
 		{"manage", "Plan", map[string]writ.Level{"Plan": "manage", "Plan/Bob": "manage", "Budget": "edit", "Deep": "edit", "Rates": "edit", "Private": ""},
@@ -56,10 +56,10 @@ func TestLevels(t *testing.T) {
 		{"manage", "Plan/Old", map[string]writ.Level{"Plan": "", "Plan/Old": "manage", "Deep": "edit", "Budget": ""},
 			"Plan/Old folder.move folder.delete", "Plan folder.view"},
 		{"edit", "Budget", map[string]writ.Level{"Budget": "edit", "Plan": "", "Rates": "", "Deep": ""},
-			"Budget doc.edit doc.publish doc.share doc.revoke doc.delete doc.rename doc.move doc.explore", "Budget doc.reassign_owner doc.use_as_source doc.restore"},
+			"Budget doc.enter_draft doc.enter_explore doc.enter_view doc.edit doc.publish doc.share doc.revoke doc.delete doc.rename doc.move doc.explore", "Budget doc.reassign_owner doc.use_as_source doc.restore"},
 		{"explore", "Budget", map[string]writ.Level{"Budget": "explore"}, "Budget doc.explore doc.view", "Budget doc.edit"},
-		{"view", "Rates", map[string]writ.Level{"Rates": "view"}, "Rates doc.use_as_source doc.export", "Rates doc.explore doc.edit"},
-		{"edit", "Rates", map[string]writ.Level{"Rates": "edit"}, "Rates doc.use_as_source doc.edit", "Rates doc.explore"},
+		{"view", "Rates", map[string]writ.Level{"Rates": "view"}, "Rates doc.use_as_source doc.export doc.enter_view", "Rates doc.explore doc.edit doc.enter_explore"},
+		{"edit", "Rates", map[string]writ.Level{"Rates": "edit"}, "Rates doc.use_as_source doc.edit doc.enter_explore", "Rates doc.explore"},
 	} {
 		t.Run(string(tc.given)+" on "+tc.on, func(t *testing.T) {
 			o := newOrg(t, company)

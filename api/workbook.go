@@ -48,15 +48,15 @@ type WorkbookPage struct {
 type DocumentElement struct {
 	ElementID document.ID          `json:"elementId"`
 	Name      string               `json:"name"`
-	Type      document.ElementKind `json:"type" enum:"table"`
+	Type      document.ElementKind `json:"type" enum:"table,input-table"`
 	Columns   []string             `json:"columns"`
 	Error     string               `json:"error,omitempty"`
 }
 
 // DocumentSource is where elements of a document's published version take their rows from.
 type DocumentSource struct {
-	Type         string            `json:"type" enum:"table,dataset,data-model,warehouse-table,custom-sql"`
-	InodeID      string            `json:"inodeId,omitempty" doc:"Of a table or a dataset"`
+	Type         string            `json:"type" enum:"table,dataset,data-model,warehouse-table,custom-sql,input-table"`
+	InodeID      string            `json:"inodeId,omitempty" doc:"Of a table, a dataset or an input table"`
 	DataModelID  writ.FileID       `json:"dataModelId,omitempty"`
 	ElementIDs   []document.ID     `json:"elementIds,omitempty" doc:"Of the data model"`
 	ConnectionID writ.ConnectionID `json:"connectionId,omitempty"`
@@ -255,6 +255,8 @@ func showSource(s document.Source) DocumentSource {
 		return DocumentSource{Type: "dataset", InodeID: string(s.Document)}
 	case document.SourceDataModel:
 		return DocumentSource{Type: "data-model", DataModelID: s.Document, ElementIDs: []document.ID{s.Element}}
+	case document.SourceInput:
+		return DocumentSource{Type: "input-table", InodeID: string(s.InputTable)}
 	case document.SourceSQL:
 		return DocumentSource{Type: "custom-sql", ConnectionID: s.Connection, Definition: s.Statement}
 	}

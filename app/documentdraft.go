@@ -70,6 +70,9 @@ func (a *App) SaveDraft(ctx context.Context, actor Actor, id writ.FileID, versio
 				return placed(err, s.At)
 			}
 		}
+		if err := askInputs(ctx, op, e, c); err != nil {
+			return err
+		}
 		return e.set(c)
 	})
 }

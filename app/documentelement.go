@@ -51,6 +51,16 @@ func (v *ElementView) look(ctx context.Context, tx store.Tx, w *access.World, f 
 				v.Columns = append(v.Columns, c.Name)
 			}
 		}
+	case document.SourceInput:
+		t, err := present(tx.InputTables.Get(ctx, v.Source.InputTable))
+		switch {
+		case err != nil:
+			return err
+		case t == nil:
+			v.Problem = "The input table of this element is deleted."
+		case t.Document != f.ID && !may(access.ViewDocument, t.Document):
+			v.Problem = "The owner of this document has no access to the input table."
+		}
 	case document.SourceDataset, document.SourceDataModel:
 		source, err := present(tx.Files.Get(ctx, v.Source.Document))
 		switch {

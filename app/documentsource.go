@@ -28,8 +28,35 @@ func (a *App) askSource(ctx context.Context, op string, e *draftEdit, s document
 		return err
 	case document.SourceWarehouse:
 		return a.askWarehouseSource(ctx, op, e, s)
+	case document.SourceInput:
+		return a.askInputSource(ctx, op, e, s)
 	}
 	return writ.Invalid(op, s.At, "%q is no kind of source.", s.Kind)
+}
+
+// askInputSource asks for the document whose element an input table is.
+func (a *App) askInputSource(ctx context.Context, op string, e *draftEdit, s document.Placed) error {
+	t, err := e.tx.InputTables.Get(ctx, s.InputTable)
+	if err == nil && t.Document != e.file.ID {
+		_, err = a.askDocument(ctx, op, e.tx, e.w, e.actor, access.ViewDocument, t.Document)
+	}
+	return sameAbsence(op, "input table", err)
+}
+
+// askInputs refuses to have the rows of another document's input table entered in
+// this one.
+func askInputs(ctx context.Context, op string, e *draftEdit, c *document.Content) error {
+	for _, el := range c.InputTables() {
+		t, err := present(e.tx.InputTables.Get(ctx, el.Source.InputTable))
+		if err != nil {
+			return err
+		}
+		if t != nil && t.Document != e.file.ID {
+			return writ.Errorf(writ.CodeConflict, op, "The rows of the element %s are entered in another document.", el.Name).
+				WithHint("Show it as an element of the kind table, or duplicate the input table into this document.")
+		}
+	}
+	return nil
 }
 
 // askDocumentSource asks about a dataset or an element of a data model, and that

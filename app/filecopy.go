@@ -98,7 +98,8 @@ func (a *App) copyOf(actor Actor, original *writ.File, c FileCopy) (*writ.File, 
 
 // contentFor is what goes into a copy, with ids of its own, and how many elements
 // are left out of it: the whole draft for who may edit the original; for others what
-// is published, without what they may not use as a source themselves.
+// is published, without what they may not use as a source themselves. CodeConflict
+// for what rows are entered in: whose they would be then, nobody can know.
 func (a *App) contentFor(ctx context.Context, op string, tx store.Tx, w *access.World, actor Actor, original, made *writ.File) (text json.RawMessage, left int, err error) {
 	var c *document.Content
 	switch {
@@ -123,6 +124,10 @@ func (a *App) contentFor(ctx context.Context, op string, tx store.Tx, w *access.
 		}
 	default:
 		c = document.Empty(original.Kind)
+	}
+	if inputs := c.InputTables(); len(inputs) > 0 {
+		return nil, 0, writ.Errorf(writ.CodeConflict, op, "Rows are entered in the element %s, and documents with input tables cannot be copied as a whole.", inputs[0].Name).
+			WithHint("Make a document, and duplicate the input tables into it.")
 	}
 	text, err = c.Copy().Write()
 	return text, left, err

@@ -25,17 +25,18 @@ var sourceFields = map[SourceKind][]string{
 	SourceDataModel: {"documentId", "elementId"},
 	SourceWarehouse: {"connectionId", "path"},
 	SourceSQL:       {"connectionId", "statement"},
+	SourceInput:     {"inputTableId"},
 }
 
 // SourceKinds lists the kinds of sources.
 func SourceKinds() []SourceKind {
-	return []SourceKind{SourceCSVTable, SourceDataset, SourceDataModel, SourceWarehouse, SourceSQL}
+	return []SourceKind{SourceCSVTable, SourceDataset, SourceDataModel, SourceWarehouse, SourceSQL, SourceInput}
 }
 
 // Check refuses content that breaks a rule of docs/content.md for documents of a
 // kind: CodeInvalid with the place as its field.
 func (c *Content) Check(kind writ.FileKind) error {
-	k := &checker{seen: map[ID]string{}}
+	k := &checker{seen: map[ID]string{}, inputs: map[writ.InputTableID]string{}}
 	k.require(root+".schema", c.Schema == Schema, "The schema must be %d.", Schema)
 	k.require(root+".pages", len(c.Pages) > 0, "A document has at least one page.")
 	k.require(root+".pages", len(c.Pages) <= MaxPages, "A document has at most %d pages.", MaxPages)
@@ -52,6 +53,7 @@ func (c *Content) Check(kind writ.FileKind) error {
 	}
 	if kind == writ.KindDataset {
 		k.require(root+".pages", len(c.Pages) <= 1 && elements <= 1, "A dataset has one page with one element.")
+		k.require(root+".pages", len(k.inputs) == 0, "Input tables are elements of workbooks and data models, not of datasets.")
 	}
 	return k.err
 }
@@ -67,8 +69,9 @@ func (c *Content) Ready(kind writ.FileKind) error {
 
 // checker keeps the first rule that is broken.
 type checker struct {
-	seen map[ID]string // where each id stands
-	err  error
+	seen   map[ID]string                // where each id stands
+	inputs map[writ.InputTableID]string // where each input table is
+	err    error
 }
 
 func (k *checker) require(at string, holds bool, format string, args ...any) {
@@ -80,8 +83,23 @@ func (k *checker) require(at string, holds bool, format string, args ...any) {
 func (k *checker) element(at string, e Element) {
 	k.id(at+".id", e.ID)
 	k.name(at+".name", e.Name)
-	k.require(at+".kind", e.Kind == ElementTable, "%q is no kind of element; it can be %q.", e.Kind, ElementTable)
+	k.require(at+".kind", slices.Contains(ElementKinds(), e.Kind), "%q is no kind of element; it can be one of %q.", e.Kind, ElementKinds())
 	k.source(at+".source", e.Source)
+	if e.Kind == ElementInputTable {
+		k.input(at, e)
+	} else {
+		k.require(at+".inputMode", e.InputMode == "", "Only an input table has an inputMode.")
+	}
+}
+
+// input checks an element in which rows are entered: there is one of each input table.
+func (k *checker) input(at string, e Element) {
+	k.require(at+".source.kind", e.Source.Kind == SourceInput, "The source of an input table is of the kind %s.", SourceInput)
+	modes := []writ.InputMode{writ.EnterDraft, writ.EnterExplore, writ.EnterView}
+	k.require(at+".inputMode", slices.Contains(modes, e.Entry()), "%q is no inputMode; it can be one of %q.", e.InputMode, modes)
+	where, taken := k.inputs[e.Source.InputTable]
+	k.require(at+".source.inputTableId", !taken, "The rows of this input table are entered in %s already.", where)
+	k.inputs[e.Source.InputTable] = at
 }
 
 func (k *checker) source(at string, s Source) {
@@ -98,6 +116,7 @@ func (k *checker) source(at string, s Source) {
 		{"connectionId", s.Connection != "", isID(s.Connection)},
 		{"path", s.Path != nil, isPath(s.Path)},
 		{"statement", s.Statement != "", isStatement(s.Statement)},
+		{"inputTableId", s.InputTable != "", isID(s.InputTable)},
 	} {
 		if slices.Contains(fields, f.name) {
 			k.require(at+"."+f.name, f.set, "A source of the kind %s needs %s.", s.Kind, f.name)

@@ -2,6 +2,7 @@ package document
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -43,16 +44,28 @@ type Page struct {
 // ElementKind tells what an element shows.
 type ElementKind string
 
-// ElementTable shows the rows of its source.
-const ElementTable ElementKind = "table"
+// The kinds of elements: one shows the rows of its source, the other is where the
+// rows of its source, an input table of this document, are entered.
+const (
+	ElementTable      ElementKind = "table"
+	ElementInputTable ElementKind = "input-table"
+)
 
-// Element is one thing on a page.
+// ElementKinds lists the kinds of elements.
+func ElementKinds() []ElementKind { return []ElementKind{ElementTable, ElementInputTable} }
+
+// Element is one thing on a page. InputMode is the data entry permission of an input
+// table, "" for every other element and for the default, which is writ.EnterDraft.
 type Element struct {
-	ID     ID          `json:"id"`
-	Kind   ElementKind `json:"kind"`
-	Name   string      `json:"name"`
-	Source Source      `json:"source"`
+	ID        ID             `json:"id"`
+	Kind      ElementKind    `json:"kind"`
+	Name      string         `json:"name"`
+	InputMode writ.InputMode `json:"inputMode,omitempty"`
+	Source    Source         `json:"source"`
 }
+
+// Entry is who may enter rows: the data entry permission of an input table.
+func (e Element) Entry() writ.InputMode { return cmp.Or(e.InputMode, writ.EnterDraft) }
 
 // SourceKind tells where rows come from.
 type SourceKind string
@@ -64,6 +77,7 @@ const (
 	SourceDataModel SourceKind = "data-model"      // of Element of Document
 	SourceWarehouse SourceKind = "warehouse-table" // of what lies at Path of Connection, a view too
 	SourceSQL       SourceKind = "sql"             // of Statement, run on Connection
+	SourceInput     SourceKind = "input-table"     // of InputTable
 )
 
 // Source is where the rows of an element come from. Only those fields are set
@@ -76,6 +90,7 @@ type Source struct {
 	Connection writ.ConnectionID `json:"connectionId,omitempty"`
 	Path       writ.Path         `json:"path,omitempty"`
 	Statement  string            `json:"statement,omitempty"`
+	InputTable writ.InputTableID `json:"inputTableId,omitempty"`
 }
 
 // Empty is the content of a new document: a page without elements. A dataset is
@@ -132,6 +147,33 @@ func (c *Content) Elements() []Element {
 		all = append(all, p.Elements...)
 	}
 	return all
+}
+
+// InputTables returns the elements in which rows are entered.
+func (c *Content) InputTables() []Element {
+	return slices.DeleteFunc(c.Elements(), func(e Element) bool { return e.Kind != ElementInputTable })
+}
+
+// Input returns the element in which the rows of an input table are entered.
+func (c *Content) Input(id writ.InputTableID) (Element, bool) {
+	all := c.InputTables()
+	i := slices.IndexFunc(all, func(e Element) bool { return e.Source.InputTable == id })
+	if i < 0 {
+		return Element{}, false
+	}
+	return all[i], true
+}
+
+// Without is the same content but for the elements in which the rows of an input
+// table are entered.
+func (c *Content) Without(id writ.InputTableID) *Content {
+	out := &Content{Schema: c.Schema, Pages: slices.Clone(c.Pages)}
+	for i := range out.Pages {
+		out.Pages[i].Elements = slices.DeleteFunc(slices.Clone(out.Pages[i].Elements), func(e Element) bool {
+			return e.Kind == ElementInputTable && e.Source.InputTable == id
+		})
+	}
+	return out
 }
 
 // Element returns the element of an id.

@@ -49,3 +49,26 @@ func TestSourcesAreNamedOnce(t *testing.T) {
 		t.Errorf("added is %+v", got)
 	}
 }
+
+func TestInputTables(t *testing.T) {
+	t.Parallel()
+	c := document.Empty(writ.KindWorkbook)
+	source := document.Source{Kind: document.SourceInput, InputTable: "i"}
+	c.Pages[0].Elements = []document.Element{
+		{ID: "reads", Kind: document.ElementTable, Name: "Reads", Source: source},
+		{ID: "enters", Kind: document.ElementInputTable, Name: "Enters", InputMode: writ.EnterView, Source: source},
+	}
+	if e, ok := c.Input("i"); !ok || e.ID != "enters" || e.Entry() != writ.EnterView {
+		t.Errorf("found %+v", e)
+	}
+	if _, ok := c.Input("other"); ok {
+		t.Error("found one that is not there")
+	}
+	left := c.Without("i")
+	if got := left.Elements(); len(got) != 1 || got[0].ID != "reads" || len(c.Elements()) != 2 {
+		t.Errorf("left is %+v of %+v", got, c.Elements())
+	}
+	if (document.Element{}).Entry() != writ.EnterDraft {
+		t.Error("the default is not to enter rows in the draft")
+	}
+}

@@ -101,14 +101,15 @@ func (r *reader) page(p *Page) parse {
 
 func (r *reader) element(e *Element) parse {
 	return r.object(map[string]parse{
-		"id": text(r, &e.ID), "kind": text(r, &e.Kind), "name": text(r, &e.Name), "source": r.source(&e.Source),
+		"id": text(r, &e.ID), "kind": text(r, &e.Kind), "name": text(r, &e.Name), "inputMode": text(r, &e.InputMode),
+		"source": r.source(&e.Source),
 	})
 }
 
 func (r *reader) source(s *Source) parse {
 	return r.object(map[string]parse{
 		"kind": text(r, &s.Kind), "tableId": text(r, &s.Table), "documentId": text(r, &s.Document), "elementId": text(r, &s.Element),
-		"connectionId": text(r, &s.Connection), "statement": text(r, &s.Statement),
+		"connectionId": text(r, &s.Connection), "statement": text(r, &s.Statement), "inputTableId": text(r, &s.InputTable),
 		"path": r.list(maxParts, "parts", func(at string) error {
 			var part string
 			err := text(r, &part)(at)

@@ -45,6 +45,9 @@ func withSource(s string) string {
 	return withElement(`{"id":"e","kind":"table","name":"E","source":` + s + `}`)
 }
 
+// input is an element in which rows are entered.
+const input = `{"id":"e","kind":"input-table","name":"E","source":{"kind":"input-table","inputTableId":"i"}}`
+
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	source := "content.pages[0].elements[0].source"
@@ -78,6 +81,10 @@ func TestRefusals(t *testing.T) {
 		{"a path with a hole", withSource(`{"kind":"warehouse-table","connectionId":"c","path":["a",""]}`), source + ".path", "proper"},
 		{"a path with a number", withSource(`{"kind":"warehouse-table","connectionId":"c","path":["a",1]}`), source + ".path[1]", "text"},
 		{"a blank statement", withSource(`{"kind":"sql","connectionId":"c","statement":" "}`), source + ".statement", "proper"},
+		{"an input table that is fed by a CSV table", withElement(`{"id":"e","kind":"input-table","name":"E","source":{"kind":"csv-table","tableId":"t"}}`), source + ".kind", "input-table"},
+		{"an input table twice", withElement(input + "," + strings.Replace(input, `"e"`, `"f"`, 1)), "content.pages[0].elements[1].source.inputTableId", "already"},
+		{"an unknown mode", withElement(`{"id":"e","kind":"input-table","inputMode":"all","name":"E","source":{"kind":"input-table","inputTableId":"i"}}`), "content.pages[0].elements[0].inputMode", "all"},
+		{"a mode of a table", withElement(`{"id":"e","kind":"table","inputMode":"view","name":"E","source":{"kind":"csv-table","tableId":"t"}}`), "content.pages[0].elements[0].inputMode", "Only"},
 		{"a model without element", withSource(`{"kind":"data-model","documentId":"d"}`), source + ".elementId", "needs"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -143,6 +150,8 @@ func TestDatasetIsOneElement(t *testing.T) {
 	if err != nil || one.Ready(writ.KindDataset) != nil {
 		t.Fatal(err)
 	}
+	_, err = document.Read(writ.KindDataset, []byte(withElement(input)))
+	refused(t, err, writ.CodeInvalid, "content.pages", "not of datasets")
 	_, err = document.Read(writ.KindDataset, []byte(withElement(element+","+strings.Replace(element, `"e"`, `"f"`, 1))))
 	refused(t, err, writ.CodeInvalid, "content.pages", "one page")
 	_, err = document.Read(writ.KindDataset, []byte(`{"schema":1,"pages":[`+page+","+strings.Replace(page, `"p"`, `"q"`, 1)+`]}`))
@@ -158,7 +167,13 @@ func content(t *rapid.T) *document.Content {
 		p := document.Page{ID: document.NewID(), Name: name.Draw(t, "page"), Hidden: rapid.Bool().Draw(t, "hidden"), Elements: []document.Element{}}
 		for range rapid.IntRange(0, 5).Draw(t, "elements") {
 			s := document.Source{Kind: rapid.SampledFrom(document.SourceKinds()).Draw(t, "kind")}
+			kind, mode := document.ElementTable, writ.InputMode("")
 			switch s.Kind {
+			case document.SourceInput:
+				s.InputTable = writ.NewID[writ.InputTableID]()
+				if rapid.Bool().Draw(t, "entered") {
+					kind, mode = document.ElementInputTable, rapid.SampledFrom([]writ.InputMode{"", writ.EnterDraft, writ.EnterExplore, writ.EnterView}).Draw(t, "mode")
+				}
 			case document.SourceCSVTable:
 				s.Table = writ.TableID(id.Draw(t, "table"))
 			case document.SourceDataset:
@@ -170,7 +185,7 @@ func content(t *rapid.T) *document.Content {
 			case document.SourceSQL:
 				s.Connection, s.Statement = writ.ConnectionID(id.Draw(t, "connection")), name.Draw(t, "statement")+"\n\t\u2028"
 			}
-			p.Elements = append(p.Elements, document.Element{ID: document.NewID(), Kind: document.ElementTable, Name: name.Draw(t, "name"), Source: s})
+			p.Elements = append(p.Elements, document.Element{ID: document.NewID(), Kind: kind, InputMode: mode, Name: name.Draw(t, "name"), Source: s})
 		}
 		c.Pages = append(c.Pages, p)
 	}

@@ -41,5 +41,5 @@ func (s Source) Same(other Source) bool { return s.key() == other.key() }
 
 // key is the same for sources that are the same.
 func (s Source) key() string {
-	return fmt.Sprintf("%q %q %q %q %q %q %q", s.Kind, s.Table, s.Document, s.Element, s.Connection, s.Path, s.Statement)
+	return fmt.Sprintf("%q %q %q %q %q %q %q %q", s.Kind, s.Table, s.Document, s.Element, s.Connection, s.Path, s.Statement, s.InputTable)
 }
