@@ -2808,7 +2808,7 @@ export interface components {
             error?: string;
             name: string;
             /** @enum {string} */
-            type: "table";
+            type: "table" | "input-table";
         };
         DocumentSource: {
             connectionId?: string;
@@ -2817,12 +2817,12 @@ export interface components {
             definition?: string;
             /** @description Of the data model */
             elementIds?: string[];
-            /** @description Of a table or a dataset */
+            /** @description Of a table, a dataset or an input table */
             inodeId?: string;
             /** @description Of a warehouse-table */
             path?: string[];
             /** @enum {string} */
-            type: "table" | "dataset" | "data-model" | "warehouse-table" | "custom-sql";
+            type: "table" | "dataset" | "data-model" | "warehouse-table" | "custom-sql" | "input-table";
         };
         DocumentView: {
             /** @description What you may do with it */
@@ -2948,6 +2948,7 @@ export interface components {
         };
         Element: {
             id: string;
+            inputMode?: string;
             kind: string;
             name: string;
             source: components["schemas"]["Source"];
@@ -4319,6 +4320,7 @@ export interface components {
             connectionId?: string;
             documentId?: string;
             elementId?: string;
+            inputTableId?: string;
             kind: string;
             path?: string[];
             statement?: string;
