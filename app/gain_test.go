@@ -94,3 +94,39 @@ func TestRecoverTakesAnAdmin(t *testing.T) {
 	w.ok(second(w.UpdateMember(ctx, w.admin(), boss.Member.ID, app.MemberPatch{Deactivated: &off})))
 	refused(t, second(w.RecoverDocuments(ctx, keeper, boss.Member.ID, app.HandOver{Archive: true})), writ.CodeForbidden)
 }
+
+// TestTrashOfOthersTakesAnAdmin deactivates a member and tries to put what they own
+// into the trash, as somebody who manages members and no more.
+func TestTrashOfOthersTakesAnAdmin(t *testing.T) {
+	t.Parallel()
+	w, ctx, off := bareWorld(t), t.Context(), true
+	_, keeper := w.custom("Keeper", access.ViewDocuments, access.ManageMembers)
+	ann := w.join(writ.AccountView, "Ann")
+	patch := app.MemberPatch{Deactivated: &off, HandOver: app.HandOver{Archive: true}}
+	refused(t, second(w.UpdateMember(ctx, keeper, ann.Member.ID, patch)), writ.CodeForbidden, "Only an Admin")
+	patch.HandOver = app.HandOver{}
+	w.ok(second(w.UpdateMember(ctx, keeper, ann.Member.ID, patch)))
+	refused(t, second(w.RecoverDocuments(ctx, keeper, ann.Member.ID, app.HandOver{Archive: true})), writ.CodeForbidden, "Only an Admin")
+}
+
+// TestNewOwnerIsTold hands two documents over and reads what the new owner is told.
+func TestNewOwnerIsTold(t *testing.T) {
+	t.Parallel()
+	w, ctx, off := bareWorld(t), t.Context(), true
+	ann, cy := w.join(writ.AccountBuild, "Ann"), w.join(writ.AccountBuild, "Cy")
+	w.file(ann, writ.KindWorkbook, "One", "")
+	w.file(ann, writ.KindWorkbook, "Two", "")
+	w.ok(second(w.UpdateMember(ctx, w.admin(), ann.Member.ID, app.MemberPatch{Deactivated: &off, HandOver: app.HandOver{NewOwner: w.admin().Member.ID}})))
+	bob := w.join(writ.AccountBuild, "Bob")
+	one := w.file(bob, writ.KindWorkbook, "One", "")
+	w.share(bob, one, writ.Grantee{Member: cy.Member.ID}, writ.LevelView)
+	told := len(w.told(cy))
+	w.ok(second(w.UpdateMember(ctx, w.admin(), bob.Member.ID, app.MemberPatch{Deactivated: &off, HandOver: app.HandOver{NewOwner: cy.Member.ID}})))
+	list := w.told(cy)
+	if len(list) != told+1 || list[0] != writ.NotifyOwner {
+		t.Errorf("the new owner is told %+v", list)
+	}
+	if list := w.told(w.admin()); len(list) != 0 {
+		t.Errorf("who hands over to themselves is told %+v", list)
+	}
+}

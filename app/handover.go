@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -58,6 +59,9 @@ func (a *App) RecoverDocuments(ctx context.Context, actor Actor, id writ.MemberI
 // has been, deactivated.
 func (a *App) handOver(ctx context.Context, op string, tx store.Tx, actor Actor, from *writ.Member, h HandOver) (done HandedOver, err error) {
 	run := &handing{App: a, tx: tx, op: op, actor: actor, from: from, plan: h}
+	if err := run.allowed(ctx); err != nil {
+		return done, err
+	}
 	if h.NewOwner != "" {
 		if run.to, err = run.newOwner(ctx); err != nil {
 			return done, err
@@ -71,7 +75,10 @@ func (a *App) handOver(ctx context.Context, op string, tx store.Tx, actor Actor,
 			return done, err
 		}
 	}
-	return run.done, run.schedules(ctx)
+	if err := run.schedules(ctx); err != nil {
+		return done, err
+	}
+	return run.done, run.say(ctx)
 }
 
 // handing is one hand-over.
@@ -84,14 +91,20 @@ type handing struct {
 	to    *writ.Member // nil if nobody gets anything
 	plan  HandOver
 	done  HandedOver
+	first writ.FileID // of the documents
 }
 
-// newOwner refuses a new owner who cannot be one. Only an Admin gives documents to
-// somebody, and only to an Admin what no grant opens to them.
-func (h *handing) newOwner(ctx context.Context) (*writ.Member, error) {
-	if h.actor.Member.AccountType != writ.AccountAdmin {
-		return nil, h.heed(ctx, h.op, h.actor, access.Decision{Reasons: []string{"Only an Admin may hand over what somebody owns."}})
+// allowed leaves it to Admins to give documents to somebody or to put them into the
+// trash: whoever merely manages members may do neither to what others own.
+func (h *handing) allowed(ctx context.Context) error {
+	if h.plan.NewOwner == "" && !h.plan.Archive || h.actor.Member.AccountType == writ.AccountAdmin {
+		return nil
 	}
+	return h.heed(ctx, h.op, h.actor, access.Decision{Reasons: []string{"Only an Admin may hand over what somebody owns, or put it into the trash."}})
+}
+
+// newOwner refuses a new owner who cannot be one.
+func (h *handing) newOwner(ctx context.Context) (*writ.Member, error) {
 	if h.plan.NewOwner == h.from.ID {
 		return nil, writ.Invalid(h.op, "newOwnerId", "The new owner is who is deactivated.")
 	}
@@ -138,7 +151,9 @@ func (h *handing) document(ctx context.Context, f *writ.File) error {
 		f.TrashedAt, f.TrashedBy = now, h.actor.Member.ID
 	}
 	f.UpdatedBy, f.UpdatedAt = h.actor.Member.ID, now
-	h.done.Documents++
+	if h.done.Documents++; h.first == "" {
+		h.first = f.ID
+	}
 	if err := h.tx.Files.Update(ctx, f); err != nil {
 		return err
 	}
@@ -180,6 +195,15 @@ func (h *handing) home(ctx context.Context) error {
 		return nil
 	}
 	return h.folder(ctx, top, levels)
+}
+
+// say tells the new owner, once for everything, and where it is.
+func (h *handing) say(ctx context.Context) error {
+	if h.to == nil || h.done.Documents == 0 || h.to.ID == h.actor.Member.ID {
+		return nil
+	}
+	n := writ.Notification{Member: h.to.ID, Kind: writ.NotifyOwner, File: cmp.Or(h.done.Folder, h.first), Actor: h.actor.Member.ID}
+	return h.notify(ctx, h.tx, n, noted{}, true)
 }
 
 // giveBack moves a document to the My documents of its owner.

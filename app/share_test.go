@@ -300,6 +300,9 @@ func TestWhoAndWhy(t *testing.T) {
 	}
 	_, err = w.MayI(ctx, bob, access.Question{Who: ann.Member.ID, Do: access.ViewDocument, File: book})
 	refused(t, err, writ.CodeForbidden)
+	elsewhere := w.file(w.admin(), writ.KindWorkspace, "Elsewhere", "")
+	_, err = w.MayI(ctx, ann, access.Question{Who: bob.Member.ID, Do: access.MoveDocument, File: book, To: elsewhere})
+	refused(t, err, writ.CodeNotFound)
 	if d, err := w.MayI(ctx, w.build(), access.Question{Do: access.ViewDocument, File: book}); err != nil || d.Allow || strings.Contains(strings.Join(d.Reasons, " "), "Plan") {
 		t.Errorf("may somebody else: %+v, %v", d, err)
 	}

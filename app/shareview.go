@@ -155,8 +155,13 @@ func (a *App) MayI(ctx context.Context, actor Actor, q access.Question) (d acces
 		q.Who = actor.Member.ID
 	}
 	if q.Who != actor.Member.ID {
-		if err := a.manages(ctx, op, w, actor, q.File); err != nil {
-			return d, err
+		for _, f := range []writ.FileID{q.File, q.To} {
+			if f == "" {
+				continue
+			}
+			if err := a.manages(ctx, op, w, actor, f); err != nil {
+				return d, err
+			}
 		}
 	}
 	return w.Decide(q), nil

@@ -45,13 +45,26 @@ func (s *Service) claims(ctx context.Context, p *provider, party Party, id *oidc
 		if err := info.Claims(&more); err != nil {
 			return nil, unproven("Its user info cannot be read.", err)
 		}
-		for name, value := range more {
-			if said[name] == nil {
-				said[name] = value
-			}
-		}
+		supplement(said, more)
 	}
 	return claimsOf(id.Issuer, id.Subject, party.GroupClaim, said), nil
+}
+
+// supplement adds what only the user info says. Whether an address is verified is
+// said of the address beside it, and of no other.
+func supplement(said, more map[string]json.RawMessage) {
+	const email, verified = "email", "email_verified"
+	switch {
+	case said[email] == nil:
+		delete(said, verified)
+	case string(said[email]) != string(more[email]):
+		delete(more, verified)
+	}
+	for name, value := range more {
+		if said[name] == nil {
+			said[name] = value
+		}
+	}
 }
 
 // claimsOf picks what Writ uses (OpenID Connect Core 1.0 §5.1).

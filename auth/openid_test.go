@@ -247,14 +247,15 @@ func TestOpenIDClaims(t *testing.T) {
 		fault testoidc.Fault
 		want  auth.Claims
 	}{
-		"as text":        {user: testoidc.User{Subject: "s", Email: "a@b", Verified: "true"}, want: auth.Claims{Email: "a@b", Verified: true}},
-		"not verified":   {user: testoidc.User{Subject: "s", Email: "a@b", Verified: false}, want: auth.Claims{Email: "a@b"}},
-		"nothing said":   {user: testoidc.User{Subject: "s", Email: "a@b"}, want: auth.Claims{Email: "a@b"}},
-		"no address":     {user: testoidc.User{Subject: "s", Email: "ann", Verified: true}, want: auth.Claims{Verified: true}},
-		"one name":       {user: testoidc.User{Subject: "s", Email: "a@b", Extra: map[string]any{"name": "Ann Lee"}}, want: auth.Claims{Email: "a@b", FirstName: "Ann Lee"}},
-		"one group":      {user: testoidc.User{Subject: "s", Email: "a@b", Extra: map[string]any{"groups": "ops"}}, want: auth.Claims{Email: "a@b", Groups: []string{"ops"}}},
-		"odd groups":     {user: testoidc.User{Subject: "s", Email: "a@b", Extra: map[string]any{"groups": 7}}, want: auth.Claims{Email: "a@b"}},
-		"too many":       {user: testoidc.User{Subject: "s", Email: "a@b", Extra: map[string]any{"_claim_names": map[string]string{"groups": "src1"}, "_claim_sources": map[string]any{"src1": map[string]string{"endpoint": "https://claims.example.com"}}}}, want: auth.Claims{Email: "a@b", GroupsLeftOut: true}},
+		"as text":      {user: testoidc.User{Subject: "s", Email: "a@b", Verified: "true"}, want: auth.Claims{Email: "a@b", Verified: true}},
+		"not verified": {user: testoidc.User{Subject: "s", Email: "a@b", Verified: false}, want: auth.Claims{Email: "a@b"}},
+		"nothing said": {user: testoidc.User{Subject: "s", Email: "a@b"}, want: auth.Claims{Email: "a@b"}},
+		"no address":   {user: testoidc.User{Subject: "s", Email: "ann", Verified: true}, want: auth.Claims{Verified: true}},
+		"one name":     {user: testoidc.User{Subject: "s", Email: "a@b", Extra: map[string]any{"name": "Ann Lee"}}, want: auth.Claims{Email: "a@b", FirstName: "Ann Lee"}},
+		"one group":    {user: testoidc.User{Subject: "s", Email: "a@b", Extra: map[string]any{"groups": "ops"}}, want: auth.Claims{Email: "a@b", Groups: []string{"ops"}}},
+		"odd groups":   {user: testoidc.User{Subject: "s", Email: "a@b", Extra: map[string]any{"groups": 7}}, want: auth.Claims{Email: "a@b"}},
+		"too many":     {user: testoidc.User{Subject: "s", Email: "a@b", Extra: map[string]any{"_claim_names": map[string]string{"groups": "src1"}, "_claim_sources": map[string]any{"src1": map[string]string{"endpoint": "https://claims.example.com"}}}}, want: auth.Claims{Email: "a@b", GroupsLeftOut: true}},
+		"vouched for in the user info, of another address": {user: testoidc.User{Subject: "s", Email: "boss@b", Info: map[string]any{"email": "a@b", "email_verified": true, "groups": []string{"ops"}}}, want: auth.Claims{Email: "boss@b", Groups: []string{"ops"}}},
 		"from user info": {user: ann(), fault: testoidc.Thin, want: auth.Claims{Email: "ann@example.com", Verified: true, FirstName: "Ann", LastName: "Lee", Groups: []string{"finance", "all"}}},
 	} {
 		t.Run(name, func(t *testing.T) {

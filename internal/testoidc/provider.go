@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -28,7 +29,7 @@ type User struct {
 	Subject, Email, Given, Family string
 	Verified                      any
 	Groups                        []string
-	Extra                         map[string]any
+	Extra, Info                   map[string]any
 }
 
 // Fault is a way in which the provider is wrong.
@@ -232,6 +233,7 @@ func (p *Provider) userInfo(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	claims := u.claims()
+	maps.Copy(claims, u.Info)
 	if p.fault == OtherUserInfo {
 		claims["sub"] = "somebody-else"
 	}
