@@ -43,7 +43,7 @@ func (ow *ObjectWriter) MergeTable(ctx context.Context, o *writ.ManagedObject, m
 	for i := range d.From {
 		d.From[i].Query = tag(ctx, d.From[i].Query)
 	}
-	return create(ctx, ow, op, o, "merge tables", func(deriver driver.Deriver) (int64, error) {
+	return create(ctx, ow, op, []*writ.ManagedObject{o}, "merge tables", func(deriver driver.Deriver) (int64, error) {
 		d.Path = o.Path
 		return deriver.DeriveTable(ctx, d)
 	})

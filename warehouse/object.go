@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -40,20 +41,23 @@ func (w *Warehouse) Objects(ledger Ledger, destinations []*writ.Destination) *Ob
 // error with CodeUncertain the table may be there; after any other it is not.
 func (ow *ObjectWriter) LoadTable(ctx context.Context, o *writ.ManagedObject, load driver.Load) (int64, error) {
 	const op = "warehouse.LoadTable"
-	return create(ctx, ow, op, o, "load files", func(loader driver.Loader) (int64, error) {
+	return create(ctx, ow, op, []*writ.ManagedObject{o}, "load files", func(loader driver.Loader) (int64, error) {
 		load.Path = o.Path
 		return loader.LoadTable(ctx, load)
 	})
 }
 
-// create records the intent of o, makes it with a power P of the platform and, if
-// that failed, records that it is not there, unless nobody knows. what says what
-// a platform without that power cannot do.
-func create[P any](ctx context.Context, ow *ObjectWriter, op string, o *writ.ManagedObject, what string, fill func(P) (int64, error)) (int64, error) {
-	if err := ow.owns(op, o); err != nil {
-		return 0, err
+// create records the intent of objects, makes them, all with the rights of the
+// first, with a power P of the platform and, if that failed, records that they are
+// not there, unless nobody knows. what says what a platform without that power
+// cannot do.
+func create[P any](ctx context.Context, ow *ObjectWriter, op string, objects []*writ.ManagedObject, what string, fill func(P) (int64, error)) (int64, error) {
+	for _, o := range objects {
+		if err := ow.owns(op, o); err != nil {
+			return 0, err
+		}
 	}
-	c, done, err := ow.w.conn(ctx, op, o.As)
+	c, done, err := ow.w.conn(ctx, op, objects[0].As)
 	if err != nil {
 		return 0, err
 	}
@@ -62,20 +66,32 @@ func create[P any](ctx context.Context, ow *ObjectWriter, op string, o *writ.Man
 	if !ok {
 		return 0, writ.Errorf(writ.CodeUnsupported, op, "%s cannot %s in this version", ow.w.Spec().Name, what)
 	}
-	o.State = writ.ObjectIntended
-	if err := ow.ledger.Intend(ctx, o); err != nil {
-		return 0, err
+	for i, o := range objects {
+		o.State = writ.ObjectIntended
+		if err := ow.ledger.Intend(ctx, o); err != nil {
+			return 0, errors.Join(err, ow.gone(ctx, objects[:i]))
+		}
 	}
 	n, err := fill(power)
 	if err == nil {
 		return n, nil
 	}
 	if ClassOf(err) != driver.ClassUncertain {
-		if serr := ow.ledger.Settle(context.WithoutCancel(ctx), o, writ.ObjectDropped); serr != nil {
+		if serr := ow.gone(ctx, objects); serr != nil {
 			return 0, serr
 		}
 	}
 	return 0, wrap(op, err)
+}
+
+// gone records that objects are not there.
+func (ow *ObjectWriter) gone(ctx context.Context, objects []*writ.ManagedObject) error {
+	for _, o := range objects {
+		if err := ow.ledger.Settle(context.WithoutCancel(ctx), o, writ.ObjectDropped); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Confirm records that o exists.

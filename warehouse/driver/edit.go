@@ -7,15 +7,6 @@ import (
 	"github.com/writ-dev/writ"
 )
 
-// Columns of an edit log, by their names on disk.
-const (
-	LogTable    = "DS_ID"     // text
-	LogNum      = "EDIT_NUM"  // integer
-	LogTime     = "TIMESTAMP" // timestamp
-	LogEdit     = "EDIT"      // text
-	LogMetadata = "METADATA"  // text
-)
-
 // LogRow is one row of an edit log.
 type LogRow struct {
 	Table    string
@@ -40,8 +31,9 @@ type EditLogger interface {
 	// CreateLog creates an edit log; ClassExists if there is a table of that name.
 	// Where the platform enforces keys, DS_ID and EDIT_NUM together are one.
 	CreateLog(ctx context.Context, path writ.Path) error
-	// AppendLog adds rows in one step: after an error none of them is there, unless its
-	// class is ClassUncertain. ClassExists says that a number is taken.
+	// AppendLog adds rows in one step, which is on disk once it returns: after an error
+	// none of them is there, unless its class is ClassUncertain. ClassExists says that a
+	// number is taken, which only a platform that enforces keys can tell.
 	AppendLog(ctx context.Context, path writ.Path, rows []LogRow) error
 	// ReadLog calls fn for the rows of a range, ordered by DS_ID, then EDIT_NUM, then
 	// TIMESTAMP. An error of fn ends it and is returned as it is.
@@ -119,7 +111,10 @@ type EditTables interface {
 	// higher; ClassNotFound if there is no mark.
 	Fence(ctx context.Context, d Data, term int64) (Mark, error)
 	// Apply makes changes and moves the mark in one step. applied is false, and nothing
-	// has changed, if the mark is not at From, or its term is higher than To's.
-	// ClassUncertain says that nobody knows; reading the mark tells.
+	// has changed, if the mark is not at the number and generation of From, or its term
+	// is higher than To's. ClassConflict says that rows are not as Changes has them:
+	// somebody else wrote to the data table. ClassValue names the row and the column of
+	// a value that the platform cannot hold. ClassUncertain says that nobody knows; a
+	// Fence tells, after which it will not happen any more.
 	Apply(ctx context.Context, c Changes) (applied bool, err error)
 }
