@@ -69,6 +69,7 @@ type Node struct {
 	ID        NodeID
 	Name      string // of its machine, and its address there, for people
 	Version   string
+	Address   string // where other nodes reach it: http://host:port; "" if it does not say
 	StartedAt time.Time
 	SeenAt    time.Time // by the store's clock
 }

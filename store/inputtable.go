@@ -20,11 +20,17 @@ type InputTables interface {
 	ByDocument(ctx context.Context, id writ.FileID) ([]*writ.InputTable, error)
 	// ByConnection returns those of a connection in the order they were made.
 	ByConnection(ctx context.Context, id writ.ConnectionID) ([]*writ.InputTable, error)
+	// ByObject returns the input table whose data table, or the mark of it, an object
+	// is.
+	ByObject(ctx context.Context, id writ.ObjectID) (*writ.InputTable, error)
 	// Delete removes an input table with everything that is kept of it; its edit log
-	// is the warehouse's.
+	// is the warehouse's, and so are its data tables. A document that has input tables
+	// cannot be deleted.
 	Delete(ctx context.Context, id writ.InputTableID) error
 	// PutData records where the rows of a branch lie now. CodeStale if what is known
-	// has the same generation or a later one, unless only columns were added.
+	// has the same generation or a later one, unless only columns were added, behind
+	// the others. Until then an object made for it counts as one that nothing owns,
+	// which is swept a day after it was intended.
 	PutData(ctx context.Context, d *writ.DataTable) error
 	// Data returns the data tables of an input table that readers use: at most one a
 	// branch.
@@ -70,13 +76,17 @@ type Leases interface {
 	// node has it and it has not run out: CodeConflict. The lease is who has it then,
 	// in either case.
 	Take(ctx context.Context, name string, node writ.NodeID, d time.Duration) (*writ.Lease, error)
-	// Renew prolongs a lease of that node and term; CodeStale if it is another's, of
-	// another term, or has run out.
-	Renew(ctx context.Context, l *writ.Lease, d time.Duration) error
-	// Raise gives the holder of a lease the next term; CodeStale as Renew.
-	Raise(ctx context.Context, l *writ.Lease, d time.Duration) error
+	// Renew prolongs a lease of that node and term, and returns it as it is then;
+	// CodeStale if it is another's, of another term, or has run out.
+	Renew(ctx context.Context, l *writ.Lease, d time.Duration) (*writ.Lease, error)
+	// Raise gives the holder of a lease the next term, and one that is higher than
+	// above: a store that was restored from a copy knows less than the logs of before.
+	// CodeStale as Renew.
+	Raise(ctx context.Context, l *writ.Lease, above int64, d time.Duration) (*writ.Lease, error)
 	// Release ends a lease, silently if it is no longer the node's. Its term is kept.
 	Release(ctx context.Context, l *writ.Lease) error
+	// Holder returns a lease that has not run out; CodeNotFound if nobody has it.
+	Holder(ctx context.Context, name string) (*writ.Lease, error)
 	// Get returns a lease, whether it has run out or not; CodeNotFound if nobody ever
 	// had it.
 	Get(ctx context.Context, name string) (*writ.Lease, error)

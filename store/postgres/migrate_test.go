@@ -33,5 +33,5 @@ func TestAnOlderServerGoesOn(t *testing.T) {
 		}
 		return db
 	}
-	storetest.Older(t, schema(1), schema(sqlstore.Newest))
+	storetest.Older(t, schema, sqlstore.Newest)
 }

@@ -23,5 +23,5 @@ func TestAnOlderServerGoesOn(t *testing.T) {
 		t.Cleanup(func() { _ = db.Close() })
 		return db
 	}
-	storetest.Older(t, schema(1), schema(sqlstore.Newest))
+	storetest.Older(t, schema, sqlstore.Newest)
 }

@@ -98,6 +98,29 @@ func TestReopen(t *testing.T) {
 	}
 }
 
+// TestTermsOutliveTheServer opens a store again and again, each time as another node.
+func TestTermsOutliveTheServer(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "writ.db")
+	for want := int64(1); want <= 3; want++ {
+		st, err := sqlite.Open(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var l *writ.Lease
+		err = st.Write(t.Context(), func(tx store.Tx) (err error) {
+			l, err = tx.Leases.Take(t.Context(), "editlog", writ.NewID[writ.NodeID](), 0)
+			return err
+		})
+		if err != nil || l.Term != want {
+			t.Errorf("the lease is %+v (%v), want the term %d", l, err, want)
+		}
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestFilesAreTheOwnersAlone(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {

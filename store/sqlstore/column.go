@@ -180,3 +180,22 @@ func text(v any) (s string, null bool, err error) {
 	}
 	return "", false, fmt.Errorf("a text is expected, not %T", v)
 }
+
+// cell keeps a value of a table as JSON, which can hold characters that an engine's
+// text cannot.
+type cell struct{ v *writ.Value }
+
+// Value implements driver.Valuer.
+func (c cell) Value() (driver.Value, error) {
+	b, err := json.Marshal(*c.v)
+	return string(b), err
+}
+
+// Scan implements sql.Scanner.
+func (c cell) Scan(v any) error {
+	s, _, err := text(v)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal([]byte(s), c.v)
+}

@@ -27,6 +27,7 @@ var relations = []struct {
 	{"account_types", 4}, {"teams", 4}, {"team_members", 4}, {"files", 4}, {"grants", 4}, {"drafts", 4}, {"publications", 4},
 	{"recents", 4}, {"favourites", 4}, {"access_requests", 4}, {"notifications", 4}, {"audit_entries", 4}, {"identities", 4},
 	{"team_data_grants", 4},
+	{"input_tables", 5}, {"data_tables", 5}, {"edit_logs", 5}, {"input_heads", 5}, {"input_flags", 5}, {"leases", 5},
 }
 
 // tablesOf lists the tables of a schema version.

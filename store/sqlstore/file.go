@@ -69,6 +69,13 @@ func (s files) Delete(ctx context.Context, id writ.FileID) error {
 	if n > 0 {
 		return writ.Errorf(writ.CodeConflict, op, "Something lies in the folder.")
 	}
+	n, err = s.t.count(ctx, op, "SELECT count(*) FROM (SELECT 1 FROM input_tables WHERE document_id = $1 LIMIT 1) AS one", id)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return writ.Errorf(writ.CodeConflict, op, "The document has input tables.").WithHint("Delete them first.")
+	}
 	if err := grants(s).drop(ctx, op, "file_id", string(id)); err != nil {
 		return err
 	}

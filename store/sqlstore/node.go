@@ -13,9 +13,9 @@ type nodes struct{ t *tx }
 func (nodes) table() table[writ.Node] {
 	return table[writ.Node]{
 		name: "nodes", noun: "node",
-		columns: []string{"id", "name", "version", "started_at", "seen_at"},
+		columns: []string{"id", "name", "version", "address", "started_at", "seen_at"},
 		fields: func(n *writ.Node) []any {
-			return []any{&n.ID, &n.Name, &n.Version, instant{&n.StartedAt}, instant{&n.SeenAt}}
+			return []any{&n.ID, &n.Name, &n.Version, &n.Address, instant{&n.StartedAt}, instant{&n.SeenAt}}
 		},
 	}
 }
@@ -27,9 +27,9 @@ func (s nodes) Beat(ctx context.Context, n *writ.Node) error {
 	}
 	n.SeenAt = time.UnixMicro(now).UTC()
 	_, err = s.t.exec(ctx, "store.nodes.Beat", `
-		INSERT INTO nodes (id, name, version, started_at, seen_at) VALUES ($1, $2, $3, $4, $5)
+		INSERT INTO nodes (id, name, version, address, started_at, seen_at) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at`,
-		n.ID, n.Name, n.Version, instant{&n.StartedAt}, instant{&n.SeenAt})
+		n.ID, n.Name, n.Version, n.Address, instant{&n.StartedAt}, instant{&n.SeenAt})
 	return err
 }
 

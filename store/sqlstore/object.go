@@ -60,19 +60,28 @@ func (s objects) Update(ctx context.Context, o *writ.ManagedObject) error {
 }
 
 // unowned holds for a row of objects that no table holds, now or in an earlier
-// version, and no import is making; one that was canceled counts until its job has
-// ended.
+// version, no import is making, and that belong to no input table and are no edit
+// log; an import that was canceled counts until its job has ended.
 const unowned = `NOT EXISTS (SELECT 1 FROM tables WHERE tables.object_id = objects.id)
 	AND NOT EXISTS (SELECT 1 FROM table_versions WHERE table_versions.object_id = objects.id)
+	AND NOT EXISTS (SELECT 1 FROM data_tables WHERE data_tables.object_id = objects.id)
+	AND NOT EXISTS (SELECT 1 FROM data_tables WHERE data_tables.mark_object_id = objects.id)
+	AND NOT EXISTS (SELECT 1 FROM edit_logs WHERE edit_logs.object_id = objects.id)
 	AND NOT EXISTS (SELECT 1 FROM uploads WHERE uploads.id = objects.upload_id AND uploads.state = 'importing')
 	AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.kind = 'import' AND jobs.key = objects.upload_id AND jobs.state IN ('queued', 'running'))`
 
 // orphaned holds for a row of objects that is an orphan.
 const orphaned = "state IN ('intended', 'exists') AND " + unowned
 
-// unseen holds for a row of objects that cannot have held a table: it was never
-// finished, or the upload that it was made for did not become one.
-const unseen = `(state = 'intended' OR EXISTS (SELECT 1 FROM uploads WHERE uploads.id = objects.upload_id AND uploads.state <> 'done'))`
+// unseen is a condition on objects: they cannot have held a table, because they were
+// never finished, or because the upload that they were made for did not become one.
+// One that is made for an input table has no upload that says how that goes; it gets
+// a day, unless it is intended for the second time: to be given up.
+func (t *tx) unseen() string {
+	const day = 24 * 60 * 60 * 1_000_000
+	return fmt.Sprintf(`(state = 'intended' AND (upload_id IS NOT NULL OR updated_at <> created_at OR created_at < %s - %d)
+	OR EXISTS (SELECT 1 FROM uploads WHERE uploads.id = objects.upload_id AND uploads.state <> 'done'))`, t.clock(), day)
+}
 
 func (s objects) Page(ctx context.Context, f store.ObjectFilter, before writ.ObjectID, limit int) ([]*writ.ManagedObject, error) {
 	condition, args := in("state", 2, f.States)
@@ -80,7 +89,7 @@ func (s objects) Page(ctx context.Context, f store.ObjectFilter, before writ.Obj
 		condition += " AND " + orphaned
 	}
 	if f.Leftovers {
-		condition += " AND " + unseen
+		condition += " AND " + s.t.unseen()
 	}
 	pattern := ""
 	if f.Text != "" {
@@ -90,8 +99,9 @@ func (s objects) Page(ctx context.Context, f store.ObjectFilter, before writ.Obj
 		{string(f.Connection), "connection_id = $n"},
 		{string(f.Finding), "finding = $n"},
 		{string(f.Upload), "upload_id = $n"},
-		{string(f.Owner), held(ownedTable)},
-		{pattern, "(lower(path) LIKE lower($n) ESCAPE '!' OR " + held("lower(name) LIKE lower($n) ESCAPE '!'") + ")"},
+		{string(f.Owner), "(" + held(ownedTable) + " OR " + entered(ownedInput) + ")"},
+		{pattern, "(lower(path) LIKE lower($n) ESCAPE '!' OR " + held("lower(name) LIKE lower($n) ESCAPE '!'") +
+			" OR " + entered("lower(name) LIKE lower($n) ESCAPE '!'") + ")"},
 		{string(before), "id < $n"},
 	} {
 		if c.value != "" {
@@ -111,6 +121,17 @@ const ownedTable = "coalesce((SELECT files.owner_id FROM files WHERE files.id = 
 func held(condition string) string {
 	return "id IN (SELECT object_id FROM tables WHERE " + condition +
 		" UNION SELECT object_id FROM table_versions WHERE table_id IN (SELECT id FROM tables WHERE " + condition + "))"
+}
+
+// ownedInput holds for a row of input_tables that a member owns: through its document.
+const ownedInput = "document_id IN (SELECT id FROM files WHERE owner_id = $n)"
+
+// entered is a condition on objects: they are the data table, or the mark of it, of
+// an input table of that condition.
+func entered(condition string) string {
+	of := "(SELECT id FROM input_tables WHERE " + condition + ")"
+	return "id IN (SELECT object_id FROM data_tables WHERE input_table_id IN " + of +
+		" UNION SELECT mark_object_id FROM data_tables WHERE input_table_id IN " + of + ")"
 }
 
 // likeEscaper makes a text stand for itself in a pattern.

@@ -210,6 +210,7 @@ func (t *tx) stores() store.Tx {
 		Jobs: jobs{t}, Schedules: schedules{t}, Nodes: nodes{t}, Events: events{t}, Settings: settings{t}, Sealed: sealedValues{t},
 		Files: files{t}, Grants: grants{t}, Drafts: drafts{t}, Publications: publications{t}, Visits: visits{t}, Requests: requests{t},
 		Teams: teams{t}, AccountTypes: accountTypes{t}, Notifications: notifications{t}, AuditLog: auditLog{t}, Identities: identities{t},
+		InputTables: inputTables{t}, InputHeads: inputHeads{t}, EditLogs: editLogs{t}, Leases: leases{t},
 	}
 }
 

@@ -175,9 +175,9 @@ func testClaims(t *testing.T, st store.Store) {
 	claims(t, st, anHour("import"), nil) // not before its time
 }
 
-// testLeases checks that a job whose worker is silent goes to another, and that
+// testJobLeases checks that a job whose worker is silent goes to another, and that
 // the first is told so.
-func testLeases(t *testing.T, st store.Store) {
+func testJobLeases(t *testing.T, st store.Store) {
 	ctx := t.Context()
 	job := newJob("import", "a")
 	enqueue(t, st, job)

@@ -17,6 +17,7 @@ import (
 func Race(t *testing.T, open func(t *testing.T) []store.Store) {
 	parts := map[string]func(*testing.T, []store.Store){
 		"Claims":    raceClaims,
+		"JobLeases": raceJobLeases,
 		"Leases":    raceLeases,
 		"Limits":    raceLimits,
 		"Keys":      raceKeys,
@@ -105,9 +106,9 @@ func raceClaims(t *testing.T, nodes []store.Store) {
 	taken.each(t, "jobs that were taken", jobs)
 }
 
-// raceLeases has workers that never renew take each other's jobs over: of all
+// raceJobLeases has workers that never renew take each other's jobs over: of all
 // that took one, only the last can settle it.
-func raceLeases(t *testing.T, nodes []store.Store) {
+func raceJobLeases(t *testing.T, nodes []store.Store) {
 	const jobs = 10
 	for range jobs {
 		enqueue(t, nodes[0], newJob("import", ""))

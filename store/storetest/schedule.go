@@ -84,7 +84,7 @@ func testNodes(t *testing.T, st store.Store) {
 		t.Helper()
 		write(t, st, func(tx store.Tx) error { return tx.Nodes.Beat(ctx, n) })
 	}
-	first := &writ.Node{ID: writ.NewID[writ.NodeID](), Name: "one:7480", Version: "1.2", StartedAt: moment().Add(time.Second)}
+	first := &writ.Node{ID: writ.NewID[writ.NodeID](), Name: "one:7480", Version: "1.2", Address: "http://one:7480", StartedAt: moment().Add(time.Second)}
 	second := &writ.Node{ID: writ.NewID[writ.NodeID](), Name: "two:7480", Version: "1.3", StartedAt: moment()}
 	beat(first)
 	beat(second)
