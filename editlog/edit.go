@@ -4,13 +4,6 @@ import (
 	"github.com/writ-dev/writ"
 )
 
-// Cell is a value with its type, as the log keeps it: {"integer":"42"}, or null for
-// NULL, which has no type.
-type Cell struct {
-	Type  writ.InputType
-	Value writ.Value
-}
-
 // Edit is one operation; exactly one of its fields is set. In JSON it is an object
 // with one key, the operation's name. Operations on rows have a form for one row and
 // a bulk form: addRow and addRows, updateRow and updateRows, removeRow and

@@ -9,15 +9,16 @@ import (
 // Format is the version of the form of entries that this package writes and reads.
 const Format = 1
 
-// Entry is one row of an edit log. Text is EDIT as it is stored, byte for byte; the
-// hashes are made of that.
+// Entry is one row of an edit log. Text and Metadata are EDIT and METADATA as they
+// are stored, byte for byte: the hashes are made of those.
 type Entry struct {
-	Table writ.InputTableID
-	Num   int64
-	At    time.Time // UTC, microseconds
-	Edit  Edit
-	Meta  Meta
-	Text  string
+	Table    writ.InputTableID
+	Num      int64
+	At       time.Time // UTC, microseconds
+	Edit     Edit
+	Meta     Meta
+	Text     string
+	Metadata string
 }
 
 // Meta is who edited, with what, and how the entry is bound to the others. Batch
