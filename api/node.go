@@ -12,6 +12,7 @@ import (
 type Node struct {
 	NodeID     writ.NodeID `json:"nodeId"`
 	Name       string      `json:"name" doc:"Its machine, and the address it listens on there"`
+	Address    string      `json:"address" doc:"Where the other nodes reach it; empty for a server that is the only one"`
 	Version    string      `json:"version"`
 	StartedAt  time.Time   `json:"startedAt"`
 	LastSeenAt time.Time   `json:"lastSeenAt" doc:"When it last said that it lives, by the metadata store's clock"`
@@ -28,5 +29,5 @@ func (s *Server) listNodes(ctx context.Context, actor app.Actor, _ *struct{}) (E
 }
 
 func showNode(n app.NodeView) Node {
-	return Node{NodeID: n.ID, Name: n.Name, Version: n.Version, StartedAt: n.StartedAt, LastSeenAt: n.SeenAt, IsThis: n.This}
+	return Node{NodeID: n.ID, Name: n.Name, Address: n.Address, Version: n.Version, StartedAt: n.StartedAt, LastSeenAt: n.SeenAt, IsThis: n.This}
 }

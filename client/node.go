@@ -12,6 +12,7 @@ import (
 type Node struct {
 	ID         writ.NodeID `json:"nodeId"`
 	Name       string      `json:"name"`
+	Address    string      `json:"address"` // where the other nodes reach it; "" for one that is alone
 	Version    string      `json:"version"`
 	StartedAt  time.Time   `json:"startedAt"`
 	LastSeenAt time.Time   `json:"lastSeenAt"`

@@ -10,12 +10,18 @@ import (
 )
 
 // thisNode is the server that listens on an address, as the others see it.
-func thisNode(listening net.Addr) writ.Node {
+func (c serveCommand) thisNode(ctx context.Context, listening net.Addr) (writ.Node, error) {
+	address, err := c.advertised(ctx, listening)
+	if err != nil {
+		return writ.Node{}, err
+	}
 	machine, err := os.Hostname()
 	if err != nil {
 		machine = "a machine without a name"
 	}
-	return writ.Node{ID: writ.NewID[writ.NodeID](), Name: machine + " " + listening.String(), Version: version(), StartedAt: writ.SystemClock()}
+	return writ.Node{
+		ID: writ.NewID[writ.NodeID](), Name: machine + " " + listening.String(), Version: version(), Address: address, StartedAt: writ.SystemClock(),
+	}, nil
 }
 
 type nodeCommand struct {
@@ -44,7 +50,7 @@ func (c nodeList) Run(ctx context.Context, term *terminal) error {
 		if n.IsThis {
 			this = "answered"
 		}
-		rows[i] = []any{n.Name, n.Version, n.StartedAt.Local().Format(time.DateTime), n.LastSeenAt.Local().Format(time.DateTime), this}
+		rows[i] = []any{n.Name, n.Address, n.Version, n.StartedAt.Local().Format(time.DateTime), n.LastSeenAt.Local().Format(time.DateTime), this}
 	}
-	return term.table([]any{"NAME", "VERSION", "STARTED", "LAST SEEN", ""}, rows)
+	return term.table([]any{"NAME", "ADDRESS", "VERSION", "STARTED", "LAST SEEN", ""}, rows)
 }

@@ -27,6 +27,7 @@ type serveCommand struct {
 	TrustedProxy []string        `placeholder:"NETWORK" env:"WRIT_TRUSTED_PROXY" help:"Networks of the proxies in front, such as 10.0.0.0/8; their X-Forwarded-For and X-Request-Id are believed."`
 	AllowHost    []string        `placeholder:"HOST" env:"WRIT_ALLOW_HOST" help:"The hosts that connections may lead to: names, *.example.com, addresses or networks. None given: all. Addresses at which clouds describe themselves, such as 169.254.169.254, are always refused."`
 	MultiNode    bool            `env:"WRIT_MULTI_NODE" help:"This server is one of several on the same metadata store. It needs --store with PostgreSQL, a --blob that all of them reach, and the same keys.json in every data folder; there is no embedded warehouse then."`
+	Advertise    string          `placeholder:"URL" env:"WRIT_ADVERTISE" help:"Where the other nodes reach this one, such as http://10.0.0.5:7480, with --multi-node. Left out, it is the address listened on; where that is every address of the machine, the one that leads to the metadata store."`
 	MaxUpload    byteSize        `default:"10GiB" placeholder:"SIZE" env:"WRIT_MAX_UPLOAD" help:"The largest file that may be uploaded (${default})."`
 	AuditLog     string          `placeholder:"FILE" env:"WRIT_AUDIT_LOG" help:"Where to write the audit log as it grows, as JSON lines, besides the metadata: a file, or stdout. A file is gone on with where it ended. It holds what happens on all nodes, so one of them is enough."`
 	LogFormat    string          `enum:"text,json" default:"text" env:"WRIT_LOG_FORMAT" help:"text or json (${default})."`
@@ -78,7 +79,11 @@ func (c serveCommand) Run(ctx context.Context, term *terminal) (err error) {
 	if base.Scheme != "https" && !loopback(listener.Addr()) {
 		log.Warn("listening beyond this machine without https: passwords travel in clear; put a proxy with TLS in front and set --base-url", "address", listener.Addr().String())
 	}
-	h, err := c.build(ctx, term, log, base, thisNode(listener.Addr()), &started)
+	here, err := c.thisNode(ctx, listener.Addr())
+	if err != nil {
+		return err
+	}
+	h, err := c.build(ctx, term, log, base, here, &started)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,8 @@ export const nodes = {
   listLabel: 'Nodes',
   name: 'Name',
   isThis: 'This one',
+  address: 'Address',
+  noAddress: 'not needed',
   version: 'Version',
   started: 'Started',
   lastSeen: 'Last seen',
