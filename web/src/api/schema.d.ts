@@ -3575,6 +3575,8 @@ export interface components {
             workspaceUrlIds?: string[];
         };
         Node: {
+            /** @description Where the other nodes reach it; empty for a server that is the only one */
+            address: string;
             /** @description It is the one that answered */
             isThis: boolean;
             /**
