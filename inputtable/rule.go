@@ -111,9 +111,6 @@ func (r *Rules) keepable(text string) *Violation {
 			return refuse("%s is not in the years %d to %d, which are those that the warehouse can keep.", text, r.limits.MinYear, r.limits.MaxYear)
 		}
 	case writ.InputText, writ.InputSingleSelect, writ.InputMultiSelect:
-		if !r.limits.NULInText && strings.ContainsRune(text, 0) {
-			return refuse("%s holds a NUL character, which the warehouse cannot keep.", shown(text))
-		}
 		if most := r.limits.MaxTextBytes; most > 0 && int64(len(text)) > most {
 			return refuse("%s has %d bytes; the warehouse keeps %d at most.", shown(text), len(text), most)
 		}
