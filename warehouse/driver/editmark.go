@@ -60,6 +60,11 @@ func ReadMark(rows Rows) (Mark, error) {
 	} else if err != nil {
 		return Mark{}, err
 	}
+	return MarkOf(cells)
+}
+
+// MarkOf reads the cells of MarkColumns.
+func MarkOf(cells []writ.Value) (Mark, error) {
 	var numbers [3]int64
 	for i := range numbers {
 		n, err := strconv.ParseInt(cells[i].Text, 10, 64)

@@ -78,5 +78,6 @@ type Capabilities struct {
 	MinYear, MaxYear    int         // of dates and timestamps
 	Lacks               []writ.Kind // kinds that no column can have: NativeType refuses them
 	Privileges          bool        // has users with rights of their own
+	InputTables         bool        // the Conn is an EditLogger and an EditTables
 	SystemColumns       []string    // names no column may have, in lower case
 }

@@ -104,6 +104,8 @@ var parts = []struct {
 	{"merge", examMerge},
 	{"duplicates", examDuplicates},
 	{"compare", examCompare},
+	{"edit log", examEditLog},
+	{"edit data", examEditData},
 	{"prove", examProve},
 	{"users", examUsers},
 	{"network", examNetwork},

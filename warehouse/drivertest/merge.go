@@ -157,7 +157,7 @@ func columnsOf(text string) []driver.Column {
 	for _, one := range strings.Split(text, ", ") {
 		name, kind, _ := strings.Cut(one, " ")
 		out = append(out, driver.Column{Name: name, Type: map[string]writ.Type{
-			"text": {Kind: writ.KindText}, "integer": {Kind: writ.KindInteger}, "date": {Kind: writ.KindDate}, "float": {Kind: writ.KindFloat},
+			"text": {Kind: writ.KindText}, "integer": {Kind: writ.KindInteger}, "date": {Kind: writ.KindDate}, "float": {Kind: writ.KindFloat}, "timestamp": {Kind: writ.KindTimestamp},
 			"d4.2": {Kind: writ.KindDecimal, Precision: 4, Scale: 2}, "d6.3": {Kind: writ.KindDecimal, Precision: 6, Scale: 3},
 			"d21.2": {Kind: writ.KindDecimal, Precision: 21, Scale: 2},
 		}[kind]})

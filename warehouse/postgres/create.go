@@ -22,27 +22,36 @@ type creation struct {
 // planCreation writes the statements around the filling of a new table; after it
 // is filled come those that index its rows.
 func planCreation(path writ.Path, columns []driver.Column) (p creation, err error) {
-	var after []*sqltext.Builder
-	p.lock, err = quoting.Build().Raw("SELECT pg_advisory_xact_lock(hashtextextended(").Text(path.String()).Raw(", 0))").Done()
-	if err != nil {
+	if p.lock, err = lockName(path); err != nil {
 		return p, err
 	}
 	if p.create, err = (dialect{}).CreateTable(path, columns); err != nil {
 		return p, err
 	}
+	var after []*sqltext.Builder
 	for _, c := range columns {
 		if c.Name == writ.RowColumn {
 			after = append(after, indexRows(path, c.Name)...)
 		}
 	}
+	return p, p.then(after...)
+}
+
+// lockName takes a lock of a table's own, until the transaction ends.
+func lockName(path writ.Path) (sqltext.SQL, error) {
+	return quoting.Build().Raw("SELECT pg_advisory_xact_lock(hashtextextended(").Text(path.String()).Raw(", 0))").Done()
+}
+
+// then adds statements that follow when the table is filled.
+func (p *creation) then(after ...*sqltext.Builder) error {
 	for _, b := range after {
 		stmt, err := b.Done()
 		if err != nil {
-			return p, err
+			return err
 		}
 		p.after = append(p.after, stmt)
 	}
-	return p, nil
+	return nil
 }
 
 // indexRows makes any dense window of a table fast to read. The index is a BRIN,

@@ -46,6 +46,7 @@ func TestSQL(t *testing.T) {
 	st.Show("export: second half", s, err)
 	s, err = sizesOf(table.Parent()).Done()
 	st.Show("measure a schema", s, err)
+	showEdits(st)
 	st.Check()
 }
 

@@ -27,8 +27,10 @@ const (
 const blank = "host=localhost port=5432 user=writ password=writ dbname=writ sslmode=disable sslcertmode=disable " +
 	"target_session_attrs=any channel_binding=prefer connect_timeout=15 require_auth='' min_protocol_version=3.0 max_protocol_version=3.0"
 
-// settings make the server write values as writ.Value wants them, whatever the
-// server, the database or the role has set otherwise.
+// settings make the server write values as writ.Value wants them, keep what it has
+// acknowledged through a crash, and notice within two minutes that a client is gone
+// and its locks with it, whatever the server, the database or the role has set
+// otherwise.
 var settings = map[string]string{
 	"application_name":            "writ",
 	"client_encoding":             "UTF8",
@@ -38,6 +40,10 @@ var settings = map[string]string{
 	"IntervalStyle":               "iso_8601",
 	"bytea_output":                "hex",
 	"extra_float_digits":          "1", // the shortest digits that read back the same
+	"synchronous_commit":          "on",
+	"tcp_keepalives_idle":         "60", // seconds
+	"tcp_keepalives_interval":     "10",
+	"tcp_keepalives_count":        "5",
 }
 
 // Driver is the platform PostgreSQL.

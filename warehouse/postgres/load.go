@@ -28,19 +28,22 @@ func (c *conn) LoadTable(ctx context.Context, load driver.Load) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return c.create(ctx, p.creation, func(ctx context.Context, pc *pgconn.PgConn) (int64, error) {
-		tag, err := pc.CopyFrom(ctx, in, p.copy.String())
-		if failure := in.failure.Load(); failure != nil { // the server only says that it was told of one
-			return 0, failure
-		}
-		switch {
-		case err != nil:
-			return 0, err
-		case tag.RowsAffected() != in.rows:
-			return 0, &driver.Error{Class: driver.ClassOther, Message: fmt.Sprintf("%d rows were sent, %d arrived", in.rows, tag.RowsAffected())}
-		}
-		return in.rows, nil
-	})
+	return c.create(ctx, p.creation, func(ctx context.Context, pc *pgconn.PgConn) (int64, error) { return in.copy(ctx, pc, p.copy) })
+}
+
+// copy sends all rows by a COPY statement.
+func (e *encoder) copy(ctx context.Context, pc *pgconn.PgConn, stmt sqltext.SQL) (int64, error) {
+	tag, err := pc.CopyFrom(ctx, e, stmt.String())
+	if failure := e.failure.Load(); failure != nil { // the server only says that it was told of one
+		return 0, failure
+	}
+	switch {
+	case err != nil:
+		return 0, err
+	case tag.RowsAffected() != e.rows:
+		return 0, &driver.Error{Class: driver.ClassOther, Message: fmt.Sprintf("%d rows were sent, %d arrived", e.rows, tag.RowsAffected())}
+	}
+	return e.rows, nil
 }
 
 // loadPlan is the statements of a load.
@@ -49,13 +52,18 @@ type loadPlan struct {
 	copy sqltext.SQL
 }
 
-// planLoad writes the statements of a load. FREEZE, which a table made in the same
-// transaction may have, spares every later reader the marking of rows as committed.
-// https://www.postgresql.org/docs/current/sql-copy.html
+// planLoad writes the statements of a load.
 func planLoad(load driver.Load) (p loadPlan, err error) {
 	if p.creation, err = planCreation(load.Path, load.Columns); err != nil {
 		return p, err
 	}
-	p.copy, err = quoting.Build().Raw("COPY ").Path(load.Path).Raw(" FROM STDIN (FORMAT binary, FREEZE true)").Done()
+	p.copy, err = copyInto(load.Path)
 	return p, err
+}
+
+// copyInto fills a table. FREEZE, which a table made in the same transaction may
+// have, spares every later reader the marking of rows as committed.
+// https://www.postgresql.org/docs/current/sql-copy.html
+func copyInto(path writ.Path) (sqltext.SQL, error) {
+	return quoting.Build().Raw("COPY ").Path(path).Raw(" FROM STDIN (FORMAT binary, FREEZE true)").Done()
 }

@@ -53,6 +53,7 @@ func spec() driver.Spec {
 			MinYear:             1,
 			MaxYear:             maxYear,
 			Privileges:          true,
+			InputTables:         true,
 			SystemColumns:       systemColumns,
 		},
 	}

@@ -94,19 +94,11 @@ func (t *tx) end() {
 	t.session.Release()
 }
 
-// commit commits. Unless the server itself answered, or nothing was sent, nobody
-// knows whether it happened. A server that is told to stop may say so after the
-// fact: https://www.postgresql.org/docs/current/runtime-config-replication.html.
+// commit commits.
 func commit(ctx context.Context, pc *pgconn.PgConn) error {
 	tag, err := pc.ExecParams(ctx, "COMMIT", nil, nil, nil, nil).Close()
-	if err == nil {
-		if tag.String() == "ROLLBACK" {
-			return &driver.Error{Class: driver.ClassOther, Message: "the transaction was rolled back because one of its statements had failed"}
-		}
-		return nil
+	if err == nil && tag.String() == "ROLLBACK" {
+		return &driver.Error{Class: driver.ClassOther, Message: "the transaction was rolled back because one of its statements had failed"}
 	}
-	if pc.IsClosed() && !pgconn.SafeToRetry(err) {
-		return &driver.Error{Class: driver.ClassUncertain, Message: lastWords(err), Err: err}
-	}
-	return err
+	return sent(pc, err)
 }

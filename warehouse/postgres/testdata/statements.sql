@@ -83,3 +83,69 @@ CASE WHEN c.relkind IN ('r', 'p', 'm') THEN c.reltuples::bigint END
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname = 'wri"t''s' ORDER BY c.relname;
 
+-- edit log: create
+CREATE TABLE "wri""t's"."SIGDS_WAL_1" ("DS_ID" text COLLATE "C" NOT NULL, "EDIT_NUM" bigint NOT NULL, "TIMESTAMP" timestamp without time zone NOT NULL, "EDIT" text NOT NULL, "METADATA" text NOT NULL, UNIQUE ("DS_ID", "EDIT_NUM"));
+
+-- edit log: create
+CREATE INDEX ON "wri""t's"."SIGDS_WAL_1" USING brin ("TIMESTAMP") WITH (pages_per_range = 32, autosummarize = on);
+
+-- edit log: append
+INSERT INTO "wri""t's"."SIGDS_WAL_1" ("DS_ID", "EDIT_NUM", "TIMESTAMP", "EDIT", "METADATA") SELECT * FROM unnest($1, $2, $3, $4, $5) AS v ("DS_ID", "EDIT_NUM", "TIMESTAMP", "EDIT", "METADATA");
+
+-- edit log: read
+SELECT "DS_ID", "EDIT_NUM", "TIMESTAMP", "EDIT", "METADATA" FROM "wri""t's"."SIGDS_WAL_1" WHERE 1 = 1 AND "DS_ID" = 't' AND "EDIT_NUM" > 3 AND "EDIT_NUM" <= 9 AND (POSITION('"it''s"' IN "EDIT") > 0 OR POSITION('"it''s"' IN "METADATA") > 0) ORDER BY "DS_ID", "EDIT_NUM", "TIMESTAMP" LIMIT 10;
+
+-- edit log: redact
+UPDATE "wri""t's"."SIGDS_WAL_1" SET "EDIT" = 'null' WHERE "DS_ID" = 't' AND "EDIT_NUM" = 1 AND "EDIT" = '{}' AND "METADATA" = '{}';
+
+-- data table: create
+CREATE TABLE "wri""t's"."SIGDS_d" ("DS_ROW_ID" text COLLATE "C", "DS_POSITION" text COLLATE "C", "DS_CREATED_AT" timestamp without time zone, "DS_CREATED_BY" text, "DS_UPDATED_AT" timestamp without time zone, "DS_UPDATED_BY" text, "DS_EDIT_NUM" bigint, "n""o" bigint) WITH (fillfactor = 90);
+
+-- data table: afterwards
+ALTER TABLE "wri""t's"."SIGDS_d" ADD PRIMARY KEY ("DS_ROW_ID");
+
+-- data table: afterwards
+CREATE INDEX ON "wri""t's"."SIGDS_d" ("DS_POSITION", "DS_ROW_ID");
+
+-- data table: afterwards
+ANALYZE "wri""t's"."SIGDS_d" ("DS_ROW_ID", "DS_POSITION");
+
+-- data table: afterwards
+CREATE TABLE "wri""t's"."SIGDS_m" ("EDIT_NUM" bigint NOT NULL, "TERM" bigint NOT NULL, "GENERATION" bigint NOT NULL) WITH (fillfactor = 10);
+
+-- data table: afterwards
+INSERT INTO "wri""t's"."SIGDS_m" ("EDIT_NUM", "TERM", "GENERATION") VALUES (7, 2, 1);
+
+-- data table: copy
+INSERT INTO "wri""t's"."SIGDS_d" ("DS_ROW_ID", "DS_POSITION", "DS_CREATED_AT", "DS_CREATED_BY", "DS_UPDATED_AT", "DS_UPDATED_BY", "DS_EDIT_NUM", "n""o") SELECT "DS_ROW_ID", "DS_POSITION", "DS_CREATED_AT", "DS_CREATED_BY", "DS_UPDATED_AT", "DS_UPDATED_BY", "DS_EDIT_NUM", "n""o" FROM "wri""t's"."SIGDS_o" WHERE (SELECT 1 / count(*) FROM "wri""t's"."SIGDS_om" WHERE "EDIT_NUM" = 7) = 1;
+
+-- data table: add a column
+SELECT set_config('lock_timeout', '5s', true);
+
+-- data table: add a column
+ALTER TABLE "wri""t's"."SIGDS_d" ADD COLUMN "n""o" bigint;
+
+-- data table: fence
+SELECT set_config('lock_timeout', '2s', true);
+
+-- data table: fence
+UPDATE "wri""t's"."SIGDS_m" SET "TERM" = greatest("TERM", 3) RETURNING "EDIT_NUM", "TERM", "GENERATION";
+
+-- data table: end who has stopped
+SELECT pg_terminate_backend(a.pid) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+WHERE l.locktype = 'relation' AND l.mode = 'RowExclusiveLock' AND l.granted AND a.usename = current_user
+AND a.wait_event_type = 'Client' AND a.pid <> pg_backend_pid()
+AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND l.relation = to_regclass('"wri""t''s"."SIGDS_m"');
+
+-- data table: apply
+WITH changed AS (UPDATE "wri""t's"."SIGDS_m" SET "EDIT_NUM" = 9, "TERM" = 3, "GENERATION" = 1 WHERE "EDIT_NUM" = 7 AND "GENERATION" = 1 AND "TERM" <= 3 RETURNING 1) SELECT 1 / (count(*) = 1)::int FROM changed;
+
+-- data table: apply
+INSERT INTO "wri""t's"."SIGDS_d" ("DS_ROW_ID", "n""o") SELECT * FROM unnest($1, $2) AS v ("DS_ROW_ID", "n""o");
+
+-- data table: apply
+WITH changed AS (UPDATE "wri""t's"."SIGDS_d" AS t SET "n""o" = v."n""o" FROM unnest($1, $2) AS v ("DS_ROW_ID", "n""o") WHERE t."DS_ROW_ID" = v."DS_ROW_ID" RETURNING 1) SELECT 1 / (count(*) = 1)::int FROM changed;
+
+-- data table: apply
+WITH changed AS (DELETE FROM "wri""t's"."SIGDS_d" WHERE "DS_ROW_ID" = ANY ($1) RETURNING 1) SELECT 1 / (count(*) = 1)::int FROM changed;
+
