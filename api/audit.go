@@ -133,7 +133,7 @@ func (s *Server) streamAuditRoute() {
 // followAudit writes entries until the client goes, the server stops, or the
 // client's session, token or rights have ended.
 func (s *Server) followAudit(r *http.Request, w http.ResponseWriter, f store.AuditFilter, since time.Time) error {
-	out := &rollingWriter{w: w, conn: http.NewResponseController(w), clock: s.opt.Clock}
+	out := s.rollingWriter(w)
 	asked := s.opt.Clock()
 	quiet := asked
 	err := s.app.FollowAuditLog(r.Context(), f, since, func(list []*writ.AuditEntry) error {

@@ -21,6 +21,9 @@ type exchange struct {
 	nonce    string // of the answer's Content-Security-Policy
 	route    string // the pattern that matched
 	identity identity
+
+	forwarded bool   // another node passed it on
+	to        string // the address of the node that it was passed on to
 }
 
 // identity is who sent a request: a member, nobody, or somebody whose
@@ -67,6 +70,12 @@ func (s *Server) open(r *http.Request) *exchange {
 	x := &exchange{nonce: writ.NewSecret(16)}
 	peer := hostOf(r.RemoteAddr)
 	x.remote = peer
+	if s.forward != nil {
+		if o, ok := s.forward.origin(r); ok {
+			x.id, x.remote, x.forwarded = o.Request, o.Remote, true
+			return x
+		}
+	}
 	if s.trusted(peer) {
 		x.remote = s.clientOf(peer, r.Header.Values("X-Forwarded-For"))
 		x.id = cleanID(r.Header.Get("X-Request-Id"))

@@ -14,9 +14,11 @@ import (
 )
 
 // middleware wraps the routes, outermost first: the exchange with its log line
-// and figures, panics, headers, cross-site requests, and who is asking.
+// and figures, panics, headers, cross-site requests, who is asking, and what
+// another node has to answer.
 func (s *Server) middleware() http.Handler {
 	var h http.Handler = http.HandlerFunc(s.route)
+	h = s.forwarded(h)
 	h = s.identify(h)
 	h = s.sameSite(h)
 	h = s.headers(h)
@@ -85,6 +87,9 @@ func (s *Server) record(r *http.Request, x *exchange, out *answer, took time.Dur
 	}
 	if m := x.identity.member; m != nil {
 		attrs = append(attrs, slog.String("member", string(m.ID)))
+	}
+	if x.to != "" {
+		attrs = append(attrs, slog.String("forwardedTo", x.to))
 	}
 	s.log.LogAttrs(r.Context(), level, "request", attrs...)
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/writ-dev/writ/app"
 	"github.com/writ-dev/writ/auth"
 	"github.com/writ-dev/writ/live"
+	"github.com/writ-dev/writ/vault"
 	"github.com/writ-dev/writ/warehouse/driver"
 )
 
@@ -41,6 +42,8 @@ type Options struct {
 	Platforms      []driver.Spec  // whose forms connections are read and shown by
 	Web            fs.FS          // the web app: index.html and what it loads
 	Live           *live.Hub
+	Leaders        Leaders      // of one of several nodes; nil for a server that is alone
+	Vault          *vault.Vault // with the keys that all nodes have
 	Ready          func(*http.Request) error
 	Clock          writ.Clock
 	Log            *slog.Logger
@@ -55,6 +58,7 @@ type Server struct {
 	log      *slog.Logger
 	sessions *scs.SessionManager
 	metrics  *metrics
+	forward  *forwarder // nil for a server that is alone
 	web      *webApp
 	mux      *router
 	huma     huma.API
@@ -73,6 +77,9 @@ func New(a *app.App, authority *auth.Service, opt Options) (*Server, error) {
 	s.web = web
 	s.metrics.watchLive(opt.Live)
 	s.sessions = s.sessionManager()
+	if opt.Leaders != nil {
+		s.forward = newForwarder(s)
+	}
 	s.huma = humago.New(s.mux, humaConfig(opt.Version))
 	s.routes()
 	s.handler = s.middleware()
@@ -91,7 +98,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // HTTP returns a server for s that bounds how long and how large requests may be.
 func (s *Server) HTTP() *http.Server {
-	return &http.Server{
+	server := &http.Server{
 		Handler:           s,
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       bodyTimeout,
@@ -100,6 +107,10 @@ func (s *Server) HTTP() *http.Server {
 		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
+	if s.forward != nil {
+		server.RegisterOnShutdown(s.forward.transport.CloseIdleConnections)
+	}
+	return server
 }
 
 // Drain makes /readyz refuse, so that a load balancer sends no more requests

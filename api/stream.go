@@ -49,6 +49,10 @@ type rollingWriter struct {
 	begun bool
 }
 
+func (s *Server) rollingWriter(w http.ResponseWriter) *rollingWriter {
+	return &rollingWriter{w: w, conn: http.NewResponseController(w), clock: s.opt.Clock}
+}
+
 // Write implements io.Writer.
 func (r *rollingWriter) Write(p []byte) (int, error) {
 	r.begun = true
@@ -62,7 +66,7 @@ func (r *rollingWriter) Write(p []byte) (int, error) {
 func (s *Server) stream(mediaType, fileName string, write func(io.Writer) error) *huma.StreamResponse {
 	return &huma.StreamResponse{Body: func(ctx huma.Context) {
 		r, w := humago.Unwrap(ctx)
-		out := &rollingWriter{w: w, conn: http.NewResponseController(w), clock: s.opt.Clock}
+		out := s.rollingWriter(w)
 		w.Header().Set("Content-Type", mediaType)
 		w.Header().Set("Content-Disposition", attachment(fileName))
 		err := write(out)
