@@ -13,6 +13,7 @@ type Acceptor struct {
 	term    int64    // highest so far
 	same    []*Entry // those of the number that is being read
 	batch   []*Entry // parts of a batch that is not complete
+	done    []*Entry // what is returned, so that its memory is used again
 	num     int64
 	inside  int64 // the accepted entry before, which may be a part of a batch, too
 	dropped func(*Entry)
@@ -28,30 +29,32 @@ func NewAcceptor(after, term int64, dropped func(*Entry)) *Acceptor {
 	return &Acceptor{num: after, term: term, inside: after, dropped: dropped}
 }
 
-// Add takes the next entry and returns those that it made certain.
+// Add takes the next entry and returns those that it made certain, in a slice that
+// is the caller's until the next call.
 func (a *Acceptor) Add(e *Entry) []*Entry {
+	a.done = a.done[:0]
 	if e.Num <= a.num && len(a.same) == 0 {
 		return nil
 	}
-	var done []*Entry
 	if e.Num != a.num {
-		done = a.group()
+		a.group()
 		a.num = e.Num
 	}
 	a.same = append(a.same, e)
-	return done
+	return a.done
 }
 
 // End returns the entries that are certain as no other comes. The parts of a batch
 // that is not complete are void.
 func (a *Acceptor) End() []*Entry {
-	done := a.group()
+	a.done = a.done[:0]
+	a.group()
 	a.void()
-	return done
+	return a.done
 }
 
 // group decides about the entries of one number.
-func (a *Acceptor) group() []*Entry {
+func (a *Acceptor) group() {
 	var first *Entry
 	for _, e := range a.same {
 		a.term = max(a.term, e.Meta.Term)
@@ -64,42 +67,41 @@ func (a *Acceptor) group() []*Entry {
 		a.dropped(e)
 	}
 	a.same = a.same[:0]
-	if first == nil {
-		return nil
+	if first != nil {
+		a.part(first)
 	}
-	return a.part(first)
 }
 
 // part adds an entry to the batch it belongs to.
-func (a *Acceptor) part(e *Entry) []*Entry {
+func (a *Acceptor) part(e *Entry) {
 	if n := len(a.batch); n > 0 {
 		last := a.batch[n-1]
 		if e.Meta.Batch != last.Meta.Batch || e.Meta.Part != last.Meta.Part+1 || e.Meta.Parts != last.Meta.Parts || e.Num != last.Num+1 {
 			a.void()
 		}
 	}
-	if len(a.batch) == 0 && e.Meta.Part != 1 {
-		if a.inside > 0 && e.Num == a.inside+1 {
-			a.inside++
-			return []*Entry{e}
-		}
+	switch {
+	case len(a.batch) > 0 || e.Meta.Part == 1:
+		a.batch = append(a.batch, e)
+	case a.inside > 0 && e.Num == a.inside+1:
+		a.inside++
+		a.done = append(a.done, e)
+		return
+	default:
 		a.dropped(e)
-		return nil
+		return
 	}
-	a.batch = append(a.batch, e)
-	if e.Meta.Part < e.Meta.Parts {
-		return nil
+	if e.Meta.Part == e.Meta.Parts {
+		a.done = append(a.done, a.batch...)
+		a.batch = a.batch[:0]
 	}
-	done := a.batch
-	a.batch = nil
-	return done
 }
 
 func (a *Acceptor) void() {
 	for _, e := range a.batch {
 		a.dropped(e)
 	}
-	a.batch = nil
+	a.batch = a.batch[:0]
 }
 
 // Accept returns those of the entries of one table that count, in their order. They
