@@ -88,6 +88,7 @@ prove: $(TOOLS)/gotestsum
 	@for f in $$(grep -rl --include='*_test.go' '^func Fuzz' . | grep -v node_modules); do \
 	  for n in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' $$f); do \
 	    echo "fuzz $$(dirname $$f) $$n"; go test -run='^$$' -fuzz="^$$n$$" -fuzztime=$(FUZZTIME) ./$$(dirname $$f) || exit 1; done; done
+	WRIT_HISTORIES=10000 go test -count=1 -timeout 1h -run 'RandomHistories|EntryByEntry' ./editlog
 	$(MAKE) --no-print-directory crash SUITE=uploads N=200
 	$(MAKE) --no-print-directory crash SUITE=imports N=1000
 	$(MAKE) --no-print-directory crash SUITE=checks N=200
