@@ -94,7 +94,6 @@ var parts = []struct {
 	{"window", examWindow},
 	{"inspect", examInspect},
 	{"measure", examMeasure},
-	{"rows", examRows},
 	{"quarantine", examQuarantine},
 	{"errors", examErrors},
 	{"interrupt", examInterrupt},

@@ -36,7 +36,6 @@ func spec() driver.Spec {
 			MaxDecimalPrecision: maxPrecision,
 			NULInText:           true,
 			SpecialFloats:       true,
-			NullsOrder:          true,
 			TimestampDigits:     6,
 			MinYear:             1,
 			MaxYear:             9999,

@@ -49,7 +49,6 @@ func spec() driver.Spec {
 			MaxDecimalPrecision: maxPrecision,
 			MaxTextBytes:        0,
 			SpecialFloats:       true,
-			NullsOrder:          true,
 			TimestampDigits:     6,
 			MinYear:             1,
 			MaxYear:             maxYear,

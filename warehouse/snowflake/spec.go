@@ -49,7 +49,6 @@ func spec() driver.Spec {
 			MaxDecimalPrecision: maxPrecision,
 			MaxTextBytes:        maxTextBytes,
 			SpecialFloats:       true,
-			NullsOrder:          true,
 			TimestampDigits:     9,
 			MinYear:             1,
 			MaxYear:             9999,
