@@ -24,7 +24,11 @@ func (a *App) Start(ctx context.Context) error {
 			if err := tx.Nodes.DeleteBefore(ctx, 0); err != nil {
 				return err
 			}
-			return tx.Jobs.Abandon(ctx) // whoever had them is dead: nobody need wait for that to show
+			// Whoever had them is dead: nobody need wait for that to show.
+			if err := tx.Leases.Abandon(ctx); err != nil {
+				return err
+			}
+			return tx.Jobs.Abandon(ctx)
 		})
 		if err != nil {
 			return err

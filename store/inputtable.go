@@ -85,6 +85,9 @@ type Leases interface {
 	Raise(ctx context.Context, l *writ.Lease, above int64, d time.Duration) (*writ.Lease, error)
 	// Release ends a lease, silently if it is no longer the node's. Its term is kept.
 	Release(ctx context.Context, l *writ.Lease) error
+	// Abandon ends all leases, so that they can be taken at once; their terms are kept.
+	// It is for a server that has the store to itself and has just started.
+	Abandon(ctx context.Context) error
 	// Holder returns a lease that has not run out; CodeNotFound if nobody has it.
 	Holder(ctx context.Context, name string) (*writ.Lease, error)
 	// Get returns a lease, whether it has run out or not; CodeNotFound if nobody ever

@@ -75,6 +75,11 @@ func (s leases) Release(ctx context.Context, l *writ.Lease) error {
 	return err
 }
 
+func (s leases) Abandon(ctx context.Context) error {
+	_, err := s.t.exec(ctx, s.table().op("Abandon"), "UPDATE leases SET lease_until = 0")
+	return err
+}
+
 func (s leases) Holder(ctx context.Context, name string) (*writ.Lease, error) {
 	return s.table().one(ctx, s.t, "Holder", "WHERE name = $1 AND lease_until > "+s.t.clock(), name)
 }

@@ -87,6 +87,9 @@ func testLeases(t *testing.T, st store.Store) {
 	write(t, st, func(tx store.Tx) error { return tx.Leases.Release(ctx, third) })
 	refused(t, st, writ.CodeNotFound, func(tx store.Tx) error { _, err := holder(ctx, tx); return err })
 	equal(t, "term of a lease that nobody has", read(t, st, get).Term, third.Term)
+	held("four", time.Hour, 105)
+	write(t, st, func(tx store.Tx) error { return tx.Leases.Abandon(ctx) })
+	held("five", time.Hour, 106)
 }
 
 // tenure is a lease as one node had it in one term, by the store's clock.
