@@ -8,10 +8,11 @@ import (
 	"github.com/writ-dev/writ"
 )
 
-// landed makes an entry from "num/term" or "num/term/batch:part of parts".
+// landed makes an entry that follows the one before it of its own term.
 func landed(num, term int64, batch string, part, parts int) *Entry {
 	e := entryOf(num, writ.BranchDraft, "ada", Edit{TakeOver: &TakeOver{}})
 	e.Meta.Term, e.Meta.Part, e.Meta.Parts = term, part, parts
+	e.Meta.Hash, e.Meta.Prev = fmt.Sprintf("%d/%d", num, term), fmt.Sprintf("%d/%d", num-1, term)
 	if batch != "" {
 		e.Meta.Batch = batch
 	}

@@ -67,29 +67,49 @@ func (m *Meta) check() error {
 }
 
 func (r *reader) meta(m *Meta) {
-	read := [...]func(){
-		func() { m.Format = int(r.number()) },
-		func() { m.Member = writ.MemberID(r.text()) },
-		func() { m.Email = r.text() },
-		func() { m.Document = writ.FileID(r.text()) },
-		func() { m.Element = r.text() },
-		func() { m.Branch = writ.Branch(r.text()) },
-		func() { m.Batch = r.text() },
-		func() { m.Part = int(r.number()) },
-		func() { m.Parts = int(r.number()) },
-		func() { m.Key = r.text() },
-		func() { m.Request = r.text() },
-		func() { m.Cause = &Cause{}; r.json(m.Cause) },
-		func() { m.Term = r.number() },
-		func() { m.EditHash = r.text() },
-		func() { m.Prev = r.text() },
-		func() { m.Hash = r.text() },
-	}
-	r.fields(metaFields, func(i int) { read[i]() })
+	r.fields(metaFields, func(i int) { r.metaField(m, metaFields[i]) })
 	if err := m.check(); err != nil {
 		r.fail("%w", err)
 	}
-	if len(m.Hash) != len(digest(nil)) || len(m.EditHash) != len(m.Hash) {
+	if len(m.Hash) != hashLength || len(m.EditHash) != hashLength {
 		r.fail("a hash is missing")
+	}
+}
+
+func (r *reader) metaField(m *Meta, name string) {
+	switch name {
+	case "v":
+		m.Format = int(r.number())
+	case "member":
+		m.Member = writ.MemberID(r.text())
+	case "email":
+		m.Email = r.text()
+	case "document":
+		m.Document = writ.FileID(r.text())
+	case "element":
+		m.Element = r.text()
+	case "branch":
+		m.Branch = writ.Branch(r.text())
+	case "batch":
+		m.Batch = r.text()
+	case "part":
+		m.Part = int(r.number())
+	case "parts":
+		m.Parts = int(r.number())
+	case "key":
+		m.Key = r.text()
+	case "request":
+		m.Request = r.text()
+	case "cause":
+		m.Cause = &Cause{}
+		r.json(m.Cause)
+	case "term":
+		m.Term = r.number()
+	case "editHash":
+		m.EditHash = r.text()
+	case "prev":
+		m.Prev = r.text()
+	case "hash":
+		m.Hash = r.text()
 	}
 }

@@ -67,28 +67,22 @@ func (r *reader) expect(c byte) {
 // text reads a string. It may share memory with the input.
 func (r *reader) text() string {
 	r.expect('"')
-	for i := r.at; i < len(r.in); i++ {
-		switch c := r.in[i]; {
-		case c == '"':
-			s := r.in[r.at:i]
-			if !utf8.ValidString(s) {
-				r.fail("a text is not valid UTF-8")
-				return ""
-			}
-			r.at = i + 1
-			return s
-		case c == '\\':
+	n := strings.IndexByte(r.in[r.at:], '"')
+	if n < 0 {
+		r.fail("a text has no end")
+		return ""
+	}
+	s := r.in[r.at : r.at+n]
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '\\' || c >= utf8.RuneSelf {
 			return r.escaped(r.at - 1)
-		case c < ' ':
-			r.fail("a text has a control character")
-			return ""
 		}
 	}
-	r.fail("a text has no end")
-	return ""
+	r.at += n + 1
+	return s
 }
 
-// escaped reads a string with escapes that begins at i.
+// escaped reads a string that begins at i and holds more than plain ASCII.
 func (r *reader) escaped(i int) string {
 	for end := i + 1; end < len(r.in); end++ {
 		switch r.in[end] {

@@ -58,6 +58,9 @@ func seal(table writ.InputTableID, num int64, at time.Time, meta []byte) string 
 	return digest(append(buf, '}'))
 }
 
+// hashLength is how long a hash is in hexadecimal.
+const hashLength = 2 * sha256.Size
+
 func digest(b []byte) string {
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])

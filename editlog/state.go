@@ -25,6 +25,8 @@ type State struct {
 	Skip    map[int64]bool   // entries that a hold takes the effect from, from the beginning
 	Held    map[int64]*Entry // those of them that may be released
 	Publish int64            // number of the last publish entry, 0 if there was none
+
+	alone bool // nobody else sees the rows yet: they are changed in their place
 }
 
 // Row is a row as it is after some entry. It is never changed: Step puts another in

@@ -137,7 +137,11 @@ func (s *State) updateRow(u RowUpdate, e *Entry) {
 	if old == nil {
 		return
 	}
-	row := *old
+	row := old
+	if !s.alone {
+		row = old.copy(len(u.Values) > 0)
+		s.Rows[u.ID] = row
+	}
 	row.UpdatedAt, row.Num = e.At, e.Num
 	if row.UpdatedBy != e.Meta.Email {
 		row.UpdatedBy = strings.Clone(e.Meta.Email)
@@ -145,11 +149,16 @@ func (s *State) updateRow(u RowUpdate, e *Entry) {
 	if u.Position != "" {
 		row.Position = u.Position
 	}
-	if len(u.Values) > 0 {
-		row.Values = maps.Clone(old.Values)
-		s.put(&row, u.Values, e)
+	s.put(row, u.Values, e)
+}
+
+// copy returns a row that may be changed, its values only if that is said.
+func (r *Row) copy(values bool) *Row {
+	c := *r
+	if values {
+		c.Values = maps.Clone(r.Values)
 	}
-	s.Rows[u.ID] = &row
+	return &c
 }
 
 // put sets cells of a row that nobody else has yet.

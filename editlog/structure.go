@@ -1,7 +1,6 @@
 package editlog
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/writ-dev/writ"
@@ -88,13 +87,8 @@ func (s *State) retype(c *writ.InputColumn, e *Entry) {
 		if !ok || cell.Type == c.Type {
 			continue
 		}
-		s.Rows[id] = s.retyped(old, c, cell, e)
+		row := old.copy(true)
+		s.set(row, c, cell, e)
+		s.Rows[id] = row
 	}
-}
-
-func (s *State) retyped(old *Row, c *writ.InputColumn, cell Cell, e *Entry) *Row {
-	row := *old
-	row.Values = maps.Clone(old.Values)
-	s.set(&row, c, cell, e)
-	return &row
 }

@@ -84,21 +84,9 @@ func (w *Warehouse) duplicates(op string, s Source, key []string, limit int) (sq
 
 // fetch runs a query that may take long, and returns its first limit rows.
 func (w *Warehouse) fetch(ctx context.Context, op string, as writ.As, stmt sqltext.SQL, limit int) ([][]writ.Value, error) {
-	c, done, err := w.conn(ctx, op, as)
+	page, err := w.read(ctx, op, as, stmt, limit)
 	if err != nil {
 		return nil, err
-	}
-	defer done()
-	stmt = tag(ctx, stmt)
-	page, err := idempotent(func() (*Page, error) {
-		rows, err := c.Query(ctx, stmt)
-		if err != nil {
-			return nil, err
-		}
-		return collect(rows, limit)
-	})
-	if err != nil {
-		return nil, wrap(op, err)
 	}
 	return page.Rows, nil
 }

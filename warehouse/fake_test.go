@@ -157,6 +157,12 @@ func (d fakeDialect) DropTable(p writ.Path) (sqltext.SQL, error) {
 func (d fakeDialect) SelectRows(w driver.Window) (sqltext.SQL, error) {
 	return d.Quoting().Build().Raw("SELECT ").Path(w.Path).Done()
 }
+func (d fakeDialect) Literal(_ writ.Type, text string) (sqltext.SQL, error) {
+	return d.Quoting().Build().Text(text).Done()
+}
+func (d fakeDialect) Compared(c driver.Column) (sqltext.SQL, error) {
+	return d.Quoting().Build().Ident(c.Name).Done()
+}
 func (fakeDialect) CreateTable(writ.Path, []driver.Column) (sqltext.SQL, error) {
 	return sqltext.SQL{}, nil
 }

@@ -105,24 +105,32 @@ func (w *Warehouse) Select(ctx context.Context, as writ.As, window driver.Window
 	const op = "warehouse.Select"
 	ctx, cancel := w.bounded(ctx)
 	defer cancel()
+	stmt, err := w.drv.Dialect().SelectRows(window)
+	if err != nil {
+		return nil, err
+	}
+	return w.read(ctx, op, as, stmt, window.Limit)
+}
+
+// read runs a query and returns its first limit rows. It has no deadline but ctx's.
+func (w *Warehouse) read(ctx context.Context, op string, as writ.As, stmt sqltext.SQL, limit int) (*Page, error) {
 	c, done, err := w.conn(ctx, op, as)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	stmt, err := w.drv.Dialect().SelectRows(window)
-	if err != nil {
-		return nil, err
-	}
 	stmt = tag(ctx, stmt)
 	page, err := idempotent(func() (*Page, error) {
 		rows, err := c.Query(ctx, stmt)
 		if err != nil {
 			return nil, err
 		}
-		return collect(rows, window.Limit)
+		return collect(rows, limit)
 	})
-	return page, wrap(op, err)
+	if err != nil {
+		return nil, wrap(op, err)
+	}
+	return page, nil
 }
 
 // collect reads up to limit rows and closes them.

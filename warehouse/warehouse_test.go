@@ -19,6 +19,10 @@ var calls = map[string]func(ctx context.Context, w *warehouse.Warehouse, as writ
 		_, err := w.Select(ctx, as, driver.Window{Path: writ.Path{"s", "t"}, Limit: 10})
 		return err
 	},
+	"rows": func(ctx context.Context, w *warehouse.Warehouse, as writ.As) error {
+		_, err := w.Rows(ctx, as, ask(nil))
+		return err
+	},
 	"list": func(ctx context.Context, w *warehouse.Warehouse, as writ.As) error {
 		_, err := w.List(ctx, as, nil)
 		return err
@@ -104,7 +108,7 @@ func TestOpenIsTriedAgain(t *testing.T) {
 // nothing that writes is.
 func TestRetries(t *testing.T) {
 	t.Parallel()
-	for name, part := range map[string]string{"select": "SELECT", "list": "list", "describe": "describe", "search": "search"} {
+	for name, part := range map[string]string{"select": "SELECT", "rows": "ORDER BY", "list": "list", "describe": "describe", "search": "search"} {
 		f := newFake()
 		w := warehouse.New(f, nil, warehouse.Options{})
 		f.fail(part, lost())

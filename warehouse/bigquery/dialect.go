@@ -85,6 +85,25 @@ func (dialect) RenameTable(path writ.Path, name string) (sqltext.SQL, error) {
 // SelectRows implements driver.Dialect.
 func (dialect) SelectRows(w driver.Window) (sqltext.SQL, error) { return w.Select(quoting) }
 
+// Literal implements driver.Dialect. JSON is text.
+func (dialect) Literal(t writ.Type, text string) (sqltext.SQL, error) {
+	b := quoting.Build()
+	switch t.Kind {
+	case writ.KindText, writ.KindJSON:
+		return b.Text(text).Done()
+	case writ.KindBytes:
+		return b.Raw("FROM_HEX(").Text(text).Raw(")").Done()
+	}
+	return driver.CastLiteral(dialect{}, t, text)
+}
+
+// Compared implements driver.Dialect. Strings without a collation compare by their
+// code points, which is the order of their bytes:
+// https://cloud.google.com/bigquery/docs/reference/standard-sql/collation-concepts.
+func (dialect) Compared(c driver.Column) (sqltext.SQL, error) {
+	return quoting.Build().Ident(c.Name).Done()
+}
+
 // The roles of Grants and Checks, which take the place of privileges:
 // https://cloud.google.com/bigquery/docs/access-control.
 const (

@@ -31,6 +31,7 @@ func TestSQL(t *testing.T) {
 	table := writ.Path{"my-project", "wri`t's", "SIGDS_1"}
 	st := drivertest.NewStatements(t)
 	st.Dialect(dialect{}, table, everyKind, "o`ld", "b c", "serviceAccount:<e-mail>")
+	st.Rows(spec(), dialect{}, table, everyKind)
 	st.Check()
 }
 

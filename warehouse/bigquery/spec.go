@@ -41,6 +41,7 @@ func spec() driver.Spec {
 			MaxDecimalPrecision: maxPrecision,
 			MaxTextBytes:        maxTextBytes,
 			SpecialFloats:       true,
+			NullsOrder:          true,
 			TimestampDigits:     6,
 			MinYear:             1,
 			MaxYear:             9999,

@@ -24,6 +24,13 @@ type Dialect interface {
 	RenameTable(path writ.Path, name string) (sqltext.SQL, error)
 	// SelectRows reads a window of a table.
 	SelectRows(w Window) (sqltext.SQL, error)
+	// Literal writes a constant of a type from its canonical text, exactly. The
+	// caller made sure that it is canonical.
+	Literal(t writ.Type, text string) (sqltext.SQL, error)
+	// Compared writes a column such that =, < and ORDER BY compare its values as
+	// Writ does, text and JSON byte by byte. On platforms where a table says how its
+	// text is compared, only Writ's own tables are.
+	Compared(c Column) (sqltext.SQL, error)
 	// Grants is the script an administrator of the warehouse runs so that
 	// principal may write to destination. Names that are not known yet come in
 	// as placeholders such as <user>.

@@ -77,6 +77,7 @@ type Capabilities struct {
 	TimestampDigits     int         // digits of a second that are kept
 	MinYear, MaxYear    int         // of dates and timestamps
 	Lacks               []writ.Kind // kinds that no column can have: NativeType refuses them
+	NullsOrder          bool        // knows NULLS FIRST and NULLS LAST
 	Privileges          bool        // has users with rights of their own
 	InputTables         bool        // the Conn is an EditLogger and an EditTables
 	SystemColumns       []string    // names no column may have, in lower case

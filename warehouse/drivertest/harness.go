@@ -94,6 +94,7 @@ var parts = []struct {
 	{"window", examWindow},
 	{"inspect", examInspect},
 	{"measure", examMeasure},
+	{"rows", examRows},
 	{"quarantine", examQuarantine},
 	{"errors", examErrors},
 	{"interrupt", examInterrupt},

@@ -1,6 +1,7 @@
 package duckdb
 
 import (
+	"encoding/hex"
 	"strings"
 
 	"github.com/writ-dev/writ"
@@ -86,6 +87,27 @@ func (dialect) RenameTable(path writ.Path, name string) (sqltext.SQL, error) {
 
 // SelectRows implements driver.Dialect.
 func (dialect) SelectRows(w driver.Window) (sqltext.SQL, error) { return w.Select(quoting) }
+
+// Literal implements driver.Dialect. Text that holds U+0000, which no literal may,
+// is written by its bytes.
+func (dialect) Literal(t writ.Type, text string) (sqltext.SQL, error) {
+	b := quoting.Build()
+	switch {
+	case t.Kind == writ.KindText && strings.ContainsRune(text, 0):
+		return b.Raw("decode(unhex(").Text(hex.EncodeToString([]byte(text))).Raw("))").Done()
+	case t.Kind == writ.KindText:
+		return b.Text(text).Done()
+	case t.Kind == writ.KindBytes:
+		return b.Raw("unhex(").Text(text).Raw(")").Done()
+	}
+	return driver.CastLiteral(dialect{}, t, text)
+}
+
+// Compared implements driver.Dialect. DuckDB compares text by its bytes, and JSON
+// as text.
+func (dialect) Compared(c driver.Column) (sqltext.SQL, error) {
+	return quoting.Build().Ident(c.Name).Done()
+}
 
 // The privilege of Grants and Checks. DuckDB has no users: what the destination
 // needs is to be there.

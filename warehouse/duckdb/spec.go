@@ -36,6 +36,7 @@ func spec() driver.Spec {
 			MaxDecimalPrecision: maxPrecision,
 			NULInText:           true,
 			SpecialFloats:       true,
+			NullsOrder:          true,
 			TimestampDigits:     6,
 			MinYear:             1,
 			MaxYear:             9999,

@@ -92,3 +92,37 @@ func renameTo(from, to writ.Path) (sqltext.SQL, error) {
 
 // SelectRows implements driver.Dialect.
 func (dialect) SelectRows(w driver.Window) (sqltext.SQL, error) { return w.Select(quoting) }
+
+// castTypes are the types of CAST, which are not those of columns:
+// https://dev.mysql.com/doc/refman/8.4/en/cast-functions.html#function_cast.
+var castTypes = map[writ.Kind]string{
+	writ.KindInteger:   "SIGNED",
+	writ.KindFloat:     "DOUBLE",
+	writ.KindDate:      "DATE",
+	writ.KindTime:      "TIME(6)",
+	writ.KindTimestamp: "DATETIME(6)",
+}
+
+// Literal implements driver.Dialect.
+func (dialect) Literal(t writ.Type, text string) (sqltext.SQL, error) {
+	b := quoting.Build()
+	native, ok := castTypes[t.Kind]
+	switch {
+	case t.Kind == writ.KindText:
+		return b.Text(text).Done()
+	case t.Kind == writ.KindBytes:
+		return b.Raw("UNHEX(").Text(text).Raw(")").Done()
+	case t.Kind == writ.KindBoolean && text == "true":
+		return b.Raw("TRUE").Done()
+	case t.Kind == writ.KindBoolean:
+		return b.Raw("FALSE").Done()
+	case ok:
+		return b.Raw("CAST(").Text(text).Raw(" AS ").Type(native).Raw(")").Done()
+	}
+	return driver.CastLiteral(dialect{}, t, text)
+}
+
+// Compared implements driver.Dialect: see tableOptions.
+func (dialect) Compared(c driver.Column) (sqltext.SQL, error) {
+	return quoting.Build().Ident(c.Name).Done()
+}

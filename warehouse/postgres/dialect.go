@@ -72,3 +72,33 @@ func (dialect) RenameTable(path writ.Path, name string) (sqltext.SQL, error) {
 
 // SelectRows implements driver.Dialect.
 func (dialect) SelectRows(w driver.Window) (sqltext.SQL, error) { return w.Select(quoting) }
+
+// Literal implements driver.Dialect.
+func (dialect) Literal(t writ.Type, text string) (sqltext.SQL, error) {
+	b := quoting.Build()
+	switch t.Kind {
+	case writ.KindText, writ.KindJSON: // as Compared compares it
+		return b.Text(text).Done()
+	case writ.KindDecimal: // of any number of digits
+		return b.Raw("CAST(").Text(text).Raw(" AS numeric)").Done()
+	case writ.KindBytes:
+		return b.Raw("decode(").Text(text).Raw(", 'hex')").Done()
+	}
+	return driver.CastLiteral(dialect{}, t, text)
+}
+
+// Compared implements driver.Dialect. The collation "C" compares bytes:
+// https://www.postgresql.org/docs/current/collation.html. JSON has no order of its
+// own.
+func (dialect) Compared(c driver.Column) (sqltext.SQL, error) {
+	b := quoting.Build()
+	switch c.Type.Kind {
+	case writ.KindText:
+		b.Ident(c.Name).Raw(` COLLATE "C"`)
+	case writ.KindJSON:
+		b.Raw("CAST(").Ident(c.Name).Raw(` AS text) COLLATE "C"`)
+	default:
+		b.Ident(c.Name)
+	}
+	return b.Done()
+}

@@ -31,6 +31,7 @@ func TestSQL(t *testing.T) {
 	table := writ.Path{`wri"t's`, "SIGDS_1"}
 	st := drivertest.NewStatements(t)
 	st.Dialect(dialect{}, table, everyKind, `o"ld`, `b"c`, "<user>")
+	st.Rows(spec(), dialect{}, table, everyKind)
 	p, err := planLoad(driver.Load{Path: table, Columns: everyKind})
 	st.Show("load: lock", p.lock, err)
 	st.Show("load: create", p.create, err)

@@ -49,6 +49,7 @@ func spec() driver.Spec {
 			MaxDecimalPrecision: maxPrecision,
 			MaxTextBytes:        0,
 			SpecialFloats:       true,
+			NullsOrder:          true,
 			TimestampDigits:     6,
 			MinYear:             1,
 			MaxYear:             maxYear,

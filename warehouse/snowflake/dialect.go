@@ -60,6 +60,24 @@ func (dialect) RenameTable(path writ.Path, name string) (sqltext.SQL, error) {
 // SelectRows implements driver.Dialect.
 func (dialect) SelectRows(w driver.Window) (sqltext.SQL, error) { return w.Select(quoting) }
 
+// Literal implements driver.Dialect. JSON is text.
+func (dialect) Literal(t writ.Type, text string) (sqltext.SQL, error) {
+	b := quoting.Build()
+	switch t.Kind {
+	case writ.KindText, writ.KindJSON:
+		return b.Text(text).Done()
+	case writ.KindBytes:
+		return b.Raw("TO_BINARY(").Text(text).Raw(", 'HEX')").Done()
+	}
+	return driver.CastLiteral(dialect{}, t, text)
+}
+
+// Compared implements driver.Dialect. Columns without a collation compare bytes:
+// https://docs.snowflake.com/en/sql-reference/collation.
+func (dialect) Compared(c driver.Column) (sqltext.SQL, error) {
+	return quoting.Build().Ident(c.Name).Done()
+}
+
 // The privileges of Grants and Checks:
 // https://docs.snowflake.com/en/user-guide/security-access-control-privileges.
 const (

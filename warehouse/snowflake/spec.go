@@ -49,6 +49,7 @@ func spec() driver.Spec {
 			MaxDecimalPrecision: maxPrecision,
 			MaxTextBytes:        maxTextBytes,
 			SpecialFloats:       true,
+			NullsOrder:          true,
 			TimestampDigits:     9,
 			MinYear:             1,
 			MaxYear:             9999,

@@ -106,10 +106,10 @@ func (b *Builder) Idents(names ...string) *Builder {
 // escapes as the language C does.
 var cStyle = strings.NewReplacer(`\`, `\\`, "'", `\'`, `"`, `\"`, "`", "\\`", "\n", `\n`, "\r", `\r`)
 
-// Text appends a text literal. U+0000 is refused: no platform takes it in a
-// literal.
+// Text appends a text literal. U+0000 is refused but where a backslash escapes it:
+// no platform takes it as it is.
 func (b *Builder) Text(s string) *Builder {
-	if strings.ContainsRune(s, 0) {
+	if strings.ContainsRune(s, 0) && !b.q.Backslash {
 		b.fail("a text literal holds a NUL character")
 	}
 	if b.q.CStyle {
@@ -118,8 +118,34 @@ func (b *Builder) Text(s string) *Builder {
 	}
 	if b.q.Backslash {
 		s = strings.ReplaceAll(s, `\`, `\\`)
+		s = strings.ReplaceAll(s, "\x00", `\0`)
 	}
 	b.b.WriteString("'" + strings.ReplaceAll(s, "'", "''") + "'")
+	return b
+}
+
+// Signs of LIKE that stand for themselves, by an escape that stands in a literal
+// unescaped, or by the only one of the platforms that escape as C does.
+var (
+	likeSigns  = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
+	cLikeSigns = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
+)
+
+// HasPrefix appends the predicate that what stands before begins with s, letter for
+// letter.
+func (b *Builder) HasPrefix(s string) *Builder { return b.like("", s) }
+
+// Contains appends the predicate that s is somewhere in what stands before, letter
+// for letter.
+func (b *Builder) Contains(s string) *Builder { return b.like("%", s) }
+
+func (b *Builder) like(before, s string) *Builder {
+	b.b.WriteString(" LIKE ")
+	if b.q.CStyle {
+		return b.Text(before + cLikeSigns.Replace(s) + "%")
+	}
+	b.Text(before + likeSigns.Replace(s) + "%")
+	b.b.WriteString(" ESCAPE '!'")
 	return b
 }
 

@@ -47,6 +47,11 @@ func TestBuilder(t *testing.T) {
 		{backslash.Build().Text(`a\'b`), `'a\\''b'`},
 		{backslash.Build().Ident("0123456789"), "`0123456789`"},
 		{cStyle.Build().Ident("a`b\\"), "`a\\`b\\\\`"},
+		{backslash.Build().Text("a\x00\\0"), `'a\0\\0'`},
+		{q().Ident("a").HasPrefix("5%_!'"), `"a" LIKE '5!%!_!!''%' ESCAPE '!'`},
+		{q().Ident("a").Contains(""), `"a" LIKE '%%' ESCAPE '!'`},
+		{backslash.Build().Ident("a").Contains(`\%`), "`a` LIKE '%\\\\!%%' ESCAPE '!'"},
+		{cStyle.Build().Ident("a").Contains(`\_`), "`a` LIKE '%\\\\\\\\\\\\_%'"},
 		{cStyle.Build().Text("O'Brien\r\n\"\\"), `'O\'Brien\r\n\"\\'`},
 	} {
 		s, err := tt.b.Done()
@@ -134,7 +139,10 @@ func unquote(s string, quote byte, escapes bool) (text, rest string) {
 	for i := 1; i < len(s); i++ {
 		switch {
 		case escapes && s[i] == '\\' && i+1 < len(s):
-			i++
+			if i++; s[i] == '0' {
+				b.WriteByte(0)
+				continue
+			}
 		case s[i] == quote && i+1 < len(s) && s[i+1] == quote:
 			i++
 		case s[i] == quote:

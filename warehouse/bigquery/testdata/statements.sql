@@ -46,3 +46,24 @@ ALTER TABLE `my-project`.`wri\`t\'s`.`SIGDS_PROBE_1` RENAME TO `SIGDS_PROBE_1_2`
 -- check dropTable proves BigQuery Data Editor
 DROP TABLE `my-project`.`wri\`t\'s`.`SIGDS_PROBE_1_2`;
 
+-- rows: constants
+SELECT `DS_ROW`, `text`, `it\'s`, `wide`, `float`, `flag`, `day`, `time`, `at`, `instant`, `raw`, `json` FROM `my-project`.`wri\`t\'s`.`SIGDS_1` WHERE (`DS_ROW` <= CAST('-42' AS INT64) AND `text` <= 'O\'Brien\\' AND `it\'s` <= CAST('0.25' AS NUMERIC(10,2)) AND `wide` <= CAST('0.25' AS BIGNUMERIC(38,20)) AND `float` <= CAST('1e+22' AS FLOAT64) AND `flag` <= CAST('true' AS BOOL) AND `day` <= CAST('2026-01-31' AS DATE) AND `time` <= CAST('13:05:00.5' AS TIME) AND `at` <= CAST('2026-01-31 13:05:00' AS DATETIME) AND `instant` <= CAST('2026-01-31 13:05:00Z' AS TIMESTAMP) AND `raw` <= FROM_HEX('00ff') AND `json` <= '{\"a\": 1}') ORDER BY `DS_ROW` LIMIT 200;
+
+-- rows: filtered
+SELECT `DS_ROW_ID`, `DS_POSITION`, `text`, `it\'s` FROM `my-project`.`wri\`t\'s`.`SIGDS_1` WHERE (`text` LIKE '%50\\%\\_!%' OR `text` LIKE 'O\'\\\\%' OR (`text` IS NULL OR `text` <> 'x') OR `it\'s` IN (CAST('1.5' AS NUMERIC(10,2)), CAST('2' AS NUMERIC(10,2))) OR (`text` IS NULL AND `it\'s` IS NOT NULL)) ORDER BY `DS_ROW_ID` LIMIT 200;
+
+-- rows: by position
+SELECT `DS_ROW_ID`, `DS_POSITION`, `text`, `it\'s` FROM `my-project`.`wri\`t\'s`.`SIGDS_1` ORDER BY `DS_POSITION`, `DS_ROW_ID` LIMIT 200;
+
+-- rows: by position, read on
+SELECT `DS_ROW_ID`, `DS_POSITION`, `text`, `it\'s` FROM `my-project`.`wri\`t\'s`.`SIGDS_1` WHERE (`DS_POSITION` >= 'a0' AND (`DS_POSITION` > 'a0' OR `DS_ROW_ID` > 'r1')) ORDER BY `DS_POSITION`, `DS_ROW_ID` LIMIT 200;
+
+-- rows: by columns
+SELECT `DS_ROW_ID`, `DS_POSITION`, `text`, `it\'s` FROM `my-project`.`wri\`t\'s`.`SIGDS_1` ORDER BY `text` ASC NULLS LAST, `it\'s` DESC NULLS FIRST, `DS_ROW_ID` DESC LIMIT 200;
+
+-- rows: by columns, read on
+SELECT `DS_ROW_ID`, `DS_POSITION`, `text`, `it\'s` FROM `my-project`.`wri\`t\'s`.`SIGDS_1` WHERE (`text` IS NULL OR `text` >= 'x' AND (`text` > 'x' OR (`it\'s` <= CAST('1.50' AS NUMERIC(10,2)) AND (`it\'s` < CAST('1.50' AS NUMERIC(10,2)) OR `DS_ROW_ID` < 'r1')))) ORDER BY `text` ASC NULLS LAST, `it\'s` DESC NULLS FIRST, `DS_ROW_ID` DESC LIMIT 200;
+
+-- rows: by columns, read on from NULLs
+SELECT `DS_ROW_ID`, `DS_POSITION`, `text`, `it\'s` FROM `my-project`.`wri\`t\'s`.`SIGDS_1` WHERE (`text` IS NULL AND (`it\'s` IS NOT NULL OR `DS_ROW_ID` < 'r1')) ORDER BY `text` ASC NULLS LAST, `it\'s` DESC NULLS FIRST, `DS_ROW_ID` DESC LIMIT 200;
+

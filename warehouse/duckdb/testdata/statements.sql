@@ -37,6 +37,27 @@ DROP VIEW "wri""t"."SIGDS_PROBE_1_VIEW";
 -- check dropTable proves SCHEMA
 DROP TABLE "wri""t"."SIGDS_PROBE_1";
 
+-- rows: constants
+SELECT "DS_ROW", "te""xt", "it's", "share", "float", "flag", "day", "time", "at", "instant", "raw", "json" FROM "wri""t"."SIGDS_1" WHERE ("DS_ROW" <= CAST('-42' AS BIGINT) AND "te""xt" <= 'O''Brien\' AND "it's" <= CAST('0.25' AS DECIMAL(10,2)) AND "share" <= CAST('0.25' AS DECIMAL(4,4)) AND "float" <= CAST('1e+22' AS DOUBLE) AND "flag" <= CAST('true' AS BOOLEAN) AND "day" <= CAST('2026-01-31' AS DATE) AND "time" <= CAST('13:05:00.5' AS TIME) AND "at" <= CAST('2026-01-31 13:05:00' AS TIMESTAMP) AND "instant" <= CAST('2026-01-31 13:05:00Z' AS TIMESTAMP WITH TIME ZONE) AND "raw" <= unhex('00ff') AND "json" <= CAST('{"a": 1}' AS JSON)) ORDER BY "DS_ROW" LIMIT 200;
+
+-- rows: filtered
+SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "wri""t"."SIGDS_1" WHERE ("te""xt" LIKE '%50!%!_!!%' ESCAPE '!' OR "te""xt" LIKE 'O''\%' ESCAPE '!' OR ("te""xt" IS NULL OR "te""xt" <> 'x') OR "it's" IN (CAST('1.5' AS DECIMAL(10,2)), CAST('2' AS DECIMAL(10,2))) OR ("te""xt" IS NULL AND "it's" IS NOT NULL)) ORDER BY "DS_ROW_ID" LIMIT 200;
+
+-- rows: by position
+SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "wri""t"."SIGDS_1" ORDER BY "DS_POSITION", "DS_ROW_ID" LIMIT 200;
+
+-- rows: by position, read on
+SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "wri""t"."SIGDS_1" WHERE ("DS_POSITION" >= 'a0' AND ("DS_POSITION" > 'a0' OR "DS_ROW_ID" > 'r1')) ORDER BY "DS_POSITION", "DS_ROW_ID" LIMIT 200;
+
+-- rows: by columns
+SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "wri""t"."SIGDS_1" ORDER BY "te""xt" ASC NULLS LAST, "it's" DESC NULLS FIRST, "DS_ROW_ID" DESC LIMIT 200;
+
+-- rows: by columns, read on
+SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "wri""t"."SIGDS_1" WHERE ("te""xt" IS NULL OR "te""xt" >= 'x' AND ("te""xt" > 'x' OR ("it's" <= CAST('1.50' AS DECIMAL(10,2)) AND ("it's" < CAST('1.50' AS DECIMAL(10,2)) OR "DS_ROW_ID" < 'r1')))) ORDER BY "te""xt" ASC NULLS LAST, "it's" DESC NULLS FIRST, "DS_ROW_ID" DESC LIMIT 200;
+
+-- rows: by columns, read on from NULLs
+SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "wri""t"."SIGDS_1" WHERE ("te""xt" IS NULL AND ("it's" IS NOT NULL OR "DS_ROW_ID" < 'r1')) ORDER BY "te""xt" ASC NULLS LAST, "it's" DESC NULLS FIRST, "DS_ROW_ID" DESC LIMIT 200;
+
 -- rows as canonical text
 SELECT CASE WHEN isfinite("c0") THEN regexp_replace(CAST("c0" AS VARCHAR), '\.0$', '') WHEN isnan("c0") THEN 'NaN' WHEN "c0" > 0 THEN 'Infinity' WHEN "c0" < 0 THEN '-Infinity' END, CAST("c1" AS VARCHAR) FROM (SELECT "a" FROM "wri""t"."SIGDS_1" LIMIT 5
 ) AS q("c0", "c1");

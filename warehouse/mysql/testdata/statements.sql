@@ -91,6 +91,27 @@ ALTER TABLE `wri``t_50%`.`SIGDS_PROBE_1` ADD COLUMN j bigint;
 -- check rename proves ALTER
 RENAME TABLE `wri``t_50%`.`SIGDS_PROBE_1` TO `wri``t_50%`.`SIGDS_PROBE_1_2`;
 
+-- rows: constants
+SELECT `DS_ROW`, `te``xt`, `it's`, `float`, `flag`, `day`, `time`, `at`, `raw`, `more` FROM `wri``t_50%`.`SIGDS_1` WHERE (`DS_ROW` <= CAST('-42' AS SIGNED) AND `te``xt` <= 'O''Brien\\' AND `it's` <= CAST('0.25' AS DECIMAL(10,2)) AND `float` <= CAST('1e+22' AS DOUBLE) AND `flag` <= TRUE AND `day` <= CAST('2026-01-31' AS DATE) AND `time` <= CAST('13:05:00.5' AS TIME(6)) AND `at` <= CAST('2026-01-31 13:05:00' AS DATETIME(6)) AND `raw` <= UNHEX('00ff') AND `more` <= UNHEX('00ff')) ORDER BY `DS_ROW` LIMIT 200;
+
+-- rows: filtered
+SELECT `DS_ROW_ID`, `DS_POSITION`, `te``xt`, `it's` FROM `wri``t_50%`.`SIGDS_1` WHERE (`te``xt` LIKE '%50!%!_!!%' ESCAPE '!' OR `te``xt` LIKE 'O''\\%' ESCAPE '!' OR (`te``xt` IS NULL OR `te``xt` <> 'x') OR `it's` IN (CAST('1.5' AS DECIMAL(10,2)), CAST('2' AS DECIMAL(10,2))) OR (`te``xt` IS NULL AND `it's` IS NOT NULL)) ORDER BY `DS_ROW_ID` LIMIT 200;
+
+-- rows: by position
+SELECT `DS_ROW_ID`, `DS_POSITION`, `te``xt`, `it's` FROM `wri``t_50%`.`SIGDS_1` ORDER BY `DS_POSITION`, `DS_ROW_ID` LIMIT 200;
+
+-- rows: by position, read on
+SELECT `DS_ROW_ID`, `DS_POSITION`, `te``xt`, `it's` FROM `wri``t_50%`.`SIGDS_1` WHERE (`DS_POSITION` >= 'a0' AND (`DS_POSITION` > 'a0' OR `DS_ROW_ID` > 'r1')) ORDER BY `DS_POSITION`, `DS_ROW_ID` LIMIT 200;
+
+-- rows: by columns
+SELECT `DS_ROW_ID`, `DS_POSITION`, `te``xt`, `it's` FROM `wri``t_50%`.`SIGDS_1` ORDER BY `te``xt` IS NULL, `te``xt`, `it's` IS NULL DESC, `it's` DESC, `DS_ROW_ID` DESC LIMIT 200;
+
+-- rows: by columns, read on
+SELECT `DS_ROW_ID`, `DS_POSITION`, `te``xt`, `it's` FROM `wri``t_50%`.`SIGDS_1` WHERE (`te``xt` IS NULL OR `te``xt` >= 'x' AND (`te``xt` > 'x' OR (`it's` <= CAST('1.50' AS DECIMAL(10,2)) AND (`it's` < CAST('1.50' AS DECIMAL(10,2)) OR `DS_ROW_ID` < 'r1')))) ORDER BY `te``xt` IS NULL, `te``xt`, `it's` IS NULL DESC, `it's` DESC, `DS_ROW_ID` DESC LIMIT 200;
+
+-- rows: by columns, read on from NULLs
+SELECT `DS_ROW_ID`, `DS_POSITION`, `te``xt`, `it's` FROM `wri``t_50%`.`SIGDS_1` WHERE (`te``xt` IS NULL AND (`it's` IS NOT NULL OR `DS_ROW_ID` < 'r1')) ORDER BY `te``xt` IS NULL, `te``xt`, `it's` IS NULL DESC, `it's` DESC, `DS_ROW_ID` DESC LIMIT 200;
+
 -- load: create
 CREATE TABLE `wri``t_50%`.`SIGDS_LOAD_1d4161a2429912b1665a1603b88da27e` (`DS_ROW` BIGINT NOT NULL PRIMARY KEY, `te``xt` LONGTEXT, `it's` DECIMAL(10,2), `float` DOUBLE, `flag` TINYINT(1), `day` DATE, `time` TIME(6), `at` DATETIME(6), `raw` LONGBLOB, `more` LONGBLOB) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
 

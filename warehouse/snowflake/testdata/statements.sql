@@ -67,3 +67,24 @@ ALTER TABLE "ANALYTICS"."wri""t's"."SIGDS_PROBE_1" RENAME TO "ANALYTICS"."wri""t
 -- check dropTable proves CREATE TABLE
 DROP TABLE "ANALYTICS"."wri""t's"."SIGDS_PROBE_1_2";
 
+-- rows: constants
+SELECT "DS_ROW", "te""xt", "it's", "wide", "float", "flag", "day", "time", "at", "instant", "raw", "json" FROM "ANALYTICS"."wri""t's"."SIGDS_1" WHERE ("DS_ROW" <= CAST('-42' AS NUMBER(19,0)) AND "te""xt" <= 'O''Brien\\' AND "it's" <= CAST('0.25' AS NUMBER(10,2)) AND "wide" <= CAST('0.25' AS NUMBER(38,20)) AND "float" <= CAST('1e+22' AS FLOAT) AND "flag" <= CAST('true' AS BOOLEAN) AND "day" <= CAST('2026-01-31' AS DATE) AND "time" <= CAST('13:05:00.5' AS TIME(9)) AND "at" <= CAST('2026-01-31 13:05:00' AS TIMESTAMP_NTZ(9)) AND "instant" <= CAST('2026-01-31 13:05:00Z' AS TIMESTAMP_LTZ(9)) AND "raw" <= TO_BINARY('00ff', 'HEX') AND "json" <= '{"a": 1}') ORDER BY "DS_ROW" LIMIT 200;
+
+-- rows: filtered
+SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "ANALYTICS"."wri""t's"."SIGDS_1" WHERE ("te""xt" LIKE '%50!%!_!!%' ESCAPE '!' OR "te""xt" LIKE 'O''\\%' ESCAPE '!' OR ("te""xt" IS NULL OR "te""xt" <> 'x') OR "it's" IN (CAST('1.5' AS NUMBER(10,2)), CAST('2' AS NUMBER(10,2))) OR ("te""xt" IS NULL AND "it's" IS NOT NULL)) ORDER BY "DS_ROW_ID" LIMIT 200;
+
+-- rows: by position
+SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "ANALYTICS"."wri""t's"."SIGDS_1" ORDER BY "DS_POSITION", "DS_ROW_ID" LIMIT 200;
+
+-- rows: by position, read on
+SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "ANALYTICS"."wri""t's"."SIGDS_1" WHERE ("DS_POSITION" >= 'a0' AND ("DS_POSITION" > 'a0' OR "DS_ROW_ID" > 'r1')) ORDER BY "DS_POSITION", "DS_ROW_ID" LIMIT 200;
+
+-- rows: by columns
+SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "ANALYTICS"."wri""t's"."SIGDS_1" ORDER BY "te""xt" ASC NULLS LAST, "it's" DESC NULLS FIRST, "DS_ROW_ID" DESC LIMIT 200;
+
+-- rows: by columns, read on
+SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "ANALYTICS"."wri""t's"."SIGDS_1" WHERE ("te""xt" IS NULL OR "te""xt" >= 'x' AND ("te""xt" > 'x' OR ("it's" <= CAST('1.50' AS NUMBER(10,2)) AND ("it's" < CAST('1.50' AS NUMBER(10,2)) OR "DS_ROW_ID" < 'r1')))) ORDER BY "te""xt" ASC NULLS LAST, "it's" DESC NULLS FIRST, "DS_ROW_ID" DESC LIMIT 200;
+
+-- rows: by columns, read on from NULLs
+SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "ANALYTICS"."wri""t's"."SIGDS_1" WHERE ("te""xt" IS NULL AND ("it's" IS NOT NULL OR "DS_ROW_ID" < 'r1')) ORDER BY "te""xt" ASC NULLS LAST, "it's" DESC NULLS FIRST, "DS_ROW_ID" DESC LIMIT 200;
+
