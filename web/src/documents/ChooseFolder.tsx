@@ -4,6 +4,7 @@ import { documents as words } from '../text/en/documents';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
 import { Notice } from '../ui/State';
+import { useAction } from '../ui/useAction';
 import { PlaceTree } from './PlaceTree';
 import { type Branch, isFolder } from './tree';
 
@@ -29,23 +30,12 @@ interface Props {
 /** Asks for a folder, in the tree of all that the member may see. */
 export function ChooseFolder({ title, action, start, toSee = [], run, onClose, children }: Props) {
   const [target, setTarget] = useState<Target | undefined>(start);
-  const [isPending, setPending] = useState(false);
-  const [problem, setProblem] = useState('');
+  const { isPending, problem, ...doing } = useAction();
   const choose = (branch: Branch) => {
-    setProblem('');
+    doing.forget();
     setTarget(isFolder(branch) ? { key: branch.key, name: branch.name } : undefined);
   };
-  async function submit() {
-    if (!target) return;
-    setPending(true);
-    try {
-      await run(target);
-      onClose();
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-      setPending(false);
-    }
-  }
+  const submit = () => target && void doing.run(() => run(target), onClose);
   return (
     <Dialog
       title={title}
@@ -54,7 +44,7 @@ export function ChooseFolder({ title, action, start, toSee = [], run, onClose, c
       actions={
         <>
           <Button onPress={onClose}>{common.cancel}</Button>
-          <Button look="primary" isDisabled={!target} isPending={isPending} onPress={() => void submit()}>
+          <Button look="primary" isDisabled={!target} isPending={isPending} onPress={submit}>
             {action}
           </Button>
         </>

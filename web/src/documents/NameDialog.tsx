@@ -1,10 +1,8 @@
 import { type FormEvent, useState } from 'react';
-import { common } from '../text/en/common';
 import { documents as words } from '../text/en/documents';
-import { Button } from '../ui/Button';
-import { Dialog } from '../ui/Dialog';
 import { TextField } from '../ui/Field';
-import { Notice } from '../ui/State';
+import { FormDialog } from '../ui/FormDialog';
+import { useAction } from '../ui/useAction';
 
 /** As long as the server takes names. */
 const LONGEST = 255;
@@ -24,51 +22,27 @@ interface Props {
 /** Asks for a name. */
 export function NameDialog({ title, label, action, name = '', run, onClose }: Props) {
   const [text, setText] = useState(name);
-  const [isMissing, setMissing] = useState(false);
-  const [isPending, setPending] = useState(false);
-  const [problem, setProblem] = useState('');
-  async function submit(event: FormEvent) {
+  const doing = useAction(['name']);
+  function submit(event: FormEvent) {
     event.preventDefault();
-    if (!text.trim()) return setMissing(true);
-    setPending(true);
-    try {
-      await run(text.trim());
-      onClose();
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-      setPending(false);
-    }
+    if (!text.trim()) return doing.refuse('name', words.nameMissing);
+    void doing.run(() => run(text.trim()), onClose);
   }
   return (
-    <Dialog
-      title={title}
-      isOpen
-      onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>{common.cancel}</Button>
-          <Button look="primary" type="submit" form="name-form" isPending={isPending}>
-            {action}
-          </Button>
-        </>
-      }
-    >
-      <form id="name-form" className="stack" onSubmit={submit} noValidate>
-        <TextField
-          label={label}
-          isRequired
-          autoFocus
-          maxLength={LONGEST}
-          value={text}
-          onFocus={({ target }) => target instanceof HTMLInputElement && target.select()}
-          onChange={(next) => {
-            setText(next);
-            setMissing(false);
-          }}
-          error={isMissing ? words.nameMissing : undefined}
-        />
-        {problem && <Notice tone="bad">{problem}</Notice>}
-      </form>
-    </Dialog>
+    <FormDialog title={title} action={action} doing={doing} onSubmit={submit} onClose={onClose}>
+      <TextField
+        label={label}
+        isRequired
+        autoFocus
+        maxLength={LONGEST}
+        value={text}
+        onFocus={({ target }) => target instanceof HTMLInputElement && target.select()}
+        onChange={(next) => {
+          setText(next);
+          doing.forget();
+        }}
+        error={doing.wrong('name')}
+      />
+    </FormDialog>
   );
 }

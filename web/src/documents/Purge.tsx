@@ -5,6 +5,7 @@ import { ConfirmDialog } from '../ui/Dialog';
 import { TextField } from '../ui/Field';
 import { Notice } from '../ui/State';
 import { toast } from '../ui/Toast';
+import { useAction } from '../ui/useAction';
 
 interface Props {
   file: File;
@@ -15,20 +16,16 @@ interface Props {
 /** Deletes for good, once the name has been typed: nothing brings it back. */
 export function Purge({ file, purge, onClose }: Props) {
   const [typed, setTyped] = useState('');
-  const [isWrong, setWrong] = useState(false);
-  const [isPending, setPending] = useState(false);
-  const [problem, setProblem] = useState('');
-  async function confirm() {
-    if (typed.trim() !== file.name.trim()) return setWrong(true);
-    setPending(true);
-    try {
-      await purge(file.id);
-      toast(words.purged(file.name));
-      onClose();
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-      setPending(false);
-    }
+  const { isPending, problem, wrong, ...doing } = useAction(['name']);
+  function confirm() {
+    if (typed.trim() !== file.name.trim()) return doing.refuse('name', words.purgeWrong);
+    void doing.run(
+      () => purge(file.id),
+      () => {
+        toast(words.purged(file.name));
+        onClose();
+      },
+    );
   }
   return (
     <ConfirmDialog
@@ -37,7 +34,7 @@ export function Purge({ file, purge, onClose }: Props) {
       isOpen
       isDanger
       isPending={isPending}
-      onConfirm={() => void confirm()}
+      onConfirm={confirm}
       onClose={onClose}
     >
       <p>{words.purgeText}</p>
@@ -49,9 +46,9 @@ export function Purge({ file, purge, onClose }: Props) {
         value={typed}
         onChange={(next) => {
           setTyped(next);
-          setWrong(false);
+          doing.forget();
         }}
-        error={isWrong ? words.purgeWrong : undefined}
+        error={wrong('name')}
       />
       {problem && <Notice tone="bad">{problem}</Notice>}
     </ConfirmDialog>

@@ -1,6 +1,6 @@
-import { useState } from 'react';
 import { ConfirmDialog } from './Dialog';
 import { Notice } from './State';
+import { useAction } from './useAction';
 
 export interface ConfirmActionProps {
   title: string;
@@ -15,18 +15,7 @@ export interface ConfirmActionProps {
 
 /** Asks before something dangerous, does it, and says why if it did not work. */
 export function ConfirmAction({ title, action, text, run, onDone, onClose }: ConfirmActionProps) {
-  const [isPending, setPending] = useState(false);
-  const [problem, setProblem] = useState('');
-  async function confirm() {
-    setPending(true);
-    try {
-      await run();
-      onDone();
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-      setPending(false);
-    }
-  }
+  const { isPending, problem, run: act } = useAction();
   return (
     <ConfirmDialog
       title={title}
@@ -34,7 +23,7 @@ export function ConfirmAction({ title, action, text, run, onDone, onClose }: Con
       isOpen
       isDanger
       isPending={isPending}
-      onConfirm={confirm}
+      onConfirm={() => void act(run, onDone)}
       onClose={onClose}
     >
       <p>{text}</p>

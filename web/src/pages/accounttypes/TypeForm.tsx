@@ -1,13 +1,11 @@
 import { type FormEvent, useState } from 'react';
 import type { AccountType } from '../../api/accountTypes';
-import { toProblem } from '../../api/problems';
 import { accountTypes as text } from '../../text/en/accountTypes';
-import { common } from '../../text/en/common';
-import { Button } from '../../ui/Button';
-import { Dialog } from '../../ui/Dialog';
 import { TextField } from '../../ui/Field';
+import { FormDialog } from '../../ui/FormDialog';
 import { Notice } from '../../ui/State';
 import { toast } from '../../ui/Toast';
+import { useAction } from '../../ui/useAction';
 import { Choices } from './Choices';
 import { useChangeTypes, useEffectOf } from './queries';
 
@@ -25,7 +23,7 @@ export function TypeForm({ type, like, onClose }: Props) {
   const [name, setName] = useState(type?.accountTypeName ?? '');
   const [description, setDescription] = useState(from?.description ?? '');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(from?.permissions));
-  const [wrong, setWrong] = useState({ field: '', message: '' });
+  const doing = useAction(['name']);
   const { make, change } = useChangeTypes();
   const permissions = [...chosen].sort();
   const save = () =>
@@ -40,50 +38,39 @@ export function TypeForm({ type, like, onClose }: Props) {
       : make.mutateAsync({ name, description, permissions });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!name.trim()) {
-      setWrong({ field: 'name', message: text.nameMissing });
-      return;
-    }
-    save()
-      .then(() => {
-        toast(type ? text.saved(name) : text.made(name));
-        onClose();
-      })
-      .catch((error) => {
-        const problem = toProblem(error);
-        setWrong({ field: problem.field ?? '', message: problem.message });
-      });
+    if (!name.trim()) return doing.refuse('name', text.nameMissing);
+    void doing.run(save, () => {
+      toast(type ? text.saved(name) : text.made(name));
+      onClose();
+    });
   };
   return (
-    <Dialog title={type ? text.editTitle(type.accountTypeName) : text.addTitle} isOpen onClose={onClose}>
-      <form className="stack" noValidate onSubmit={submit}>
-        <TextField
-          label={text.name}
-          isRequired
-          autoFocus
-          maxLength={200}
-          value={name}
-          onChange={setName}
-          error={wrong.field === 'name' ? wrong.message : undefined}
-        />
-        <TextField
-          label={text.description}
-          multiline
-          maxLength={2000}
-          value={description}
-          onChange={setDescription}
-        />
-        <Choices chosen={chosen} onChange={setChosen} />
-        {type && <EffectNote type={type} permissions={permissions} />}
-        {wrong.message && wrong.field !== 'name' && <Notice tone="bad">{wrong.message}</Notice>}
-        <div className="dialog-actions">
-          <Button onPress={onClose}>{common.cancel}</Button>
-          <Button type="submit" look="primary" isPending={make.isPending || change.isPending}>
-            {type ? text.save : text.add}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={type ? text.editTitle(type.accountTypeName) : text.addTitle}
+      action={type ? text.save : text.add}
+      doing={doing}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField
+        label={text.name}
+        isRequired
+        autoFocus
+        maxLength={200}
+        value={name}
+        onChange={setName}
+        error={doing.wrong('name')}
+      />
+      <TextField
+        label={text.description}
+        multiline
+        maxLength={2000}
+        value={description}
+        onChange={setDescription}
+      />
+      <Choices chosen={chosen} onChange={setChosen} />
+      {type && <EffectNote type={type} permissions={permissions} />}
+    </FormDialog>
   );
 }
 
