@@ -1,5 +1,4 @@
 import { type FormEvent, useState } from 'react';
-import { type Problem, toProblem } from '../../api/problems';
 import { mail as text } from '../../text/en/mail';
 import { formatDateTime } from '../../text/format';
 import { Button } from '../../ui/Button';
@@ -9,6 +8,7 @@ import { QueryState } from '../../ui/QueryState';
 import { Select } from '../../ui/Select';
 import { Notice } from '../../ui/State';
 import { toast } from '../../ui/Toast';
+import { useAction } from '../../ui/useAction';
 import { type MailDraft, type MailSettings, useChangeMail, useMail } from './queries';
 
 /** Administration → Mail. */
@@ -33,7 +33,7 @@ function Form({ saved }: { saved: MailSettings }) {
     password: '',
     from: saved.from,
   });
-  const [problem, setProblem] = useState<Problem>();
+  const { problem, wrong, run } = useAction(Object.keys(form));
   const [isTested, setTested] = useState(false);
   const { save, test } = useChangeMail();
   const set = (field: keyof typeof form) => (value: string) => {
@@ -49,65 +49,40 @@ function Form({ saved }: { saved: MailSettings }) {
     ...(form.password && { password: form.password }),
     version: saved.version,
   });
-  const run = (doing: Promise<unknown>, done: () => void) => {
-    setProblem(undefined);
-    doing.then(done).catch((error) => setProblem(toProblem(error)));
-  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    run(save.mutateAsync(draft()), () => toast(text.saved));
+    void run(
+      () => save.mutateAsync(draft()),
+      () => toast(text.saved),
+    );
   };
-  const wrong = (field: string) => (problem?.field === field ? problem.message : undefined);
-  const isElsewhere = problem && !(problem.field && problem.field in form);
+  const field = (name: 'host' | 'port' | 'user' | 'password' | 'from') => ({
+    label: text[name],
+    value: form[name],
+    onChange: set(name),
+    error: wrong(name),
+  });
   return (
     <form className="stack" noValidate onSubmit={submit}>
-      <TextField
-        label={text.host}
-        help={text.hostHelp}
-        value={form.host}
-        onChange={set('host')}
-        error={wrong('host')}
-      />
-      <TextField
-        label={text.port}
-        isRequired
-        inputMode="numeric"
-        value={form.port}
-        onChange={set('port')}
-        error={wrong('port')}
-      />
+      <TextField {...field('host')} help={text.hostHelp} />
+      <TextField {...field('port')} isRequired inputMode="numeric" />
       <Select
         label={text.tls}
         isRequired
         choices={Object.entries(text.tlsChoices).map(([value, label]) => ({ value, label }))}
         value={form.tls}
         onChange={set('tls')}
+        error={wrong('tls')}
       />
+      <TextField {...field('user')} help={text.userHelp} autoComplete="off" />
       <TextField
-        label={text.user}
-        help={text.userHelp}
-        autoComplete="off"
-        value={form.user}
-        onChange={set('user')}
-        error={wrong('user')}
-      />
-      <TextField
-        label={text.password}
+        {...field('password')}
         help={text.passwordHelp}
         type="password"
         autoComplete="new-password"
-        value={form.password}
-        onChange={set('password')}
-        error={wrong('password')}
       />
-      <TextField
-        label={text.from}
-        help={text.fromHelp}
-        value={form.from}
-        onChange={set('from')}
-        error={wrong('from')}
-      />
-      {isElsewhere && <Notice tone="bad">{[problem.message, problem.hint].filter(Boolean).join(' ')}</Notice>}
+      <TextField {...field('from')} help={text.fromHelp} />
+      {problem && <Notice tone="bad">{problem}</Notice>}
       {isTested && <Notice tone="ok">{text.tested}</Notice>}
       <p className="muted">
         {saved.updatedAt ? text.changedAt(formatDateTime(saved.updatedAt)) : text.never}
@@ -119,7 +94,12 @@ function Form({ saved }: { saved: MailSettings }) {
         <Button
           isDisabled={!form.host.trim()}
           isPending={test.isPending}
-          onPress={() => run(test.mutateAsync(draft()), () => setTested(true))}
+          onPress={() =>
+            void run(
+              () => test.mutateAsync(draft()),
+              () => setTested(true),
+            )
+          }
         >
           {text.test}
         </Button>
