@@ -1,5 +1,5 @@
 import type { Span } from './geometry';
-import type { Cell, Source } from './source';
+import type { Cell, RowStore, Source } from './source';
 
 export const BLOCK_ROWS = 200;
 
@@ -22,7 +22,7 @@ type Block =
  * blocks of them that are missing are fetched, requests for rows scrolled past
  * are cancelled, and of the rest the least recently seen are forgotten.
  */
-export class Blocks {
+export class Blocks implements RowStore {
   /** In order of last use, oldest first. */
   private readonly blocks = new Map<number, Block>();
   private wanted: readonly number[] = [];

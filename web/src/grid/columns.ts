@@ -1,3 +1,4 @@
+import { shownText } from './cells';
 import type { Span } from './geometry';
 import { type Cell, type Column, isNumeric } from './source';
 
@@ -87,7 +88,7 @@ export function fittedWidth(
 ): number {
   let widest = Math.max(measure(column.name, true), measure(column.type, false) * 0.85);
   for (const row of rows) {
-    const text = row[col] ?? 'NULL';
+    const text = shownText(row[col] ?? null, column);
     // A measurement costs more than a comparison: only texts that could be wider are measured.
     if (text.length * 14 > widest) widest = Math.max(widest, measure(text.slice(0, 120), false));
   }

@@ -30,9 +30,19 @@ export class RowAxis {
   private height = 0;
 
   constructor(
-    readonly rows: number,
+    private count: number,
     readonly rowHeight: number,
   ) {}
+
+  get rows(): number {
+    return this.count;
+  }
+
+  /** Tells how many rows there are from now on. */
+  recount(rows: number): void {
+    this.count = rows;
+    this.top = this.clamp(this.top);
+  }
 
   /** Tells the height of the window in pixels, without the header. */
   resize(height: number): void {

@@ -1,51 +1,44 @@
 import { Blocks } from './blocks';
-import { paint } from './cells';
 import { Copier } from './clipboard';
 import { ColumnAxis, measureLike } from './columns';
+import { Cursor, type Listener } from './cursor';
 import { flag } from './dom';
+import { Editing } from './editing';
 import { FocusHolder } from './focus';
-import { RowAxis } from './geometry';
-import { firstWidths, Header } from './header';
+import { RowAxis, type Span } from './geometry';
+import { firstWidths, gutterWidth, Header } from './header';
 import { type Command, commandOf } from './keyboard';
+import { Painter } from './painter';
 import { listenToPointer, type PointerTarget } from './pointer';
 import { Reader } from './reader';
-import {
-  at,
-  contains,
-  extendTo,
-  type Place,
-  pressed,
-  rangeOf,
-  type Selection,
-  type Step,
-  step,
-  whole,
-  type Zone,
-} from './selection';
-import type { Source } from './source';
+import { contains, type Place, type Step, type Zone } from './selection';
+import type { RowStore, Source } from './source';
 import { Status } from './status';
-import { cellName, count, SAY, selected, tableSize } from './text';
+import { SAY, selected, tableSize } from './text';
 import { ROW_HEIGHT, Viewport } from './viewport';
 
 /** After so many milliseconds without scrolling the bar goes where it belongs. */
 const SETTLE = 160;
 
 /**
- * A read-only grid over any number of rows. It owns the element it is given until
- * `close`. Keys it does not know, such as ? for help, go on to the page.
+ * A grid over any number of rows, which can be edited if their source says so. It
+ * owns the element it is given until `close`. Keys it does not know, such as ? for
+ * help, go on to the page.
  */
 export class Grid implements PointerTarget {
   private readonly rows: RowAxis;
   private readonly columns: ColumnAxis;
   private readonly viewport: Viewport;
   private readonly header: Header;
-  private readonly blocks: Blocks;
+  private readonly blocks: RowStore;
+  private readonly painter: Painter;
   private readonly copier: Copier;
   private readonly reader: Reader;
   private readonly status: Status;
+  private readonly editing: Editing;
   private readonly proxy = new FocusHolder();
   private readonly closing = new AbortController();
-  private selection: Selection = at({ row: 0, col: 0 });
+  private readonly cursor: Cursor;
   private frame = 0;
   private settleTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -53,50 +46,58 @@ export class Grid implements PointerTarget {
     private readonly root: HTMLElement,
     private readonly source: Source,
     label: string,
-    private readonly askForRow: () => void,
+    private readonly listener: Listener,
+    start: Place,
   ) {
     const measure = measureLike(root);
-    const gutter = Math.max(48, Math.ceil(measure(count(source.rowCount), false)) + 20);
+    this.cursor = new Cursor(source);
+    this.cursor.goTo(start);
+    this.cursor.clamp();
     this.rows = new RowAxis(source.rowCount, ROW_HEIGHT);
     this.columns = new ColumnAxis(firstWidths(source, measure));
-    this.viewport = new Viewport(this.rows, this.columns, gutter, (cell, row, col) =>
-      this.paint(cell, row, col),
-    );
-    this.blocks = new Blocks(source, (rows) => this.arrived(rows.first, rows.last));
+    const changed = (rows?: Span) => this.changed(rows);
+    const say = (message: string) => this.status.say(message);
+    this.blocks = source.open?.(changed, say) ?? new Blocks(source, changed);
+    this.painter = new Painter(source, this.blocks, this.cursor);
+    this.viewport = new Viewport(this.rows, this.columns, gutterWidth(source, measure), this.painter);
     this.header = new Header(this.viewport.headRow, this.columns, source, measure, {
       resized: () => this.resized(),
       sample: () => this.blocks.loaded(this.viewport.shownRows),
-      say: (message) => this.status.say(message),
+      say,
     });
-    this.status = new Status(tableSize(source.rowCount, source.columns.length), () => this.retry());
-    this.copier = new Copier(
-      source,
-      (row) => this.blocks.row(row),
-      (message) => this.status.say(message),
-    );
+    this.status = new Status(() => this.retry());
+    this.copier = new Copier(source, (row) => this.blocks.row(row), say);
     this.reader = new Reader(this.viewport.view, () => this.focus());
-    this.viewport.describe(label, source.rowCount, source.columns.length);
-    if (this.isEmpty) this.status.say(SAY.noRows);
+    this.editing = new Editing(root, this.proxy, this.viewport, this.cursor, source, {
+      say,
+      ended: (step) => (step ? this.move(step, false) : this.render()),
+    });
+    this.viewport.view.setAttribute('aria-label', label);
+    this.describe();
     root.append(this.viewport.scroller, this.status.element);
     this.listen();
     this.layOut();
+    this.viewport.reveal(this.cursor.active);
+  }
+
+  /** The active cell, and whether it has the focus. */
+  get place(): Place & { hasFocus: boolean } {
+    return { ...this.cursor.active, hasFocus: this.proxy.hasFocus };
   }
 
   /** Takes the focus into the active cell. */
   focus(): void {
-    if (!this.isEmpty) this.proxy.focus();
+    if (!this.cursor.isNowhere) this.proxy.focus();
   }
 
   /** Selects the cell of the active column in a row, counted from 0, and shows it in the middle of the window. */
-  goTo(row: number): void {
-    if (this.isEmpty) return;
-    const place = {
-      row: Math.max(0, Math.min(this.source.rowCount - 1, row)),
-      col: this.selection.active.col,
-    };
+  goTo(row: number, col = this.cursor.active.col): void {
+    if (this.cursor.isNowhere) return;
+    const place = { row: Math.max(0, Math.min(this.source.rowCount - 1, row)), col };
     this.rows.moveTo((place.row - this.rows.page / 2) * ROW_HEIGHT);
     this.viewport.settle();
-    this.select(at(place));
+    this.cursor.goTo(place);
+    this.selected();
     this.focus();
   }
 
@@ -111,10 +112,12 @@ export class Grid implements PointerTarget {
   }
 
   press(zone: Zone, place: Place, extend: boolean): void {
-    if (this.isEmpty) return;
+    this.editing.commit(null);
+    if (this.cursor.isNowhere) return;
     // A whole column is selected from the row that people look at, so that nothing scrolls away.
     const seen = zone === 'columns' ? { ...place, row: this.viewport.shownRows.first } : place;
-    this.select(pressed(this.selection, zone, seen, extend, this.bounds), zone === 'cells');
+    this.cursor.press(zone, seen, extend);
+    this.selected(zone === 'cells');
     this.focus();
   }
 
@@ -124,23 +127,16 @@ export class Grid implements PointerTarget {
     else this.header.drag(col, event as PointerEvent);
   }
 
-  /** Shows the full text of the active cell. */
+  /** Edits the active cell, or shows its full text if that cannot be. */
   open(): void {
-    const { active } = this.selection;
+    const { active } = this.cursor;
     this.viewport.reveal(active);
     this.render();
+    if (this.editing.begin()) return;
     const value = this.blocks.cell(active.row, active.col);
     const cell = this.viewport.cell(active);
     if (value === undefined || !cell) return;
     this.reader.open(cell, SAY.full(this.source.columns[active.col]?.name ?? '', active.row), value);
-  }
-
-  private get bounds() {
-    return { rows: this.source.rowCount, cols: this.source.columns.length };
-  }
-
-  private get isEmpty(): boolean {
-    return this.source.rowCount === 0 || this.source.columns.length === 0;
   }
 
   private listen(): void {
@@ -148,7 +144,7 @@ export class Grid implements PointerTarget {
     const { scroller } = this.viewport;
     scroller.addEventListener('scroll', () => this.scrolled(), { passive: true, signal });
     this.proxy.element.addEventListener('keydown', (event) => this.key(event), { signal });
-    this.proxy.element.addEventListener('copy', (event) => this.copier.copy(event, rangeOf(this.selection)), {
+    this.proxy.element.addEventListener('copy', (event) => this.copier.copy(event, this.cursor.range), {
       signal,
     });
     listenToPointer(this.viewport, this.rows, this.columns, this, signal);
@@ -178,8 +174,8 @@ export class Grid implements PointerTarget {
     this.frame = 0;
     // Drawing may remove the cell that has the focus, when another one became active.
     const focused = this.proxy.hasFocus;
-    if (!this.isEmpty) {
-      this.viewport.keep(this.selection.active);
+    if (!this.cursor.isNowhere) {
+      this.viewport.keep(this.cursor.active);
       this.blocks.want(this.viewport.shownRows);
     }
     this.viewport.render();
@@ -189,17 +185,32 @@ export class Grid implements PointerTarget {
     this.placeProxy(focused);
   }
 
-  private paint(cell: HTMLDivElement, row: number, col: number): void {
-    const column = this.source.columns[col];
-    if (!column) return;
-    paint(cell, this.blocks.cell(row, col), column);
-    flag(cell, 'aria-selected', contains(rangeOf(this.selection), row, col));
+  private changed(rows?: Span): void {
+    if (!rows) this.recount();
+    this.viewport.repaint(rows ?? this.viewport.shownRows);
+    this.status.showFailed(this.blocks.failed());
+    this.proxy.name(this.painter.name());
   }
 
-  private arrived(first: number, last: number): void {
-    this.viewport.repaint({ first, last });
-    this.status.showFailed(this.blocks.failed());
-    this.nameProxy();
+  /** Follows rows that came or went. */
+  private recount(): void {
+    this.rows.recount(this.source.rowCount);
+    this.describe();
+    if (this.cursor.isNowhere) this.proxy.element.remove();
+    this.cursor.clamp();
+    this.resized();
+    this.tellSelection();
+  }
+
+  private describe(): void {
+    const { rowCount, columns, edit } = this.source;
+    this.viewport.describe(rowCount, columns.length, edit === undefined);
+    this.status.showSize(tableSize(rowCount, columns.length));
+    if (this.cursor.isNowhere) this.status.say(SAY.noRows);
+  }
+
+  private tellSelection(): void {
+    if (!this.cursor.isNowhere) this.listener.selected(this.cursor.range, this.cursor.active);
   }
 
   private retry(): void {
@@ -213,40 +224,34 @@ export class Grid implements PointerTarget {
     this.render();
   }
 
-  /** Selects, and shows the end of the selection that moved unless whole rows or columns were meant. */
-  private select(selection: Selection, reveal = true): void {
-    this.selection = selection;
+  /** Shows what is selected now, and the end that moved unless whole rows or columns were meant. */
+  private selected(reveal = true): void {
     this.status.say('');
-    if (reveal) this.viewport.reveal(selection.head);
+    if (reveal) this.viewport.reveal(this.cursor.head);
     this.render();
-    this.status.showSelection(selected(rangeOf(selection)));
+    this.status.showSelection(selected(this.cursor.range));
+    this.tellSelection();
   }
 
   private markSelection(): void {
-    const range = rangeOf(this.selection);
+    const { range, active } = this.cursor;
     this.viewport.eachCell((cell, row, col) => flag(cell, 'aria-selected', contains(range, row, col)));
     this.viewport.eachHead((head, row) =>
       flag(head, 'data-touched', row >= range.top && row <= range.bottom),
     );
     this.header.mark(range);
-    this.viewport.outline(range, this.selection.active);
+    this.viewport.outline(range, active);
   }
 
   private placeProxy(focused: boolean): void {
-    const cell = this.viewport.cell(this.selection.active);
+    const cell = this.viewport.cell(this.cursor.active);
     if (!cell) return;
-    this.nameProxy();
+    this.proxy.name(this.painter.name());
     this.proxy.moveInto(cell, focused);
   }
 
-  private nameProxy(): void {
-    const { row, col } = this.selection.active;
-    const column = this.source.columns[col];
-    if (column) this.proxy.name(cellName(column, row, this.blocks.cell(row, col)));
-  }
-
   private key(event: KeyboardEvent): void {
-    if (event.isComposing) return;
+    if (event.isComposing || this.editing.key(event)) return;
     const command = commandOf(event);
     if (!command) return;
     event.preventDefault();
@@ -254,37 +259,43 @@ export class Grid implements PointerTarget {
   }
 
   private run(command: Command): void {
-    const { selection, bounds } = this;
+    const { active, range } = this.cursor;
     switch (command.do) {
       case 'move':
         this.move(command.step, command.extend);
         break;
       case 'select':
-        this.select(whole(selection, command.what, bounds), false);
+        this.cursor.selectWhole(command.what);
+        this.selected(false);
         break;
       case 'widen':
-        this.header.widen(selection.active.col, command.by);
+        this.header.widen(active.col, command.by);
         break;
       case 'fit':
-        this.header.fit(selection.active.col);
+        this.header.fit(active.col);
         break;
       case 'open':
         this.open();
         break;
       case 'cancel':
-        if (!this.copier.stop()) this.select(at(selection.active));
+        if (this.copier.stop()) break;
+        this.cursor.goTo(active);
+        this.selected();
         break;
       case 'leave':
         this.leave(command.backward);
         break;
+      case 'clear':
+        this.source.clear?.(range);
+        break;
       case 'goToRow':
-        this.askForRow();
+        this.listener.goToRow();
     }
   }
 
   private move(how: Step, extend: boolean): void {
-    const to = step(extend ? this.selection.head : this.selection.active, how, this.bounds, this.rows.page);
-    this.select(extend ? extendTo(this.selection, to) : at(to));
+    this.cursor.move(how, extend, this.rows.page);
+    this.selected();
   }
 
   /** Moves the focus out: to the line under the grid, or to the grid as a whole. */

@@ -3,7 +3,7 @@ import { decoration, div, flag } from './dom';
 import type { Span } from './geometry';
 import type { Range } from './selection';
 import type { Cell, Source } from './source';
-import { SAY } from './text';
+import { count, SAY } from './text';
 
 /** The widths to begin with: fitted to the first rows where those are here already. */
 export function firstWidths(source: Source, measure: Measure): number[] {
@@ -11,6 +11,12 @@ export function firstWidths(source: Source, measure: Measure): number[] {
   return source.columns.map((column, col) =>
     rows.length > 0 ? fittedWidth(column, col, rows, measure) : expectedWidth(column, measure),
   );
+}
+
+/** The width of the row numbers. Rows may come while they are shown, but seldom so many that it gets too narrow. */
+export function gutterWidth(source: Source, measure: Measure): number {
+  const most = source.open ? Math.max(9_999, source.rowCount) : source.rowCount;
+  return Math.max(48, Math.ceil(measure(count(most), false)) + 20);
 }
 
 /** What the header asks of the grid. */

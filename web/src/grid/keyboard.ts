@@ -11,6 +11,7 @@ export type Command =
         | 'selectAll'
         | 'selectColumns'
         | 'selectRows'
+        | 'clear'
         | 'fit'
         | 'goToRow'
         | 'open'
@@ -36,6 +37,7 @@ const PLAIN: Readonly<Record<string, Command>> = {
   F2: { do: 'open' },
   Enter: { do: 'open' },
   Escape: { do: 'cancel' },
+  Delete: { do: 'clear' },
 };
 
 const WITH_CONTROL: Readonly<Record<string, Command>> = {
@@ -56,6 +58,7 @@ const WITH_ALT_SHIFT: Readonly<Record<string, Command>> = {
 export function commandOf(event: Key): Command | null {
   const { key, shiftKey } = event;
   const control = event.ctrlKey || event.metaKey;
+  if (event.altKey && key === 'ArrowDown' && !shiftKey && !control) return { do: 'open' };
   if (event.altKey) return shiftKey && !control ? (WITH_ALT_SHIFT[key] ?? null) : null;
   const steps = STEPS[key];
   if (steps) return { do: 'move', step: steps[control ? 1 : 0], extend: shiftKey };

@@ -101,8 +101,9 @@ function outside(view: HTMLElement, event: MouseEvent): boolean {
   );
 }
 
+/** Whether it is something with a pointer of its own: the full text of a cell, or an editor. */
 function isReader(target: EventTarget | null): boolean {
-  return target instanceof Element && target.classList.contains('grid-reader');
+  return target instanceof Element && target.closest('.grid-reader, .grid-list, [data-editing]') !== null;
 }
 
 /** The column whose handle was hit, or -1. */

@@ -86,6 +86,15 @@ export function step(from: Place, how: Step, bounds: Bounds, page: number): Plac
   }
 }
 
+/** The selection within a table that may have become smaller. */
+export function clamped({ active, anchor, head }: Selection, bounds: Bounds): Selection {
+  const within = ({ row, col }: Place): Place => ({
+    row: Math.min(row, bounds.rows - 1),
+    col: Math.min(col, bounds.cols - 1),
+  });
+  return { active: within(active), anchor: within(anchor), head: within(head) };
+}
+
 /** The rectangle of a selection. */
 export function rangeOf({ anchor, head }: Selection): Range {
   return {

@@ -12,13 +12,12 @@ export class Status {
   private readonly problemText = document.createElement('span');
 
   /** `retry` is called when people ask to fetch again what failed. */
-  constructor(size: string, retry: () => void) {
+  constructor(retry: () => void) {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'grid-retry';
     button.textContent = SAY.retry;
     button.addEventListener('click', retry);
-    this.size.textContent = size;
     this.problem.hidden = true;
     this.problem.append(this.problemText, button);
     this.selection.setAttribute('aria-live', 'polite');
@@ -29,6 +28,10 @@ export class Status {
   /** Says something once, to eyes and to screen readers. */
   say(message: string): void {
     this.message.textContent = message;
+  }
+
+  showSize(words: string): void {
+    if (this.size.textContent !== words) this.size.textContent = words;
   }
 
   showSelection(words: string): void {

@@ -1,5 +1,5 @@
 import { type Range, sizeOf } from './selection';
-import type { Cell, Column } from './source';
+import type { Cell, Column, Mark } from './source';
 
 const COUNT = new Intl.NumberFormat('en');
 
@@ -24,15 +24,16 @@ export function selected(range: Range): string {
 }
 
 /** A value as it is spoken, where NULL and an empty text must be told apart by words. */
-export function spoken(value: Cell | undefined): string {
+export function spoken(value: Cell | undefined, { isSheet, show }: Partial<Column> = {}): string {
   if (value === undefined) return 'loading';
-  if (value === null) return 'NULL, no value';
-  return value === '' ? 'empty text' : value.slice(0, 500);
+  if (value === null) return isSheet ? 'empty' : 'NULL, no value';
+  return value === '' ? 'empty text' : (show?.(value) ?? value).slice(0, 500);
 }
 
 /** The accessible name of the active cell. */
-export function cellName(column: Column, row: number, value: Cell | undefined): string {
-  return `${column.name}, row ${count(row + 1)}: ${spoken(value)}`;
+export function cellName(column: Column, row: number, value: Cell | undefined, mark?: Mark): string {
+  const name = `${column.name}, row ${count(row + 1)}: ${spoken(value, column)}`;
+  return mark ? `${name}. ${mark.words}` : name;
 }
 
 /** The sentences of the live region and the status bar. */
@@ -51,5 +52,8 @@ export const SAY = {
   rowNumber: 'Row number',
   noRows: 'This table has no rows.',
   width: (column: string, width: number) => `${column}: ${width} pixels wide`,
+  choices: (column: string) => `Values of ${column}`,
+  pasteMany: 'Only one cell can be pasted at a time. Several would need a row and a column each.',
+  tickHelp: 'Press Space to tick or untick.',
   full: (column: string, row: number) => `Full text of ${column}, row ${count(row + 1)}`,
 } as const;

@@ -2,6 +2,7 @@ import { makeCell } from './cells';
 import type { ColumnAxis } from './columns';
 import { decoration, div } from './dom';
 import type { RowAxis, Span } from './geometry';
+import type { Painter } from './painter';
 import type { Place, Range } from './selection';
 import { count } from './text';
 
@@ -74,12 +75,12 @@ export class Viewport {
   private kept: Place = { row: -1, col: -1 };
   private width = 0;
 
-  /** `gutter` is the width of the row numbers; `paint` shows a cell's value and state. */
+  /** `gutter` is the width of the row numbers. */
   constructor(
     private readonly rows: RowAxis,
     private readonly columns: ColumnAxis,
     readonly gutter: number,
-    private readonly paint: (cell: HTMLDivElement, row: number, col: number) => void,
+    private readonly painter: Painter,
   ) {
     const head = div('grid-head', 'rowgroup');
     const clip = div('grid-clip', 'rowgroup');
@@ -95,12 +96,11 @@ export class Viewport {
   }
 
   /** Tells screen readers what this is and how large, headers included. */
-  describe(label: string, rows: number, columns: number): void {
-    this.view.setAttribute('aria-label', label);
+  describe(rows: number, columns: number, isReadOnly: boolean): void {
     this.view.setAttribute('aria-rowcount', String(rows + 1));
     this.view.setAttribute('aria-colcount', String(columns + 1));
     this.view.setAttribute('aria-multiselectable', 'true');
-    this.view.setAttribute('aria-readonly', 'true');
+    this.view.setAttribute('aria-readonly', String(isReadOnly));
   }
 
   /** Takes over the size of the window. */
@@ -167,7 +167,7 @@ export class Viewport {
   /** Paints the drawn cells of some rows again. */
   repaint({ first, last }: Span): void {
     this.eachCell((cell, row, col) => {
-      if (row >= first && row <= last) this.paint(cell, row, col);
+      if (row >= first && row <= last) this.painter.paint(cell, row, col);
     });
   }
 
@@ -233,7 +233,7 @@ export class Viewport {
         line.cells.delete(col);
         cell.remove();
         this.spareCells.push(cell);
-      } else if (line.isFresh) this.paint(cell, row, col);
+      } else if (line.isFresh) this.painter.paint(cell, row, col);
     }
     for (let col = columns.first; col <= columns.last; col++) this.addCell(line, row, col);
     if (keptColumn >= 0) this.addCell(line, row, keptColumn);
@@ -252,7 +252,7 @@ export class Viewport {
     const cell = this.spareCells.pop() ?? makeCell();
     cell.setAttribute('aria-colindex', String(col + 2));
     this.placeCell(cell, col);
-    this.paint(cell, row, col);
+    this.painter.paint(cell, row, col);
     line.insert(col, cell);
   }
 
