@@ -8,7 +8,8 @@ import (
 	"github.com/writ-dev/writ/warehouse/driver"
 )
 
-// RowQuery asks for a page of the rows of a table, which is one of Writ's own.
+// RowQuery asks for a page of the rows of a table, which is one of Writ's own,
+// or of a join.
 //
 // Text is compared and sorted byte by byte, false before true, and NULL after every
 // value, or before them where the order is descending. Rows that are equal in Order
@@ -17,6 +18,7 @@ import (
 // need not be there any more: rows that came or went in between are not counted.
 type RowQuery struct {
 	Path    writ.Path
+	Join    *Join           // in place of Path
 	Columns []driver.Column // what is read; Where, Order and Key name some of them
 	Where   *RowFilter      // nil is all rows
 	Order   []RowOrder      // no column twice

@@ -40,7 +40,7 @@ func (s *rowSQL) page() (sqltext.SQL, error) {
 		}
 		s.Ident(c.Name)
 	}
-	s.Raw(" FROM ").Path(s.q.Path)
+	s.from()
 	s.where(order)
 	for i, o := range order {
 		if i == 0 {
@@ -56,7 +56,8 @@ func (s *rowSQL) page() (sqltext.SQL, error) {
 
 // count counts the rows of all pages.
 func (s *rowSQL) count() (sqltext.SQL, error) {
-	s.Raw("SELECT count(*) FROM ").Path(s.q.Path)
+	s.Raw("SELECT count(*)")
+	s.from()
 	s.q.After = nil
 	s.where(nil)
 	return s.done()
@@ -107,16 +108,6 @@ func (s *rowSQL) fail(err error) {
 // a way that an index serves.
 func (s *rowSQL) neverNull(name string) bool {
 	return name == s.q.Key || name == writ.RowIDColumn || name == writ.PositionColumn || name == writ.RowColumn
-}
-
-// compared appends a column as it is compared.
-func (s *rowSQL) compared(c driver.Column) *rowSQL {
-	stmt, err := s.d.Compared(c)
-	if err != nil {
-		s.fail(err)
-	}
-	s.SQL(stmt)
-	return s
 }
 
 // constant appends a value of a column's type.

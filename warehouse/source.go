@@ -67,6 +67,15 @@ func (q *query) cell(as, name string, is, wanted writ.Type) {
 	q.Raw("CAST(").Path(writ.Path{as, name}).Raw(" AS ").Type(native).Raw(")")
 }
 
+// compared appends a column as it is compared: see driver.Dialect.
+func (q *query) compared(c driver.Column) *sqltext.Builder {
+	stmt, err := q.d.Compared(c)
+	if err != nil && q.err == nil {
+		q.err = err
+	}
+	return q.SQL(stmt)
+}
+
 // pair is two columns whose values are compared as one type.
 type pair struct {
 	a, b         string

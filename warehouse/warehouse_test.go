@@ -38,6 +38,10 @@ var calls = map[string]func(ctx context.Context, w *warehouse.Warehouse, as writ
 	"export": func(ctx context.Context, w *warehouse.Warehouse, as writ.As) error {
 		return w.Export(ctx, as, writ.Path{"s", "t"}, nil, "", &strings.Builder{})
 	},
+	"distinct": func(ctx context.Context, w *warehouse.Warehouse, as writ.As) error {
+		_, err := w.Distinct(ctx, as, writ.Path{"s", "t"}, driver.Column{Name: "c", Type: writ.Type{Kind: writ.KindText}}, 1)
+		return err
+	},
 	"prove": func(ctx context.Context, w *warehouse.Warehouse, as writ.As) error {
 		_, err := w.Prove(ctx, as, nil)
 		return err
