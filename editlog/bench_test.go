@@ -76,7 +76,7 @@ func BenchmarkReplay(b *testing.B) {
 	b.ReportAllocs()
 	before := processor(b)
 	for b.Loop() {
-		f, a := NewFolding(writ.BranchDraft, Survey{}), NewAcceptor(0, 0, nil)
+		f, a := NewFolding(writ.BranchDraft, &Survey{Num: 1 << 60}), NewAcceptor(0, 0, nil)
 		for _, row := range log {
 			e, err := Read(row)
 			if err != nil {

@@ -1,22 +1,32 @@
 package editlog
 
 import (
+	"time"
+
 	"github.com/writ-dev/writ"
 )
 
-// Folding makes a branch from the entries of a log, one after the other, so that a
-// long log need not be in memory. What it takes to know before is what Survey finds.
-type Folding struct {
-	s *State
-	v Survey
+// Point is a point in the history of a table: after entry Num, or after the last
+// entry not later than At. The zero Point is now.
+type Point struct {
+	Num int64
+	At  time.Time
 }
 
-// Survey is what has to be known of a log before it is folded: entries that a hold
-// takes the effect of away, and the last publish.
+// Survey is what has to be known of a log before it is folded up to a point: which
+// entries a hold takes the effect of away, whenever that was logged, and the last
+// publish. It is given all accepted entries.
 type Survey struct {
 	Held    []int64
-	Publish int64
+	Publish int64 // number of the last publish up to Num
+	Num     int64 // of the last entry up to the point
+
+	point     Point
+	publishes []int64
 }
+
+// NewSurvey begins to survey a log.
+func NewSurvey(p Point) *Survey { return &Survey{point: p} }
 
 // Add takes the next accepted entry into account.
 func (v *Survey) Add(e *Entry) {
@@ -24,12 +34,26 @@ func (v *Survey) Add(e *Entry) {
 		v.Held = append(v.Held, e.Edit.Hold.Num)
 	}
 	if e.Edit.Publish != nil {
-		v.Publish = e.Num
+		v.publishes = append(v.publishes, e.Num)
+	}
+	if v.point.Num > 0 && e.Num > v.point.Num || !v.point.At.IsZero() && e.At.After(v.point.At) {
+		return
+	}
+	v.Num = e.Num
+	for len(v.publishes) > 0 && v.publishes[0] <= v.Num {
+		v.Publish, v.publishes = v.publishes[0], v.publishes[1:]
 	}
 }
 
+// Folding makes a branch from the entries of a log, one after the other, so that a
+// long log need not be in memory.
+type Folding struct {
+	s *State
+	v *Survey
+}
+
 // NewFolding begins a branch of the log that v surveyed.
-func NewFolding(b writ.Branch, v Survey) *Folding {
+func NewFolding(b writ.Branch, v *Survey) *Folding {
 	f := &Folding{s: NewState(b), v: v}
 	f.s.alone = true
 	for _, num := range v.Held {
@@ -38,12 +62,45 @@ func NewFolding(b writ.Branch, v Survey) *Folding {
 	return f
 }
 
-// Add folds the next accepted entry.
-func (f *Folding) Add(e *Entry) {
-	if e.Num <= f.v.Publish || f.s.Concerns(e) {
+// Add folds the next accepted entry. It returns false, and does nothing, if that is
+// behind the point that was surveyed.
+func (f *Folding) Add(e *Entry) bool {
+	if e.Num > f.v.Num {
+		return false
+	}
+	if f.concerns(e) {
 		f.s.Admit(e)
 	}
 	f.s.Num = e.Num
+	return true
+}
+
+// concerns tells whether e has its effect in the branch: published is what all
+// entries up to the last publish make, and the later ones of that branch.
+func (f *Folding) concerns(e *Entry) bool {
+	return e.Num <= f.v.Publish || f.s.Concerns(e)
+}
+
+// Watch folds the next accepted entry as Add does, and calls fn for each row that it
+// touches, with what it was and what it is, nil if absent. Columns that change their
+// type are not told.
+func (f *Folding) Watch(e *Entry, fn func(before, after *Row)) bool {
+	f.s.alone = false
+	if e.Num > f.v.Num || !f.concerns(e) {
+		return f.Add(e)
+	}
+	touched := f.s.Touches(e)
+	before := make([]*Row, len(touched))
+	for i, id := range touched {
+		before[i] = f.s.Rows[id]
+	}
+	f.Add(e)
+	for i, id := range touched {
+		if after := f.s.Rows[id]; after != before[i] {
+			fn(before[i], after)
+		}
+	}
+	return true
 }
 
 // State is the branch after the entries that were added. No more may be.
@@ -57,7 +114,7 @@ func (f *Folding) State() *State {
 // the published branch what those up to the last publish make, and the later ones of
 // that branch.
 func Fold(accepted []*Entry, b writ.Branch) *State {
-	var v Survey
+	v := NewSurvey(Point{})
 	for _, e := range accepted {
 		v.Add(e)
 	}
