@@ -38,7 +38,8 @@ func convert(from writ.InputType, text string, to writ.InputType) (string, bool)
 		if c, err := parse(to, value{kind: 's', text: text}); free && err == nil {
 			return c, true
 		}
-		return choices([]string{text}), true
+		list := choices([]string{text})
+		return list, canonical(to, list)
 	case from == writ.InputDate && to == writ.InputTimestamp:
 		return text + midnight, true
 	case from == writ.InputTimestamp && to == writ.InputDate:

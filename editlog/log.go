@@ -63,6 +63,18 @@ func (l *Log) Rows(ctx context.Context, r driver.LogRange) iter.Seq2[driver.LogR
 	}
 }
 
+// Read calls fn for the entries of a range, ordered by table, number and time, void
+// ones too. An error of fn ends it and is returned as it is.
+func (l *Log) Read(ctx context.Context, r driver.LogRange, fn func(*Entry) error) error {
+	return l.w.ReadLog(ctx, l.as, l.path, r, func(row driver.LogRow) error {
+		e, err := Read(row)
+		if err != nil {
+			return err
+		}
+		return fn(e)
+	})
+}
+
 // Accepted returns the accepted entries of a table after the accepted one with the
 // number after and its term; 0 and 0 begin at the beginning. It ends with the first
 // error.
