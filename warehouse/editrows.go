@@ -47,9 +47,11 @@ func (w *Warehouse) rowsIn(ctx context.Context, op string, as writ.As, path writ
 			if i > 0 {
 				b.Raw(", ")
 			}
-			if err := driver.Literal(b, w.Dialect(), v, by.Type); err != nil {
+			constant, err := w.Dialect().Literal(by.Type, v.Text)
+			if err != nil {
 				return nil, err
 			}
+			b.SQL(constant)
 		}
 		stmt, err := b.Raw(")").Done()
 		if err != nil {

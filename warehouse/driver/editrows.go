@@ -11,21 +11,6 @@ import (
 	"github.com/writ-dev/writ/warehouse/sqltext"
 )
 
-// Literal appends a canonical value of a type so that every platform compares it as
-// that type; without the cast MySQL, for one, would compare numbers with texts as
-// doubles.
-func Literal(b *sqltext.Builder, d Dialect, v writ.Value, t writ.Type) error {
-	if assigned(b, v, t) {
-		return nil
-	}
-	native, err := d.NativeType(t)
-	if err != nil {
-		return err
-	}
-	b.Raw("CAST(").Text(v.Text).Raw(" AS ").Type(native).Raw(")")
-	return nil
-}
-
 // assigned appends NULL and the values whose literals are of their type by
 // themselves; it tells whether it did.
 func assigned(b *sqltext.Builder, v writ.Value, t writ.Type) bool {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/writ-dev/writ"
@@ -183,10 +184,14 @@ func (d *dataTable) same(t *testing.T) {
 }
 
 // sameCell compares canonical texts; decimals of a data table come with all digits
-// of their scale.
+// of their scale, and the zeros of floats, which no input table has, are one number:
+// DuckDB does not update what is equal.
 func sameCell(kind writ.Kind, got, want string) bool {
-	if kind == writ.KindDecimal {
+	switch {
+	case kind == writ.KindDecimal:
 		return plainDecimal(got) == plainDecimal(want)
+	case kind == writ.KindFloat && strings.TrimPrefix(want, "-") == "0":
+		return strings.TrimPrefix(got, "-") == "0"
 	}
 	return sameText(kind, got, want)
 }

@@ -114,6 +114,15 @@ func affected(res sql.Result, err error) (int64, error) {
 func (c *conn) Begin(ctx context.Context) (driver.Tx, error) {
 	ctx, done := c.call(ctx)
 	defer done()
+	t, err := c.write(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// write opens a transaction that holds the right to write.
+func (c *conn) write(ctx context.Context) (*tx, error) {
 	if err := c.instance.acquire(ctx); err != nil {
 		return nil, sorted(ctx, err)
 	}
@@ -142,7 +151,7 @@ func (c *conn) begin(ctx context.Context, ended func()) (*tx, error) {
 		_ = sc.Close()
 		return nil, c.instance.failed(ctx, db, err)
 	}
-	t := &tx{conn: c, db: db, tx: st}
+	t := &tx{conn: c, db: db, raw: sc, tx: st}
 	t.release = sync.OnceFunc(func() {
 		_ = sc.Close()
 		ended()
@@ -155,6 +164,7 @@ func (c *conn) begin(ctx context.Context, ended func()) (*tx, error) {
 type tx struct {
 	conn    *conn
 	db      *sql.DB
+	raw     *sql.Conn // the connection of tx
 	tx      *sql.Tx
 	release func()      // gives the connection back, and the right to write if it was taken
 	forget  func() bool // ends the watch over the life of the Conn

@@ -31,6 +31,7 @@ func TestSQL(t *testing.T) {
 	st := drivertest.NewStatements(t)
 	st.Dialect(dialect{}, table, everyKind, `o"ld`, "b", "nobody")
 	st.Rows(spec(), dialect{}, table, everyKind)
+	showEdits(st)
 	described := []driver.Column{{Name: "f", Type: writ.Type{Kind: writ.KindFloat}}, {Name: "s", Type: writ.Type{Kind: writ.KindText}}}
 	s, err := dialect{}.SelectRows(driver.Window{Path: table, Columns: []string{"a"}, Limit: 5})
 	if err != nil {

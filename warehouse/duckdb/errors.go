@@ -44,6 +44,7 @@ var phrases = []struct {
 	{"Conflict on", driver.ClassConflict},
 	{"already exists", driver.ClassExists},
 	{"does not exist", driver.ClassNotFound},
+	{"could not be found", driver.ClassNotFound},
 	{"CSV Error on Line", driver.ClassValue},
 	{"because of a previous fatal error", driver.ClassLost},
 	{"sql: database is closed", driver.ClassLost},

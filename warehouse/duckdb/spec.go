@@ -37,6 +37,7 @@ func spec() driver.Spec {
 			NULInText:           true,
 			SpecialFloats:       true,
 			NullsOrder:          true,
+			InputTables:         true,
 			TimestampDigits:     6,
 			MinYear:             1,
 			MaxYear:             9999,

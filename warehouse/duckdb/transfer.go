@@ -37,18 +37,22 @@ func (c *conn) LoadTable(ctx context.Context, load driver.Load) (int64, error) {
 	}
 	ctx, done := c.call(ctx)
 	defer done()
-	var n int64
-	var err error
-	for i, how := range readings {
-		if load.Longest > how.buffer && i < len(readings)-1 {
-			continue
-		}
-		if n, err = c.create(ctx, load, how); !wantsOtherReading(err) {
-			break
-		}
-	}
+	n, err := read(load.Longest, func(how reading) (int64, error) { return c.create(ctx, load, how) })
 	if err == nil && load.Progress != nil {
 		load.Progress(n)
+	}
+	return n, err
+}
+
+// read tries the ways to read a file whose longest line is known.
+func read(longest int64, try func(reading) (int64, error)) (n int64, err error) {
+	for i, how := range readings {
+		if longest > how.buffer && i < len(readings)-1 {
+			continue
+		}
+		if n, err = try(how); !wantsOtherReading(err) {
+			break
+		}
 	}
 	return n, err
 }
@@ -115,7 +119,12 @@ func wantsOtherReading(err error) bool {
 // file and every type are spelled out.
 // https://duckdb.org/docs/stable/data/csv/overview
 func loadStatement(load driver.Load, how reading) (sqltext.SQL, error) {
-	b := quoting.Build().Raw("CREATE TABLE ").Path(load.Path).Raw(" AS SELECT ")
+	return selectFile(quoting.Build().Raw("CREATE TABLE ").Path(load.Path).Raw(" AS "), load, how)
+}
+
+// selectFile appends a query for the rows of load's file.
+func selectFile(b *sqltext.Builder, load driver.Load, how reading) (sqltext.SQL, error) {
+	b.Raw("SELECT ")
 	for i, c := range load.Columns {
 		if i > 0 {
 			b.Raw(", ")

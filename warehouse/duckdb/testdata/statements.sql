@@ -58,6 +58,45 @@ SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "wri""t"."SIGDS_1" WHER
 -- rows: by columns, read on from NULLs
 SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "wri""t"."SIGDS_1" WHERE ("te""xt" IS NULL AND ("it's" IS NOT NULL OR "DS_ROW_ID" < 'r1')) ORDER BY "te""xt" ASC NULLS LAST, "it's" DESC NULLS FIRST, "DS_ROW_ID" DESC LIMIT 200;
 
+-- edit log: create
+CREATE TABLE "wri""t"."SIGDS_WAL_1" ("DS_ID" VARCHAR, "EDIT_NUM" BIGINT, "TIMESTAMP" TIMESTAMP, "EDIT" VARCHAR, "METADATA" VARCHAR, PRIMARY KEY ("DS_ID", "EDIT_NUM"));
+
+-- data table: create
+CREATE TABLE "wri""t"."SIGDS_d" ("DS_ROW_ID" VARCHAR, "DS_POSITION" VARCHAR, "DS_CREATED_AT" TIMESTAMP, "DS_CREATED_BY" VARCHAR, "DS_UPDATED_AT" TIMESTAMP, "DS_UPDATED_BY" VARCHAR, "DS_EDIT_NUM" BIGINT, "n""o" BIGINT, PRIMARY KEY ("DS_ROW_ID"));
+
+-- data table: create
+CREATE TABLE "wri""t"."SIGDS_m" ("EDIT_NUM" BIGINT, "TERM" BIGINT, "GENERATION" BIGINT);
+
+-- data table: create
+INSERT INTO "wri""t"."SIGDS_m" ("EDIT_NUM", "TERM", "GENERATION") VALUES (7, 2, 1);
+
+-- data table: fill
+INSERT INTO "wri""t"."SIGDS_d" SELECT "DS_ROW_ID", "DS_POSITION", "DS_CREATED_AT", "DS_CREATED_BY", "DS_UPDATED_AT", "DS_UPDATED_BY", "DS_EDIT_NUM", "n""o" FROM read_csv('/staging/rows.csv', auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', new_line = '\n', nullstr = '', allow_quoted_nulls = false, strict_mode = true, compression = 'none', parallel = true, max_line_size = 33554432, buffer_size = 33554432, columns = {'DS_ROW_ID': 'VARCHAR', 'DS_POSITION': 'VARCHAR', 'DS_CREATED_AT': 'TIMESTAMP', 'DS_CREATED_BY': 'VARCHAR', 'DS_UPDATED_AT': 'TIMESTAMP', 'DS_UPDATED_BY': 'VARCHAR', 'DS_EDIT_NUM': 'BIGINT', 'n"o': 'BIGINT'});
+
+-- data table: copy
+INSERT INTO "wri""t"."SIGDS_d" ("DS_ROW_ID", "DS_POSITION", "DS_CREATED_AT", "DS_CREATED_BY", "DS_UPDATED_AT", "DS_UPDATED_BY", "DS_EDIT_NUM", "n""o") SELECT "DS_ROW_ID", "DS_POSITION", "DS_CREATED_AT", "DS_CREATED_BY", "DS_UPDATED_AT", "DS_UPDATED_BY", "DS_EDIT_NUM", "n""o" FROM "wri""t"."SIGDS_o";
+
+-- data table: add a column
+ALTER TABLE "wri""t"."SIGDS_d" ADD COLUMN IF NOT EXISTS "n""o" BIGINT;
+
+-- data table: apply
+UPDATE "wri""t"."SIGDS_m" SET "EDIT_NUM" = 9, "TERM" = 3, "GENERATION" = 1 WHERE "EDIT_NUM" = 7 AND "GENERATION" = 1 AND "TERM" <= 3;
+
+-- data table: apply
+INSERT INTO "wri""t"."SIGDS_d" ("DS_ROW_ID", "n""o", "raw") SELECT v."DS_ROW_ID", CAST(v."n""o" AS BIGINT), unhex(v."raw") FROM "temp"."main"."writ_rows" AS v;
+
+-- data table: apply
+UPDATE "wri""t"."SIGDS_d" AS t SET "n""o" = CAST(v."n""o" AS BIGINT), "raw" = unhex(v."raw") FROM "temp"."main"."writ_rows" AS v WHERE t."DS_ROW_ID" = v."DS_ROW_ID";
+
+-- data table: apply
+UPDATE "wri""t"."SIGDS_d" AS t SET "n""o" = CAST(v."n""o" AS BIGINT), "raw" = unhex(v."raw") FROM "temp"."main"."writ_rows" AS v WHERE t."DS_ROW_ID" = v."DS_ROW_ID" AND t."DS_ROW_ID" IN ('r1', 'r1');
+
+-- data table: apply
+DELETE FROM "wri""t"."SIGDS_d" WHERE "DS_ROW_ID" IN ('r2');
+
+-- data table: stage rows
+CREATE TEMP TABLE "temp"."main"."writ_rows" ("DS_ROW_ID" VARCHAR, "n""o" VARCHAR, "raw" VARCHAR);
+
 -- rows as canonical text
 SELECT CASE WHEN isfinite("c0") THEN regexp_replace(CAST("c0" AS VARCHAR), '\.0$', '') WHEN isnan("c0") THEN 'NaN' WHEN "c0" > 0 THEN 'Infinity' WHEN "c0" < 0 THEN '-Infinity' END, CAST("c1" AS VARCHAR) FROM (SELECT "a" FROM "wri""t"."SIGDS_1" LIMIT 5
 ) AS q("c0", "c1");
