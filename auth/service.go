@@ -66,6 +66,7 @@ type Service struct {
 	flows     *limiter // sign-ins at a provider that an address begins
 	openID    *openID
 	sessions  *scs.SessionManager
+	recent    recent
 }
 
 // New makes a Service over the members, credentials, tokens and sessions of st.

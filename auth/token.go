@@ -124,7 +124,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (*writ.Member,
 		return err
 	})
 	if err == nil && m == nil {
-		err = writ.Errorf(writ.CodeUnauthenticated, "auth.Authenticate", "Token missing or malformed")
+		err = errToken()
 	}
 	if err != nil {
 		return nil, err
