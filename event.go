@@ -61,6 +61,9 @@ func UploadTopic(id UploadID) Topic { return Topic("upload/" + string(id)) }
 // JobTopic is about one job: it is there to be taken, is to stop, or has ended.
 func JobTopic(id JobID) Topic { return Topic("job/" + string(id)) }
 
+// InputTopic is about one input table: its rows, its columns, its rules.
+func InputTopic(id InputTableID) Topic { return Topic("input/" + string(id)) }
+
 // Split takes a topic apart: "upload/0190…" into "upload" and the id, others into
 // themselves and "".
 func (t Topic) Split() (noun, id string) {

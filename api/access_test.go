@@ -57,7 +57,7 @@ var lastRules = []rule{
 }
 
 // belongings are the things a member has.
-type belongings struct{ member, table, object, upload, spare, credential, file, workspace, team string }
+type belongings struct{ member, table, input, object, upload, spare, credential, file, workspace, team string }
 
 // cast is everybody the matrix is tried with, and what they own.
 type cast struct {
@@ -100,7 +100,7 @@ func (c *cast) furnish(p *principal) belongings {
 	c.w.do(p, "POST", "/v2/files", `{"type":"workbook","name":"Own"}`).want(200).read(&file)
 	return belongings{
 		member: string(p.id), credential: string(cred.ClientID), file: string(file.ID), workspace: c.w.workspace(p),
-		table: table, object: c.w.objectOf(table), upload: c.w.upload(p, "a,b\n1,x\n"), spare: c.w.upload(p, "a\n1\n"),
+		table: table, input: string(writ.NewID[writ.InputTableID]()), object: c.w.objectOf(table), upload: c.w.upload(p, "a,b\n1,x\n"), spare: c.w.upload(p, "a\n1\n"),
 	}
 }
 
@@ -123,7 +123,7 @@ func (c *cast) try(r rule, p *principal, b belongings) answerOf {
 	path = strings.NewReplacer(
 		"{memberId}", b.member, "{tableId}", b.table, "{objectId}", b.object, "{uploadId}", b.upload, "{clientId}", b.credential,
 		"{fileId}", b.file, "{documentId}", b.file, "{workbookId}", b.file, "{dataModelId}", b.file, "{datasetId}", b.file,
-		"{number}", "1", "{pageId}", "p", "{workspaceId}", b.workspace,
+		"{number}", "1", "{inputTableId}", b.input, "{columnId}", "c1", "{pageId}", "p", "{workspaceId}", b.workspace,
 		"{teamId}", b.team, "{accountTypeId}", "view",
 		"{version}", "1", "{connectionId}", c.connection, "{$}", "", "{file...}", "app.js", "/assets/HASH/", c.w.server.web.prefix,
 	).Replace(path)

@@ -67,6 +67,9 @@ func nodesOf(t *testing.T, clock writ.Clock) (w *world, one, two *node) {
 		opt.Leaders = n.elect
 		server, err := New(w.app, w.auth, opt)
 		fatal(t, err)
+		routes := server.mux
+		server.mux = newRouter() // before the routes that there are
+		server.mux.HandleFunc("/", routes.ServeHTTP)
 		server.mux.HandleFunc("/v2/input-tables/{id}/tell", n.tell)
 		server.mux.HandleFunc("POST /v2/input-tables", n.tell)
 		server.mux.HandleFunc("POST /v2/input-tables/{id}/echo", n.echo)

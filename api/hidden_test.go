@@ -64,7 +64,7 @@ func newHoard(t *testing.T) *hoard {
 // requests and messages.
 func (h *hoard) furnish(friend *principal) belongings {
 	w := h.c.w
-	b := belongings{member: string(h.keeper.id), credential: h.keeper.clientID}
+	b := belongings{member: string(h.keeper.id), credential: h.keeper.clientID, input: string(writ.NewID[writ.InputTableID]())}
 	b.table = w.table(h.keeper, secret, secret+"\n"+secret+" value\n")
 	b.upload, b.spare = w.upload(h.keeper, secret+"\n1\n"), w.upload(h.keeper, secret+"\n2\n")
 	b.object = w.objectOf(b.table)
@@ -101,7 +101,7 @@ func (h *hoard) document(kind string, folder writ.FileID) writ.FileID {
 // nothing is belongings that never were.
 func nothing() belongings {
 	id := func() string { return string(writ.NewID[writ.FileID]()) }
-	return belongings{member: id(), table: id(), object: id(), upload: id(), spare: id(), credential: id(), file: id(), workspace: id(), team: id()}
+	return belongings{member: id(), table: id(), input: id(), object: id(), upload: id(), spare: id(), credential: id(), file: id(), workspace: id(), team: id()}
 }
 
 // TestNoHiddenDoors has members who may not see some things call every route there

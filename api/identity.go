@@ -35,6 +35,9 @@ func (s *Server) identify(next http.Handler) http.Handler {
 	identified := s.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		exchangeOf(r.Context()).identity = s.identityIn(r)
 		next.ServeHTTP(w, r)
+		if mayEndTokens(r) {
+			s.auth.Forget()
+		}
 	}))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
@@ -55,9 +58,24 @@ func (s *Server) identityIn(r *http.Request) identity {
 	if !ok {
 		return known(s.auth.SessionMember(r.Context()))
 	}
-	id := known(s.auth.Authenticate(r.Context(), token))
+	authenticate := s.auth.Authenticate
+	if entersRows(r) {
+		authenticate = s.auth.AuthenticateRecent
+	}
+	id := known(authenticate(r.Context(), token))
 	id.bearer = true
 	return id
+}
+
+// entersRows tells whether a request is one of the many that enter rows.
+func entersRows(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, inputTables+"/") && (strings.HasSuffix(r.URL.Path, "/rows") || strings.HasSuffix(r.URL.Path, "/bulk"))
+}
+
+// mayEndTokens tells whether a request may end tokens: whatever changes something,
+// but for the rows of input tables.
+func mayEndTokens(r *http.Request) bool {
+	return r.Method != http.MethodGet && r.Method != http.MethodHead && !entersRows(r)
 }
 
 // bearerOf returns the bearer token of a request, if it has one.

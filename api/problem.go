@@ -28,6 +28,7 @@ type Problem struct {
 	RequestID string         `json:"requestId" doc:"Finds this request in the server's log"`
 	Offset    *int64         `json:"offset,omitempty" doc:"The offset an upload goes on from, where a part came with another"`
 	Errors    []ProblemInput `json:"errors,omitempty" doc:"Each input at fault, where there are several"`
+	Rows      []RowResult    `json:"rows,omitempty" doc:"Of a conflict in an input table: what the row holds by now"`
 
 	header http.Header
 }

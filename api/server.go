@@ -158,6 +158,8 @@ func (s *Server) operations() {
 	s.dataGrantRoutes()
 	s.uploadRoutes()
 	s.tableRoutes()
+	s.inputTableRoutes()
+	s.editLogRoutes()
 	s.documentRoutes()
 	s.workbookRoutes()
 	s.dataModelRoutes()

@@ -68,6 +68,7 @@ func (a *App) change(ctx context.Context, op string, actor Actor, on *subject, f
 		a.failed(ctx, op, actor, *on, err)
 		return err
 	}
+	a.inputs.empty()
 	a.caughtUp(ctx)
 	a.log.InfoContext(ctx, "done", attributes(op, actor, *on)...)
 	return nil

@@ -11,6 +11,7 @@ import (
 	"github.com/writ-dev/writ/access"
 	"github.com/writ-dev/writ/blob"
 	"github.com/writ-dev/writ/ingest"
+	"github.com/writ-dev/writ/inputtable"
 	"github.com/writ-dev/writ/jobs"
 	"github.com/writ-dev/writ/notify"
 	"github.com/writ-dev/writ/store"
@@ -66,6 +67,9 @@ type App struct {
 	pool     *pool
 	uses     uses
 	facts    facts
+	inputs   inputBook
+	writers  *inputtable.Writers
+	news     inputNews
 	attempts *attempts
 	queue    *jobs.Queue
 	progress *progressBook
@@ -87,7 +91,7 @@ func New(d Deps) *App {
 		store: d.Store, vault: d.Vault, blob: d.Blob, staging: d.Staging, drivers: d.Drivers,
 		clock: d.Clock, log: d.Log, maxUpload: d.MaxUpload, hosts: d.Hosts, node: d.Node, alone: d.Alone, lease: d.Lease,
 		baseURL: d.BaseURL, mail: d.Mail,
-		pool: newPool(d.Clock), facts: newFacts(), attempts: newAttempts(), receiving: map[writ.UploadID]bool{}, owed: map[writ.UploadID]bool{},
+		pool: newPool(d.Clock), facts: newFacts(), news: newInputNews(), attempts: newAttempts(), receiving: map[writ.UploadID]bool{}, owed: map[writ.UploadID]bool{},
 		progress: &progressBook{last: map[writ.UploadID]ingest.Progress{}},
 		life:     life, stop: stop,
 	}
@@ -95,6 +99,7 @@ func New(d Deps) *App {
 		a.mail.Dial = a.hosts.Dial
 	}
 	a.queue = a.newQueue()
+	a.writers = a.newWriters()
 	a.deafen = a.store.Subscribe(a.progress.hear)
 	return a
 }
@@ -109,7 +114,7 @@ func (a *App) Close(ctx context.Context) error {
 	a.mu.Lock()
 	a.closed = true
 	a.mu.Unlock()
-	late := a.queue.Close(ctx)
+	late := errors.Join(a.queue.Close(ctx), a.writers.Close(ctx))
 	a.stop(errClosing)
 	a.deafen()
 	done := make(chan struct{})

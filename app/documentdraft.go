@@ -101,6 +101,7 @@ type draftEdit struct {
 	on    *subject
 
 	publishes *writ.Publication // nil if nothing is published
+	inputs    *document.Content // whose input tables are to be published with that
 }
 
 // set takes content over.
@@ -116,6 +117,7 @@ func (a *App) editDraft(ctx context.Context, op string, actor Actor, id writ.Fil
 		return nil, err
 	}
 	on := &subject{noun: nounFile, id: string(id)}
+	var owed []writ.JobID
 	err = a.change(ctx, op, actor, on, func(tx store.Tx) error {
 		w, err := a.worldIn(ctx, tx)
 		if err != nil {
@@ -143,10 +145,16 @@ func (a *App) editDraft(ctx context.Context, op string, actor Actor, id writ.Fil
 			if err := tx.Publications.Insert(ctx, e.publishes); err != nil {
 				return err
 			}
+			if owed, err = a.owePublish(ctx, tx, actor.Member.ID, e.inputs); err != nil {
+				return err
+			}
 		}
 		view, err = viewDraft(ctx, tx, w, e.file)
 		return err
 	})
+	if err == nil && len(owed) > 0 {
+		a.awaitPublish(ctx, owed)
+	}
 	return view, err
 }
 

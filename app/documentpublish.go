@@ -34,7 +34,7 @@ func (a *App) Publish(ctx context.Context, actor Actor, id writ.FileID, version 
 		if err != nil {
 			return err
 		}
-		if bytes.Equal(published, e.draft.Content) {
+		if bytes.Equal(published, e.draft.Content) && !entersRows(e.file.Kind, e.draft.Content) {
 			return writ.Errorf(writ.CodeConflict, op, "There is nothing new to publish.")
 		}
 		return a.publishDraft(ctx, e, 0)
@@ -43,6 +43,13 @@ func (a *App) Publish(ctx context.Context, actor Actor, id writ.FileID, version 
 		return nil, err
 	}
 	return a.Document(ctx, actor, id)
+}
+
+// entersRows tells whether content has input tables, whose rows may be others although
+// it is the same.
+func entersRows(kind writ.FileKind, content []byte) bool {
+	c, err := document.Read(kind, content)
+	return err == nil && len(c.InputTables()) > 0
 }
 
 // RestorePublication brings the content of an earlier version back: it is published
@@ -87,6 +94,7 @@ func (a *App) publishDraft(ctx context.Context, e *draftEdit, restored int64) er
 	if err := noCircle(ctx, e.tx, e.file, c.Sources()); err != nil {
 		return err
 	}
+	e.inputs = c
 	e.file.Published++
 	e.draft.Base = e.file.Published
 	e.on.details = append(e.on.details, "number", e.file.Published)

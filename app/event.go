@@ -13,6 +13,7 @@ import (
 // topic eventFiles says so of everybody in it), and eventTeams that the member has come into a team, or out of one.
 const (
 	eventChanged  = "changed"
+	eventRemoved  = "removed"
 	eventProgress = "progress"
 	eventUploads  = "uploads"
 	eventTables   = "tables"

@@ -49,6 +49,9 @@ func (a *App) purge(ctx context.Context, op string, actor Actor, id writ.FileID,
 				if err := a.dropTablesOf(ctx, tx, one); err != nil {
 					return err
 				}
+				if err := a.dropInputsOf(ctx, tx, one); err != nil {
+					return err
+				}
 				if err := tx.Files.Delete(ctx, one); err != nil {
 					return err
 				}

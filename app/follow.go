@@ -38,6 +38,9 @@ func (a *App) MayFollow(ctx context.Context, actor Actor, topic writ.Topic) erro
 		return a.mayFollowFile(ctx, op, actor, writ.FileID(id))
 	case topic == writ.TeamTopic(writ.TeamID(id)):
 		return a.mayFollowTeam(ctx, op, actor, writ.TeamID(id))
+	case topic == writ.InputTopic(writ.InputTableID(id)):
+		_, _, err := a.knownInput(ctx, op, actor, writ.InputTableID(id))
+		return err
 	case topic == writ.JobTopic(writ.JobID(id)):
 		return a.mayFollowJob(ctx, op, actor, writ.JobID(id))
 	}

@@ -45,7 +45,7 @@ func (a *App) Start(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, keep := range []func(){a.keepWatching, a.keepFacts, a.keepAttempts} {
+	for _, keep := range []func(){a.keepWatching, a.keepFacts, a.keepAttempts, a.keepTelling} {
 		if !a.begin() {
 			return writ.Wrap(writ.CodeUnavailable, "app.Start", errClosing, "The server is stopping.")
 		}

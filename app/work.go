@@ -18,6 +18,8 @@ const (
 	kindAsk    = "ask"    // its key is the request for access
 	// kindDelivery sends a table by mail; its key is the schedule, "" if it was ordered once.
 	kindDelivery = "delivery"
+	// kindPublishInput publishes an input table; its key is that.
+	kindPublishInput = "publishInput"
 )
 
 // What one node does at the same time. An import uses every core while it reads,
@@ -34,12 +36,13 @@ func (a *App) newQueue() *jobs.Queue {
 	return jobs.New(jobs.Options{
 		Store: a.store, Log: a.log, Clock: a.clock, Node: a.node.ID, Workers: maxWorkers, Lease: a.lease,
 		Limits: a.jobLimits, Backoff: backoff, Retention: a.jobRetention,
-		Cleaners: []func(context.Context) error{a.CleanUploads, a.wrapTables, a.CleanVersions, a.CleanObjects, a.CleanTrash, a.CleanNotifications, a.CleanAuditLog, a.clearBlobs, a.findOrphans},
+		Cleaners: []func(context.Context) error{a.CleanUploads, a.wrapTables, a.CleanVersions, a.CleanObjects, a.CleanTrash, a.CleanNotifications, a.CleanAuditLog, a.clearBlobs, a.CleanInputTables, a.findOrphans},
 	},
 		jobs.Handler{Kind: kindImport, AtOnce: maxImports, Run: a.runImport, Ended: a.importEnded},
 		jobs.Handler{Kind: kindSweep, Run: a.runSweep},
 		jobs.Handler{Kind: kindMail, AtOnce: maxMails, Run: a.runMail},
 		jobs.Handler{Kind: kindAsk, Run: a.runAsk},
+		jobs.Handler{Kind: kindPublishInput, Run: a.runPublishInput},
 		jobs.Handler{Kind: kindDelivery, AtOnce: maxDeliveries, Run: a.runDelivery, Ended: a.deliveryEnded},
 	)
 }
@@ -67,11 +70,17 @@ func (a *App) jobRetention() jobs.Retention {
 	return jobs.Retention{Jobs: writ.Days(a.decided().Retention.Jobs)}
 }
 
-// backoff tries a warehouse that could not be swept every minute, and all else as
-// the queue does.
+// backoff tries a warehouse that could not be swept every minute. An input table
+// that could not be published is tried again at once for a while, because another
+// node has its edit log, and that may get the job next. All else is as the queue does.
 func backoff(j *writ.Job) time.Duration {
-	if j.Kind == kindSweep {
+	switch {
+	case j.Kind == kindSweep:
 		return time.Minute
+	case j.Kind == kindPublishInput && j.Term < 20:
+		return 200 * time.Millisecond
+	case j.Kind == kindPublishInput:
+		return 10 * time.Second
 	}
 	return jobs.Backoff(j)
 }

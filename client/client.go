@@ -60,14 +60,23 @@ type request struct {
 func (c *Client) call(ctx context.Context, method, path string, query url.Values, in, out any) error {
 	r := request{method: method, path: path, query: query}
 	if in != nil {
-		b, err := json.Marshal(in)
-		if err != nil {
-			return writ.Wrap(writ.CodeInternal, "client.call", err, "The request could not be written")
+		var err error
+		if r, err = withJSON(r, in); err != nil {
+			return err
 		}
-		r.header = http.Header{"Content-Type": {"application/json"}}
-		r.body = func() io.Reader { return bytes.NewReader(b) }
 	}
 	return c.read(ctx, r, out)
+}
+
+// withJSON gives a request a body.
+func withJSON(r request, in any) (request, error) {
+	b, err := json.Marshal(in)
+	if err != nil {
+		return r, writ.Wrap(writ.CodeInternal, "client.call", err, "The request could not be written")
+	}
+	r.header = http.Header{"Content-Type": {"application/json"}}
+	r.body = func() io.Reader { return bytes.NewReader(b) }
+	return r, nil
 }
 
 // read sends r and reads the answer into out.

@@ -48,6 +48,7 @@ type commands struct {
 	File        fileCommand        `cmd:"" group:"client" help:"List, move, copy, delete and restore folders and documents."`
 	Upload      uploadCommand      `cmd:"" group:"client" help:"Upload a file into a new table, or into one that is there."`
 	Table       tableCommand       `cmd:"" group:"client" help:"List tables and their versions, compare them, and bring one back."`
+	Input       inputCommand       `cmd:"" group:"client" help:"Make input tables, and change their rows and columns."`
 	Rows        rowsCommand        `cmd:"" group:"client" help:"Print every row of a table, exactly."`
 	Apply       applyCommand       `cmd:"" group:"client" help:"Make the organization what a file says: teams, workspaces, grants, connections."`
 	Export      exportCommand      `cmd:"" group:"client" help:"Print the organization as such a file."`
