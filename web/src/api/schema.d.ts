@@ -885,6 +885,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/edit-logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the edit logs and where they lie */
+        get: operations["listEditLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/edit-logs/{connectionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the edit log of a connection */
+        get: operations["getEditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/edit-logs/{connectionId}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stream the rows of an edit log as they are stored, a JSON object a line */
+        post: operations["exportEditLog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/edit-logs/{connectionId}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Verify every hash and every number of an edit log */
+        post: operations["verifyEditLog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/export-schedules": {
         parameters: {
             query?: never;
@@ -1164,6 +1232,187 @@ export interface paths {
         head?: never;
         /** Give a grant another level, higher or lower */
         patch: operations["updateGrant"];
+        trace?: never;
+    };
+    "/v2/input-tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the input tables that you may see, the newest first */
+        get: operations["listInputTables"];
+        put?: never;
+        /** Make an input table, in the warehouse too */
+        post: operations["createInputTable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/input-tables/{inputTableId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an input table, its columns and rules, and how far its edit log is */
+        get: operations["getInputTable"];
+        put?: never;
+        post?: never;
+        /** Delete an input table; what was entered stays in the edit log */
+        delete: operations["deleteInputTable"];
+        options?: never;
+        head?: never;
+        /** Rename an input table */
+        patch: operations["renameInputTable"];
+        trace?: never;
+    };
+    "/v2/input-tables/{inputTableId}/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change any number of rows: a stream of changes, answered by a stream of results
+         * @description One JSON object a line, in both directions and in the same order. Results come as soon as their lines are durable in the warehouse. A line that cannot be taken, or a right that is lost in between, ends the stream: its last line says why, and from which line on nothing was logged.
+         */
+        post: operations["streamInputRows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/input-tables/{inputTableId}/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a column to the draft */
+        post: operations["addInputColumn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/input-tables/{inputTableId}/columns/{columnId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a column from the draft; what it holds is kept */
+        delete: operations["removeInputColumn"];
+        options?: never;
+        head?: never;
+        /** Rename, retype or move a column of the draft */
+        patch: operations["updateInputColumn"];
+        trace?: never;
+    };
+    "/v2/input-tables/{inputTableId}/columns/{columnId}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a removed column back with what it held */
+        post: operations["restoreInputColumn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/input-tables/{inputTableId}/columns/{columnId}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace the rules of a column; values that are there stay */
+        put: operations["setInputRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/input-tables/{inputTableId}/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the values that wait beside their cells because they break rules */
+        get: operations["listInputFlags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/input-tables/{inputTableId}/flags/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forget values that wait beside their cells */
+        post: operations["discardInputFlags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/input-tables/{inputTableId}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read rows: filtered, sorted, page by page */
+        get: operations["listInputRows"];
+        /** Change the rows that are there and insert the others */
+        put: operations["upsertInputRows"];
+        /** Insert rows */
+        post: operations["insertInputRows"];
+        /** Delete rows; their history stays */
+        delete: operations["deleteInputRows"];
+        options?: never;
+        head?: never;
+        /** Change cells of rows, or move rows */
+        patch: operations["updateInputRows"];
         trace?: never;
     };
     "/v2/live": {
@@ -2476,6 +2725,11 @@ export interface components {
             path: string[];
             tableId: string;
         };
+        AllowedFrom: {
+            column: string;
+            inputTableId?: string;
+            tableId?: string;
+        };
         Alternative: {
             value: string;
             why: string;
@@ -2517,6 +2771,20 @@ export interface components {
             requestId: string;
             /** @enum {string} */
             result: "done" | "refused" | "failed";
+        };
+        CellRef: {
+            column: string;
+            row: string;
+        };
+        CellResult: {
+            columnId: string;
+            /** @description What the cell holds */
+            current: string | null;
+            /** @description A sentence */
+            reason?: string;
+            rule?: string;
+            /** @enum {string} */
+            status: "logged" | "unchanged" | "refused" | "conflict" | "absent";
         };
         Certificate: {
             base?: components["schemas"]["CertificateBase"];
@@ -2606,6 +2874,73 @@ export interface components {
             native: string;
             type: components["schemas"]["Type"];
         };
+        ColumnAnswer: {
+            /**
+             * @description Whose columns and figures follow
+             * @enum {string}
+             */
+            branch: "draft" | "published";
+            /** @description The column that was changed */
+            columnId: string;
+            /** @description In their order; in the draft, those that were removed too */
+            columns: components["schemas"]["InputColumn"][];
+            connectionId: string;
+            connectionName: string;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            /** @description The document whose element it is, and whose permissions are its own */
+            documentId: string;
+            /** @description The element in which its rows are entered; null if it is in no page that you may see */
+            elementId: string | null;
+            /**
+             * @description The version in which rows are entered now
+             * @enum {string}
+             */
+            entryBranch: "draft" | "published";
+            /**
+             * Format: int64
+             * @description How many values wait beside their cells, because they break a rule
+             */
+            flags: number;
+            /**
+             * Format: int64
+             * @description The number of the last edit that was logged
+             */
+            head: number;
+            /**
+             * @description The data entry permission that counts now
+             * @enum {string}
+             */
+            inputMode: "edit" | "explore" | "view";
+            inputTableId: string;
+            isPublished: boolean;
+            /** @enum {string} */
+            kind: "empty" | "csv" | "linked";
+            /**
+             * Format: int64
+             * @description The number of the edit; 0 if nothing had to be changed
+             */
+            lastEdit: number;
+            /**
+             * Format: int64
+             * @description The number of the last edit that the rows show
+             */
+            mark: number;
+            /** @description Whether you may see the draft, and change columns and rules */
+            mayEdit: boolean;
+            /** @description Whether you may enter rows */
+            mayEnter: boolean;
+            name: string;
+            /** @description Of a linked one: the table whose rows it follows */
+            parent: components["schemas"]["InputParent"];
+            /** @description Why nothing can be entered or read now; null if all is well */
+            problem: components["schemas"]["InputProblem"];
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+        };
         ColumnChoice: {
             format?: string;
             include: boolean;
@@ -2615,6 +2950,16 @@ export interface components {
             label?: string;
             name?: string;
             nullTokens?: string[];
+        };
+        ColumnPatch: {
+            /** @description The column that it moves before; "" makes it the last */
+            before?: string;
+            name?: string;
+            /**
+             * @description Values that do not fit it are kept beside their cells
+             * @enum {string}
+             */
+            type?: "text" | "integer" | "decimal" | "date" | "timestamp" | "checkbox" | "single-select" | "multi-select";
         };
         Connection: {
             connectionId: string;
@@ -2796,6 +3141,10 @@ export interface components {
              */
             row: number;
         };
+        DiscardInputFlagsRequest: {
+            /** @description {row, column} of each */
+            cells: components["schemas"]["CellRef"][];
+        };
         Distinct: {
             /** Format: int64 */
             atLeast: number;
@@ -2937,6 +3286,20 @@ export interface components {
              */
             version?: number;
         };
+        EditLog: {
+            connectionId: string;
+            connectionName: string;
+            /** Format: date-time */
+            createdAt: string;
+            destinationId: string;
+            /** @description Whose edits it has; those of deleted ones stay in it, too */
+            inputTables: components["schemas"]["LoggedTable"][];
+            /** @description Of the managed object */
+            objectId: string;
+            path: string[];
+            /** @description Why nothing can be logged; null if all is well */
+            problem: components["schemas"]["InputProblem"];
+        };
         Effect: {
             /** @description The first of those who would have more */
             gain: components["schemas"]["Shift"][];
@@ -2979,6 +3342,9 @@ export interface components {
         EntriesDocumentSource: {
             entries: components["schemas"]["DocumentSource"][];
         };
+        EntriesEditLog: {
+            entries: components["schemas"]["EditLog"][];
+        };
         EntriesEntry: {
             entries: components["schemas"]["Entry"][];
         };
@@ -3011,6 +3377,9 @@ export interface components {
         };
         EntriesUploadTarget: {
             entries: components["schemas"]["UploadTarget"][];
+        };
+        EntriesVerification: {
+            entries: components["schemas"]["Verification"][];
         };
         Entry: {
             /** @enum {string} */
@@ -3181,6 +3550,18 @@ export interface components {
             /** @description Take it out of the trash */
             restore?: boolean;
         };
+        Finding: {
+            /** Format: int64 */
+            editNum: number;
+            kind: string;
+            text: string;
+        };
+        FlagPage: {
+            entries: components["schemas"]["InputFlag"][];
+            nextPage: string | null;
+            /** Format: int64 */
+            total: number;
+        };
         FolderGrant: {
             grantId: string;
             /** @enum {string} */
@@ -3283,6 +3664,214 @@ export interface components {
             /** @description The table to change */
             tableId?: string;
         };
+        InputColumn: {
+            columnId: string;
+            name: string;
+            removed?: boolean;
+            rules: components["schemas"]["InputRules"];
+            /** @enum {string} */
+            type: "text" | "integer" | "decimal" | "date" | "timestamp" | "checkbox" | "single-select" | "multi-select";
+        };
+        InputFlag: {
+            /** Format: date-time */
+            at: string;
+            /** @description The e-mail address of who gave the value */
+            by: string;
+            columnId: string;
+            /** Format: int64 */
+            editNum: number;
+            /** @description A sentence */
+            reason: string;
+            rowId: string;
+            /** @enum {string} */
+            rule: "type" | "required" | "unique" | "allowed" | "min" | "max" | "pattern";
+            value: string | null;
+        };
+        InputParent: {
+            inputTableId?: string;
+            keys: string[];
+            path?: string[];
+            tableId?: string;
+        };
+        InputProblem: {
+            code: string;
+            hint?: string;
+            message: string;
+        };
+        InputRow: {
+            cells: (string | null)[];
+            /** Format: date-time */
+            createdAt: string;
+            /** @description An e-mail address */
+            createdBy: string;
+            /**
+             * Format: int64
+             * @description The edit that changed the row last: its version, for If-Match
+             */
+            editNum: number;
+            /** @description Values that wait beside the cells of the row */
+            flags?: components["schemas"]["InputFlag"][];
+            rowId: string;
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy: string;
+        };
+        InputRows: {
+            /** @enum {string} */
+            branch: "draft" | "published";
+            columns: components["schemas"]["InputColumn"][];
+            /**
+             * Format: int64
+             * @description The number of the last edit that was logged
+             */
+            head: number;
+            /**
+             * Format: int64
+             * @description The number of the last edit that the rows show
+             */
+            mark: number;
+            nextPage: string | null;
+            rows: components["schemas"]["InputRow"][];
+            /**
+             * Format: int64
+             * @description All rows that the filter lets through, where count was asked for
+             */
+            total?: number;
+        };
+        InputRules: {
+            allowed?: string[];
+            allowedFrom?: components["schemas"]["AllowedFrom"];
+            max?: string;
+            min?: string;
+            pattern?: string;
+            protected?: boolean;
+            required?: boolean;
+            unique?: boolean;
+        };
+        InputTable: {
+            connectionId: string;
+            connectionName: string;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            /** @description The document whose element it is, and whose permissions are its own */
+            documentId: string;
+            /** @description The element in which its rows are entered; null if it is in no page that you may see */
+            elementId: string | null;
+            /**
+             * @description The version in which rows are entered now
+             * @enum {string}
+             */
+            entryBranch: "draft" | "published";
+            /**
+             * @description The data entry permission that counts now
+             * @enum {string}
+             */
+            inputMode: "edit" | "explore" | "view";
+            inputTableId: string;
+            isPublished: boolean;
+            /** @enum {string} */
+            kind: "empty" | "csv" | "linked";
+            /** @description Whether you may see the draft, and change columns and rules */
+            mayEdit: boolean;
+            /** @description Whether you may enter rows */
+            mayEnter: boolean;
+            name: string;
+            /** @description Of a linked one: the table whose rows it follows */
+            parent: components["schemas"]["InputParent"];
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+        };
+        InputTableDraft: {
+            /** @description Of an empty one; one text column if absent */
+            columns?: components["schemas"]["NewInputColumn"][];
+            /** @description Whose warehouse keeps it: GET /v2/upload-targets lists those you may write to */
+            connectionId: string;
+            /** @description May be absent where the connection has one */
+            destinationId?: string;
+            /** @description The workbook or data model whose draft gets it as an element, instead of a new workbook */
+            documentId?: string;
+            /** @description The folder that gets a new workbook with it; absent for your My documents */
+            folderId?: string;
+            /**
+             * @description Who enters rows, from the next publishing on; edit if absent
+             * @enum {string}
+             */
+            inputMode?: "edit" | "explore" | "view";
+            /**
+             * @description empty: one column and three rows, or the columns given. csv: the columns and rows of a CSV table. linked: a row for each of a parent
+             * @default empty
+             * @enum {string}
+             */
+            kind: "empty" | "csv" | "linked";
+            name: string;
+            /** @description Of kind linked */
+            parent?: components["schemas"]["InputParent"];
+            /** @description Of kind csv: the CSV table it begins as, in the same connection */
+            tableId?: string;
+        };
+        InputTableState: {
+            /**
+             * @description Whose columns and figures follow
+             * @enum {string}
+             */
+            branch: "draft" | "published";
+            /** @description In their order; in the draft, those that were removed too */
+            columns: components["schemas"]["InputColumn"][];
+            connectionId: string;
+            connectionName: string;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            /** @description The document whose element it is, and whose permissions are its own */
+            documentId: string;
+            /** @description The element in which its rows are entered; null if it is in no page that you may see */
+            elementId: string | null;
+            /**
+             * @description The version in which rows are entered now
+             * @enum {string}
+             */
+            entryBranch: "draft" | "published";
+            /**
+             * Format: int64
+             * @description How many values wait beside their cells, because they break a rule
+             */
+            flags: number;
+            /**
+             * Format: int64
+             * @description The number of the last edit that was logged
+             */
+            head: number;
+            /**
+             * @description The data entry permission that counts now
+             * @enum {string}
+             */
+            inputMode: "edit" | "explore" | "view";
+            inputTableId: string;
+            isPublished: boolean;
+            /** @enum {string} */
+            kind: "empty" | "csv" | "linked";
+            /**
+             * Format: int64
+             * @description The number of the last edit that the rows show
+             */
+            mark: number;
+            /** @description Whether you may see the draft, and change columns and rules */
+            mayEdit: boolean;
+            /** @description Whether you may enter rows */
+            mayEnter: boolean;
+            name: string;
+            /** @description Of a linked one: the table whose rows it follows */
+            parent: components["schemas"]["InputParent"];
+            /** @description Why nothing can be entered or read now; null if all is well */
+            problem: components["schemas"]["InputProblem"];
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+        };
         KindChoice: {
             ambiguous: boolean;
             /** Format: int64 */
@@ -3330,6 +3919,11 @@ export interface components {
             /** Format: date-time */
             asOf: string;
             entries: components["schemas"]["Entry"][];
+        };
+        LoggedTable: {
+            documentId: string;
+            inputTableId: string;
+            name: string;
         };
         Lookup: {
             /** @description The same for the same path of the same connection */
@@ -3507,6 +4101,17 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             name: string;
+        };
+        NewInputColumn: {
+            /** @description The column that it goes before; absent: it is the last */
+            before?: string;
+            name: string;
+            rules?: components["schemas"]["InputRules"];
+            /**
+             * @default text
+             * @enum {string}
+             */
+            type: "text" | "integer" | "decimal" | "date" | "timestamp" | "checkbox" | "single-select" | "multi-select";
         };
         NewMember: {
             /** Format: date-time */
@@ -3767,6 +4372,10 @@ export interface components {
             entries: components["schemas"]["Grant"][];
             nextPage: string | null;
         };
+        PageInputTable: {
+            entries: components["schemas"]["InputTable"][];
+            nextPage: string | null;
+        };
         PageManagedObject: {
             entries: components["schemas"]["ManagedObject"][];
             nextPage: string | null;
@@ -3902,6 +4511,8 @@ export interface components {
             offset?: number;
             /** @description Finds this request in the server's log */
             requestId: string;
+            /** @description Of a conflict in an input table: what the row holds by now */
+            rows?: components["schemas"]["RowResult"][];
             /** Format: int64 */
             status: number;
             title: string;
@@ -4058,6 +4669,14 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
+        RenameInputTableRequest: {
+            name: string;
+            /**
+             * Format: int64
+             * @description The version this change was made from; a newer one refuses it
+             */
+            version?: number;
+        };
         Report: {
             ok: boolean;
             results: components["schemas"]["Result"][];
@@ -4118,6 +4737,47 @@ export interface components {
             /** Format: int64 */
             row: number;
         };
+        RowInput: {
+            /**
+             * Format: int64
+             * @description The editNum that the row has to have
+             */
+            ifMatch?: number;
+            /** @description Of an upsert: the columns that tell which row is meant */
+            match?: string[];
+            /** @description Where the row goes; absent: a new one goes last, another stays */
+            place?: components["schemas"]["RowPlace"];
+            /** @description Of the row; of a new one, a UUID of your choice, or absent */
+            rowId?: string;
+            /** @description What you saw in cells that you change. A cell that holds something else by now, which is not your new value either, is a conflict */
+            seen?: {
+                [key: string]: unknown;
+            };
+            /** @description By the ids of columns: null, text, a number, true or false, or a list of texts for a multi-select. A value that breaks a rule is kept beside the cell and told as refused */
+            values?: {
+                [key: string]: unknown;
+            };
+        };
+        RowPlace: {
+            after?: string;
+            before?: string;
+            first?: boolean;
+        };
+        RowResult: {
+            /** @description Those that are not as they were asked to be */
+            cells?: components["schemas"]["CellResult"][];
+            /**
+             * Format: int64
+             * @description The version of the row from now on
+             */
+            editNum: number;
+            rowId: string;
+            /**
+             * @description logged: some or all of it was. unchanged: it was so already. refused: its values break rules and are kept beside their cells. conflict: somebody else has changed it since, nothing was done. absent: there is no such row
+             * @enum {string}
+             */
+            status: "logged" | "unchanged" | "refused" | "conflict" | "absent";
+        };
         Rows: {
             columns: components["schemas"]["TableColumn"][];
             rows: components["schemas"]["Row"][];
@@ -4128,6 +4788,25 @@ export interface components {
              * @description Of the table, whose rows they are
              */
             version: number;
+        };
+        RowsAnswer: {
+            /**
+             * Format: int64
+             * @description The numbers of its first and last edit; 0 if nothing had to be logged
+             */
+            firstEdit: number;
+            /** Format: int64 */
+            lastEdit: number;
+            /** @description The same request had been logged before */
+            repeated?: boolean;
+            /** @description What became of each row, in the order of the request */
+            rows: components["schemas"]["RowResult"][];
+        };
+        RowsInputBody: {
+            /** @description Of an upsert: the columns that tell which row is meant, for those rows that do not say so themselves */
+            match?: string[];
+            /** @description At most 1,000; …/bulk takes any number */
+            rows: components["schemas"]["RowInput"][];
         };
         Sample: {
             columns: components["schemas"]["Column"][];
@@ -4681,6 +5360,26 @@ export interface components {
             destinations: components["schemas"]["TargetDestination"][];
             name: string;
             type: string;
+        };
+        Verification: {
+            /**
+             * Format: int64
+             * @description How many findings there are
+             */
+            count: number;
+            /** @description Whether somebody has altered the log */
+            damaged: boolean;
+            /**
+             * Format: int64
+             * @description The last edit that counts
+             */
+            editNum: number;
+            /** @description The first 1,000 of them */
+            findings: components["schemas"]["Finding"][];
+            /** @description Its hash: note it down to know later that nothing before it has changed */
+            hash: string;
+            inputTableId: string;
+            name?: string;
         };
         VersionDifference: {
             /**
@@ -6931,6 +7630,134 @@ export interface operations {
             };
         };
     };
+    listEditLogs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntriesEditLog"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEditLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditLog"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportEditLog: {
+        parameters: {
+            query?: {
+                /** @description Only the edits of this input table, which may be deleted; absent: of all that there are */
+                inputTableId?: string;
+            };
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyEditLog: {
+        parameters: {
+            query?: {
+                /** @description Only the edits of this input table, which may be deleted; absent: of all that there are */
+                inputTableId?: string;
+            };
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntriesVerification"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listExportSchedules: {
         parameters: {
             query?: never;
@@ -7771,6 +8598,698 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Grant"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInputTables: {
+        parameters: {
+            query?: {
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+                /** @description Only the elements of this document */
+                documentId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageInputTable"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createInputTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InputTableDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InputTableState"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInputTable: {
+        parameters: {
+            query?: {
+                /** @description draft, for those who can edit the document, or published; absent: what is published, or the draft while nothing is */
+                branch?: "draft" | "published";
+            };
+            header?: never;
+            path: {
+                inputTableId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InputTableState"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteInputTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inputTableId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renameInputTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inputTableId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameInputTableRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InputTableState"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamInputRows: {
+        parameters: {
+            query?: {
+                /** @description The version that you mean; another than the one in which rows are entered now is refused */
+                branch?: "draft" | "published";
+            };
+            header?: {
+                /** @description A text of your choice: the same stream with the same key, within 24 hours, is logged once, also if the first broke off in the middle */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                inputTableId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addInputColumn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice, unlike those of other requests: the same request with the same key, within 24 hours, gets the answer of the first and changes nothing more; another request with it is refused */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                inputTableId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInputColumn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColumnAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeInputColumn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice, unlike those of other requests: the same request with the same key, within 24 hours, gets the answer of the first and changes nothing more; another request with it is refused */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                inputTableId: string;
+                /** @description Such as c1 */
+                columnId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColumnAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateInputColumn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice, unlike those of other requests: the same request with the same key, within 24 hours, gets the answer of the first and changes nothing more; another request with it is refused */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                inputTableId: string;
+                /** @description Such as c1 */
+                columnId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ColumnPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColumnAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreInputColumn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice, unlike those of other requests: the same request with the same key, within 24 hours, gets the answer of the first and changes nothing more; another request with it is refused */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                inputTableId: string;
+                /** @description Such as c1 */
+                columnId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColumnAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setInputRules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice, unlike those of other requests: the same request with the same key, within 24 hours, gets the answer of the first and changes nothing more; another request with it is refused */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                inputTableId: string;
+                /** @description Such as c1 */
+                columnId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InputRules"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColumnAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInputFlags: {
+        parameters: {
+            query?: {
+                /** @description draft, for those who can edit the document, or published; absent: what is published, or the draft while nothing is */
+                branch?: "draft" | "published";
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                inputTableId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discardInputFlags: {
+        parameters: {
+            query?: {
+                /** @description Absent: the version in which rows are entered now */
+                branch?: "draft" | "published";
+            };
+            header?: {
+                /** @description A text of your choice, unlike those of other requests: the same request with the same key, within 24 hours, gets the answer of the first and changes nothing more; another request with it is refused */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                inputTableId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardInputFlagsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInputRows: {
+        parameters: {
+            query?: {
+                /** @description draft, for those who can edit the document, or published; absent: what is published, or the draft while nothing is */
+                branch?: "draft" | "published";
+                /** @description JSON: {"column": "c1", "op": "=", "value": "x"}, or {"and": […]} or {"or": […]} of such. op is one of = != < <= > >= contains startsWith isNull notNull in. Besides the ids of columns there are ID, CREATED_AT, CREATED_BY, UPDATED_AT, UPDATED_BY and EDIT_NUM */
+                filter?: string;
+                /** @description Columns, such as c2,-c1: - sorts downwards. Absent: in the order that people gave the rows */
+                sort?: string[];
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+                /** @description Whether to count all rows that the filter lets through */
+                count?: boolean;
+            };
+            header?: never;
+            path: {
+                inputTableId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InputRows"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upsertInputRows: {
+        parameters: {
+            query?: {
+                /** @description The version that you mean; another than the one in which rows are entered now is refused */
+                branch?: "draft" | "published";
+            };
+            header?: {
+                /** @description A text of your choice, unlike those of other requests: the same request with the same key, within 24 hours, gets the answer of the first and changes nothing more; another request with it is refused */
+                "Idempotency-Key"?: string;
+                /** @description Of a single row: the editNum that it has to have, in quotes or without */
+                "If-Match"?: string;
+            };
+            path: {
+                inputTableId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RowsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insertInputRows: {
+        parameters: {
+            query?: {
+                /** @description The version that you mean; another than the one in which rows are entered now is refused */
+                branch?: "draft" | "published";
+            };
+            header?: {
+                /** @description A text of your choice, unlike those of other requests: the same request with the same key, within 24 hours, gets the answer of the first and changes nothing more; another request with it is refused */
+                "Idempotency-Key"?: string;
+                /** @description Of a single row: the editNum that it has to have, in quotes or without */
+                "If-Match"?: string;
+            };
+            path: {
+                inputTableId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RowsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteInputRows: {
+        parameters: {
+            query?: {
+                /** @description The version that you mean; another than the one in which rows are entered now is refused */
+                branch?: "draft" | "published";
+            };
+            header?: {
+                /** @description A text of your choice, unlike those of other requests: the same request with the same key, within 24 hours, gets the answer of the first and changes nothing more; another request with it is refused */
+                "Idempotency-Key"?: string;
+                /** @description Of a single row: the editNum that it has to have, in quotes or without */
+                "If-Match"?: string;
+            };
+            path: {
+                inputTableId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RowsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateInputRows: {
+        parameters: {
+            query?: {
+                /** @description The version that you mean; another than the one in which rows are entered now is refused */
+                branch?: "draft" | "published";
+            };
+            header?: {
+                /** @description A text of your choice, unlike those of other requests: the same request with the same key, within 24 hours, gets the answer of the first and changes nothing more; another request with it is refused */
+                "Idempotency-Key"?: string;
+                /** @description Of a single row: the editNum that it has to have, in quotes or without */
+                "If-Match"?: string;
+            };
+            path: {
+                inputTableId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RowsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowsAnswer"];
                 };
             };
             /** @description Error */
