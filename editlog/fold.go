@@ -48,8 +48,9 @@ func (v *Survey) Add(e *Entry) {
 // Folding makes a branch from the entries of a log, one after the other, so that a
 // long log need not be in memory.
 type Folding struct {
-	s *State
-	v *Survey
+	s    *State
+	v    *Survey
+	only writ.RowID // the one row that is kept; "" for all
 }
 
 // NewFolding begins a branch of the log that v surveyed.
@@ -79,28 +80,6 @@ func (f *Folding) Add(e *Entry) bool {
 // entries up to the last publish make, and the later ones of that branch.
 func (f *Folding) concerns(e *Entry) bool {
 	return e.Num <= f.v.Publish || f.s.Concerns(e)
-}
-
-// Watch folds the next accepted entry as Add does, and calls fn for each row that it
-// touches, with what it was and what it is, nil if absent. Columns that change their
-// type are not told.
-func (f *Folding) Watch(e *Entry, fn func(before, after *Row)) bool {
-	f.s.alone = false
-	if e.Num > f.v.Num || !f.concerns(e) {
-		return f.Add(e)
-	}
-	touched := f.s.Touches(e)
-	before := make([]*Row, len(touched))
-	for i, id := range touched {
-		before[i] = f.s.Rows[id]
-	}
-	f.Add(e)
-	for i, id := range touched {
-		if after := f.s.Rows[id]; after != before[i] {
-			fn(before[i], after)
-		}
-	}
-	return true
 }
 
 // State is the branch after the entries that were added. No more may be.
