@@ -15,7 +15,7 @@ func (w *Warehouse) AppendLog(ctx context.Context, as writ.As, path writ.Path, r
 	ctx, cancel := w.bounded(ctx)
 	defer cancel()
 	_, err := use(ctx, w, "warehouse.AppendLog", as, keepLogs, func(l driver.EditLogger) (int, error) {
-		return 0, l.AppendLog(ctx, path, rows)
+		return idempotent(func() (int, error) { return 0, l.AppendLog(ctx, path, rows) })
 	})
 	return err
 }

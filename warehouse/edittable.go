@@ -124,5 +124,7 @@ func (w *Warehouse) Mark(ctx context.Context, as writ.As, d driver.Data) (driver
 func (w *Warehouse) Apply(ctx context.Context, as writ.As, c driver.Changes) (applied bool, err error) {
 	ctx, cancel := w.bounded(ctx)
 	defer cancel()
-	return use(ctx, w, "warehouse.Apply", as, keepData, func(t driver.EditTables) (bool, error) { return t.Apply(ctx, c) })
+	return use(ctx, w, "warehouse.Apply", as, keepData, func(t driver.EditTables) (bool, error) {
+		return idempotent(func() (bool, error) { return t.Apply(ctx, c) })
+	})
 }

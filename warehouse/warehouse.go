@@ -69,8 +69,8 @@ func (w *Warehouse) bounded(ctx context.Context) (context.Context, context.Cance
 	return context.WithTimeout(ctx, w.opt.Timeout)
 }
 
-// idempotent runs a call that may be repeated, and repeats it once if the
-// connection turned out to be broken.
+// idempotent runs a call that may be repeated after ClassLost, and repeats it once
+// then: a connection turned out to be broken.
 func idempotent[T any](call func() (T, error)) (T, error) {
 	v, err := call()
 	var de *driver.Error

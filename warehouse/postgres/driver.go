@@ -89,6 +89,7 @@ func poolConfig(cfg driver.Config) (*pgxpool.Config, error) {
 	}
 	pc.MaxConns = int32(max(cfg.MaxConns, 1))
 	pc.MaxConnIdleTime = idleTimeout
+	pc.ShouldPing = mayBeBroken
 	c := pc.ConnConfig
 	for field, target := range map[string]*string{"host": &c.Host, "database": &c.Database, "user": &c.User} {
 		if *target = strings.TrimSpace(cfg.Values[field]); *target == "" {

@@ -68,13 +68,15 @@ func arrayOf(columns []driver.Column, rows [][]writ.Value, i int) ([]byte, error
 	for _, n := range []uint32{1, 1, elements[c.Type.Kind].one, uint32(len(rows)), 1} {
 		b = binary.BigEndian.AppendUint32(b, n)
 	}
+	var text []byte
 	for _, row := range rows {
 		if row[i].Null {
 			b = append(b, 0xff, 0xff, 0xff, 0xff)
 			continue
 		}
 		start := len(b) + 4
-		if b, ok = encode(append(b, 0, 0, 0, 0), []byte(row[i].Text)); !ok {
+		text = append(text[:0], row[i].Text...)
+		if b, ok = encode(append(b, 0, 0, 0, 0), text); !ok {
 			return nil, &driver.Error{Class: driver.ClassValue, Message: fmt.Sprintf("%.40q in column %q of row %s is no %s", row[i].Text, c.Name, row[0].Text, c.Type)}
 		}
 		binary.BigEndian.PutUint32(b[start-4:], uint32(len(b)-start))

@@ -34,8 +34,10 @@ type place struct {
 	owner    testpg.User
 }
 
-func newPlace(t testing.TB) place {
-	s := testpg.Get(t)
+func newPlace(t testing.TB) place { return placeOn(t, testpg.Get(t)) }
+
+func placeOn(t testing.TB, s *testpg.Server) place {
+	t.Helper()
 	owner := s.NewUser(t)
 	p := place{server: s, database: s.NewDatabase(t), owner: owner}
 	p.exec(t, quoting.Build().Raw("ALTER DATABASE ").Ident(p.database).Raw(" OWNER TO ").Ident(owner.Name))

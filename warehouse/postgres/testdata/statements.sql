@@ -159,14 +159,14 @@ AND a.wait_event_type = 'Client' AND a.pid <> pg_backend_pid()
 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND l.relation = to_regclass('"wri""t''s"."SIGDS_m"');
 
 -- data table: apply
-WITH changed AS (UPDATE "wri""t's"."SIGDS_m" SET "EDIT_NUM" = 9, "TERM" = 3, "GENERATION" = 1 WHERE "EDIT_NUM" = 7 AND "GENERATION" = 1 AND "TERM" <= 3 RETURNING 1) SELECT 1 / (count(*) = 1)::int FROM changed;
+WITH changed AS (UPDATE "wri""t's"."SIGDS_m" SET "EDIT_NUM" = 9, "TERM" = 3, "GENERATION" = 1 WHERE "EDIT_NUM" = 7 AND "GENERATION" = 1 AND "TERM" <= 3 RETURNING 1) SELECT 1 / (count(*) = 1)::int, set_config('random_page_cost', '0.1', true) FROM changed;
 
 -- data table: apply
 INSERT INTO "wri""t's"."SIGDS_d" ("DS_ROW_ID", "n""o") SELECT * FROM unnest($1, $2) AS v ("DS_ROW_ID", "n""o");
 
 -- data table: apply
-WITH changed AS (UPDATE "wri""t's"."SIGDS_d" AS t SET "n""o" = v."n""o" FROM unnest($1, $2) AS v ("DS_ROW_ID", "n""o") WHERE t."DS_ROW_ID" = v."DS_ROW_ID" RETURNING 1) SELECT 1 / (count(*) = 1)::int FROM changed;
+WITH changed AS (UPDATE "wri""t's"."SIGDS_d" AS t SET "n""o" = v."n""o" FROM unnest($1, $2) AS v ("DS_ROW_ID", "n""o") WHERE t."DS_ROW_ID" = v."DS_ROW_ID" RETURNING 1) SELECT 1 / (count(*) = 1)::int, set_config('random_page_cost', '0.1', true) FROM changed;
 
 -- data table: apply
-WITH changed AS (DELETE FROM "wri""t's"."SIGDS_d" WHERE "DS_ROW_ID" = ANY ($1) RETURNING 1) SELECT 1 / (count(*) = 1)::int FROM changed;
+WITH changed AS (DELETE FROM "wri""t's"."SIGDS_d" WHERE "DS_ROW_ID" = ANY ($1) RETURNING 1) SELECT 1 / (count(*) = 1)::int, set_config('random_page_cost', '0.1', true) FROM changed;
 

@@ -1,0 +1,5 @@
+//go:build !unix
+
+package postgres
+
+func nothingArrived(uintptr) bool { return false }
