@@ -63,6 +63,9 @@ func (w *writer) append() {
 	}
 	b := w.next
 	w.flight, w.next = b, &batch{}
+	if b.full() {
+		w.touchAll() // some may have been kept waiting
+	}
 	var log logbook
 	for st, p := range b.parts {
 		p.hash, log = st.hash, st.place.log
@@ -147,51 +150,64 @@ func (w *writer) giveBack(b *batch, unsure bool, err error) {
 	if unsure {
 		w.lease.raise = true
 	}
-	touched := map[*table]bool{}
 	for st := range b.parts {
-		touched[st.t] = true
+		st.t.throw()
 	}
-	back := b.jobs
-	for _, j := range back {
+	front := map[*table][]*job{}
+	for _, j := range b.jobs {
 		j.tries++
 		j.unsure = unsure && j.batch != ""
-	}
-	stay := &batch{bytes: w.next.bytes, rows: w.next.rows, parts: w.next.parts}
-	for _, j := range w.next.jobs {
-		if touched[w.tables[j.req.Table]] {
-			j.batch = ""
-			back = append(back, j)
-		} else {
-			stay.jobs = append(stay.jobs, j)
+		switch {
+		case j.hold != nil: // found again when the entry is applied
+		case !j.unsure && (j.tries >= appendTries || !passing(err)):
+			j.fail(err)
+		default:
+			t := w.tables[j.req.Table]
+			front[t] = append(front[t], j)
 		}
 	}
-	for t := range touched {
-		delete(stay.parts, t.st)
-		t.throw()
+	for t, jobs := range front {
+		t.requeue(jobs)
 	}
-	w.next = stay
-	w.requeue(back, err)
 }
 
-// requeue puts jobs to the front of the inboxes of their tables.
-func (w *writer) requeue(jobs []*job, err error) {
-	front := map[*table][]*job{}
+// requeue puts jobs to the front of the inbox.
+func (t *table) requeue(jobs []*job) {
 	for _, j := range jobs {
 		j.parsed = nil
-		if j.hold != nil {
-			continue // found again when the entry is applied
-		}
-		if !j.unsure && (j.tries >= appendTries || !passing(err)) {
-			j.fail(err)
+	}
+	t.inbox = append(jobs, t.inbox...)
+	t.w.touched[t] = true
+}
+
+// withdraw takes a table out of a batch that was not sent, and returns its jobs.
+func (b *batch) withdraw(st *opened) (jobs []*job) {
+	delete(b.parts, st)
+	rest := b.jobs[:0]
+	for _, j := range b.jobs {
+		if j.req.Table != st.t.id {
+			rest = append(rest, j)
 			continue
 		}
-		t := w.tables[j.req.Table]
-		front[t] = append(front[t], j)
+		if j.batch, j.answer = "", nil; j.hold == nil {
+			jobs = append(jobs, j)
+		}
 	}
-	for t, list := range front {
-		t.inbox = append(list, t.inbox...)
-		w.touched[t] = true
+	b.jobs = rest
+	return jobs
+}
+
+// has tells whether a batch has entries of a table.
+func (b *batch) has(t *table) bool {
+	if b == nil {
+		return false
 	}
+	for st := range b.parts {
+		if st.t == t {
+			return true
+		}
+	}
+	return false
 }
 
 // toldRows is how many changed rows an Event names.
@@ -218,13 +234,18 @@ func (st *opened) commit(p *part) {
 			st.stale = true
 		}
 	}
-	st.t.w.touched[st.t] = true
-	st.t.w.heads.touch(st)
 	for _, e := range told {
 		st.tell(e)
 	}
-	if st.stale {
-		st.t.throw()
+	t := st.t
+	t.w.touched[t] = true
+	switch {
+	case t.st != st: // it was thrown away meanwhile
+		t.wanted = true
+	case st.stale:
+		t.throw()
+	default:
+		t.w.heads.touch(st)
 	}
 }
 

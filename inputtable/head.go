@@ -58,6 +58,7 @@ func (w *writer) saveAll() {
 	at := w.ws.opt.Clock()
 	var list []*savedHead
 	for st := range h.dirty {
+		st.t.saving = true
 		list = append(list, st.head(at))
 	}
 	clear(h.dirty)
@@ -144,16 +145,18 @@ func inputFlag(id writ.InputTableID, b writ.Branch, f *editlog.Flag) writ.InputF
 
 // headsSaved notes what the store knows now, or has it told again.
 func (w *writer) headsSaved(list []*savedHead, err error) {
-	if writ.CodeOf(err) == writ.CodeStale {
-		w.loseLease()
-		return
-	}
+	stale := writ.CodeOf(err) == writ.CodeStale
 	for _, s := range list {
 		t := s.st.t
-		if t.st != s.st {
+		t.saving = false
+		w.touched[t] = true
+		if t.st != s.st || w.tables[t.id] != t {
 			continue
 		}
-		w.touched[t] = true
+		if stale { // somebody else writes
+			w.loseLease()
+			return
+		}
 		if err == nil {
 			s.st.saved = s.head.Num
 			continue

@@ -76,7 +76,7 @@ func (j *job) fail(err error) {
 }
 
 func uncertain(cause error) error {
-	return writ.Wrap(writ.CodeUncertain, "inputtable.Submit", cause, "The connection was lost while the edit was being logged; it may be there or not.").
+	return writ.Wrap(writ.CodeUncertain, opSubmit, cause, "The connection was lost while the edit was being logged; it may be there or not.").
 		WithHint("Send the same request with the same idempotency key again: it is logged once.")
 }
 
@@ -85,13 +85,20 @@ func (w *writer) submit(ctx context.Context, j *job) (*Answer, error) {
 	select {
 	case w.jobs <- j:
 	case <-w.draining:
-		return nil, errStopping("inputtable.Submit")
+		return nil, errStopping(opSubmit)
 	case <-ctx.Done():
 		return nil, canceled(ctx)
 	}
 	select {
 	case o := <-j.done:
 		return o.answer, o.err
+	case <-w.ended: // it may have come too late to be seen
+		select {
+		case o := <-j.done:
+			return o.answer, o.err
+		default:
+			return nil, errStopping(opSubmit)
+		}
 	case <-ctx.Done():
 	}
 	if j.state.CompareAndSwap(waiting, abandoned) {
@@ -106,7 +113,7 @@ func (w *writer) submit(ctx context.Context, j *job) (*Answer, error) {
 }
 
 func canceled(ctx context.Context) error {
-	return writ.Wrap(writ.CodeCanceled, "inputtable.Submit", context.Cause(ctx), "The edit was given up before it was logged.")
+	return writ.Wrap(writ.CodeCanceled, opSubmit, context.Cause(ctx), "The edit was given up before it was logged.")
 }
 
 // take claims a job for an append; false if nobody waits for it any more.
@@ -116,7 +123,7 @@ func (j *job) take() bool {
 
 // checkRequest checks the form of a request and returns its hash.
 func checkRequest(r *Request) (string, error) {
-	const op = "inputtable.Submit"
+	const op = opSubmit
 	operations := 0
 	for _, set := range []bool{len(r.Rows) > 0, r.Column != nil, r.Publish != nil, r.Discard != nil, r.Release != 0} {
 		if set {

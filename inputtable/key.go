@@ -19,10 +19,10 @@ func (o *opening) noteKey(e *editlog.Entry) {
 	}
 	k := o.keys[e.Meta.Key]
 	if k == nil {
-		k = &keyed{hash: e.Meta.Request, at: e.At, first: e.Num}
+		k = &keyed{hash: e.Meta.Request, at: e.At, first: e.Num, last: e.Num}
 		o.keys[e.Meta.Key] = k
 	}
-	k.last = e.Num
+	k.first, k.last = min(k.first, e.Num), max(k.last, e.Num)
 }
 
 // readKeys reads the keys of the last two days: an older one is a new one.

@@ -17,7 +17,7 @@ import (
 // open before is still under way.
 func (t *table) open() {
 	w := t.w
-	if t.busy > 0 || t.pause || w.lease.raise || !w.trusted() {
+	if t.busy > 0 || t.saving || t.pause || w.lease.raise || !w.trusted() || w.flight.has(t) {
 		return
 	}
 	o := &opening{ws: w.ws, t: t, term: w.lease.l.Term, known: t.known, check: !w.checked, batches: map[string]bool{}}
@@ -101,10 +101,15 @@ func (t *table) openFailed(o *opening, err error) {
 
 // oldest is how long the first of those who wait has waited.
 func (t *table) oldest() time.Duration {
-	if len(t.inbox) == 0 {
-		return 0
+	now := t.w.ws.opt.Uptime()
+	since := now
+	if len(t.inbox) > 0 {
+		since = t.inbox[0].since
 	}
-	return t.w.ws.opt.Uptime() - t.inbox[0].since
+	for _, v := range t.views {
+		since = min(since, v.since)
+	}
+	return now - since
 }
 
 // opening is an attempt to open a table. It owns nothing of the writer's.
@@ -154,6 +159,9 @@ func (o *opening) open(ctx context.Context) (*opened, error) {
 	}
 	entries, err := o.readLog(ctx, st)
 	if err != nil {
+		return nil, err
+	}
+	if err := o.claim(ctx, st); err != nil {
 		return nil, err
 	}
 	takeOver, err := o.takeOver(ctx, st)
@@ -321,6 +329,9 @@ func (o *opening) readFrom(ctx context.Context, log logbook, from, after int64) 
 	part := 1
 	a := editlog.NewAcceptor(after, 0, nil)
 	err := log.Read(ctx, driver.LogRange{Table: string(o.t.id), After: after}, func(e *editlog.Entry) error {
+		if o.disclaimed(e) {
+			return nil
+		}
 		if e.Num == from {
 			part = max(part, e.Meta.Part)
 		}
@@ -347,6 +358,27 @@ func (o *opening) checkHead(entries []*editlog.Entry) error {
 		WithHint("Verify the edit log to see what was changed, and put it back from a backup of the warehouse.")
 	o.problem = problemOf(err)
 	return err
+}
+
+// claim tells the store, before the term begins in the log, that nothing counts after
+// the last entry that was read but what this term, or a later one, puts there. The
+// void rule alone would not do: an entry of an older term may land now, be read by
+// the writer of the next term, and then lose its number to our takeOver, if that
+// lands last of all.
+func (o *opening) claim(ctx context.Context, st *opened) error {
+	h := *o.facts.head
+	h.Num, h.Term, h.Hash, h.At = st.num, o.term, st.hash, o.ws.opt.Clock()
+	err := o.ws.opt.Store.Write(ctx, func(tx store.Tx) error { return tx.InputHeads.Put(ctx, &h) })
+	if writ.CodeOf(err) == writ.CodeStale {
+		o.above = o.term
+	}
+	return err
+}
+
+// disclaimed tells whether a writer that began a later term has read the log without
+// an entry. The takeOver of the next term makes it void.
+func (o *opening) disclaimed(e *editlog.Entry) bool {
+	return e.Num > o.facts.head.Num && e.Meta.Term < o.facts.head.Term
 }
 
 // takeOver begins the term in the log of this table.

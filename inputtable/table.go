@@ -16,13 +16,17 @@ type table struct {
 	id     writ.InputTableID
 	inbox  []*job            // in the order in which they came
 	views  []*view           // that wait until everything is applied
+	timed  bool              // the views are looked at again in time
 	keys   map[string]*keyed // idempotency keys by themselves
 	known  int64             // keys of entries up to this are in keys
 	st     *opened           // nil until it is open
 	busy   int               // goroutines that work for what is or was open
+	saving bool              // the store is being told of what is or was open
 	wanted bool              // to be opened even if nobody asks: something is to be applied
 	fails  int               // tries to open it that failed, one after the other
 	pause  bool              // the next try has to wait
+
+	rebuilds []chan error // that wait for the data tables to be made anew
 }
 
 // keyed is a request that had a key.
@@ -138,6 +142,7 @@ func (t *table) throw() {
 		return
 	}
 	t.wanted = t.wanted || t.st.unapplied()
+	t.requeue(t.w.next.withdraw(t.st))
 	t.close()
 	for key, k := range t.keys {
 		if k.job != nil {
@@ -166,14 +171,22 @@ func (t *table) refuseAll(err error) {
 		v.done <- viewed{nil, err}
 	}
 	t.views = nil
+	for _, done := range t.rebuilds {
+		done <- err
+	}
+	t.rebuilds = nil
 }
 
 // advance does what can be done for a table now.
 func (t *table) advance() {
-	if t.st == nil {
-		if len(t.inbox)+len(t.views) > 0 || t.wanted {
-			t.open()
-		}
+	switch {
+	case len(t.rebuilds) > 0:
+		t.rebuild()
+		return
+	case t.st == nil && len(t.inbox)+len(t.views) == 0 && !t.wanted:
+		return
+	case t.st == nil:
+		t.open()
 		return
 	}
 	t.turnAll()
@@ -221,18 +234,23 @@ func (st *opened) evict() {
 		return
 	}
 	for _, b := range st.branches {
-		if len(b.state.Rows) <= most {
+		if len(b.stored) <= most {
 			continue
 		}
-		for id, row := range b.state.Rows {
-			if len(b.state.Rows) <= most*3/4 {
+		for id, row := range b.stored {
+			if len(b.stored) <= most*3/4 {
 				break
 			}
-			if b.stored[id] == row {
+			if b.state.Rows[id] == row {
 				b.forget(id)
 			}
 		}
 		clear(b.around)
+		for id, ix := range b.index {
+			if len(ix.held) > 4*most {
+				delete(b.index, id)
+			}
+		}
 	}
 }
 

@@ -50,7 +50,10 @@ func (st *opened) ready(j *job) bool {
 	}
 	for _, other := range t.inbox[1:min(len(t.inbox), fetchJobs)] {
 		if other.req.Branch == j.req.Branch && other.hold == nil {
-			if other.parsed, err = b.parse(other.req); err == nil {
+			if other.parsed == nil || other.parsed.version != b.version {
+				other.parsed, err = b.parse(other.req)
+			}
+			if err == nil {
 				b.need(n, other)
 			}
 		}

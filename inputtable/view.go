@@ -86,7 +86,6 @@ func (t *table) answerViews() {
 		}
 		if v.upto == 0 {
 			v.upto = st.logged
-			t.w.later(viewFor, func() { t.w.touched[t] = true })
 		}
 		switch {
 		case v.ctx.Err() != nil:
@@ -99,6 +98,13 @@ func (t *table) answerViews() {
 		}
 	}
 	t.views = rest
+	if len(rest) > 0 && !t.timed {
+		t.timed = true
+		t.w.later(viewFor, func() {
+			t.timed = false
+			t.w.touched[t] = true
+		})
+	}
 }
 
 // behind says why the data table is not where it should be.

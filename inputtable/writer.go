@@ -202,7 +202,9 @@ func (w *writer) pump() {
 	}
 	for t := range w.touched {
 		delete(w.touched, t)
-		t.advance()
+		if w.tables[t.id] == t { // or else it was dropped, and what it had under way has ended
+			t.advance()
+		}
 	}
 	w.append()
 	w.saveHeads()
