@@ -74,7 +74,7 @@ corpus: bin/writ
 	@.ci/need go cc postgres mysql
 	@go run ./corpus -dir "$(CORPUS)" $(SUITES)
 
-## crash: kill servers, or their PostgreSQL, again and again: make crash SUITE=uploads|imports|checks|backups|keys|nodes|metadata N=50
+## crash: kill servers, or their PostgreSQL, again and again: make crash SUITE=uploads|imports|checks|backups|keys|nodes|leaders|metadata N=50
 SUITE ?= uploads
 N ?= 20
 crash: bin/writ
@@ -93,6 +93,7 @@ prove: $(TOOLS)/gotestsum
 	$(MAKE) --no-print-directory crash SUITE=imports N=1000
 	$(MAKE) --no-print-directory crash SUITE=checks N=200
 	$(MAKE) --no-print-directory crash SUITE=nodes N=20
+	$(MAKE) --no-print-directory crash SUITE=leaders N=20
 	$(MAKE) --no-print-directory crash SUITE=metadata N=20
 	$(MAKE) --no-print-directory crash SUITE=backups N=50
 	$(MAKE) --no-print-directory crash SUITE=keys N=50

@@ -87,6 +87,16 @@ func balanced(t *testing.T, n int) *balancer {
 	return b
 }
 
+// address returns where the ith server is, "" while it does not run.
+func (b *balancer) address(i int) string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.backends[i].address == nil {
+		return ""
+	}
+	return b.backends[i].address.String()
+}
+
 type addressKey struct{}
 
 func addressOf(r *http.Request) *url.URL { return r.Context().Value(addressKey{}).(*url.URL) }

@@ -30,6 +30,7 @@ func TestCrash(t *testing.T) {
 	t.Run("imports", func(t *testing.T) { crashImports(t, crashRounds(t, 3)) })
 	t.Run("checks", func(t *testing.T) { crashChecks(t, rounds) })
 	t.Run("nodes", func(t *testing.T) { crashNodes(t, crashRounds(t, 1)) })
+	t.Run("leaders", func(t *testing.T) { crashLeaders(t, crashRounds(t, 1)) })
 	t.Run("metadata", func(t *testing.T) { crashMetadata(t, crashRounds(t, 2)) })
 	t.Run("backups", func(t *testing.T) { crashBackups(t, rounds) })
 	t.Run("keys", func(t *testing.T) { crashKeys(t, rounds) })
