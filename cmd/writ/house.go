@@ -86,11 +86,15 @@ func (c serveCommand) build(ctx context.Context, term *terminal, log *slog.Logge
 	}
 	hub := live.New(live.Options{Store: st, Clock: writ.SystemClock, Log: log, Node: here.ID, Version: version()})
 	started.Push("live channel", hub.Close)
-	h.api, err = api.New(a, authority, api.Options{
+	opt := api.Options{
 		BaseURL: base, TrustedProxies: proxies, Organization: organization, Version: version(),
 		Platforms: specs(drivers), Web: web.FS(), Live: hub, Clock: writ.SystemClock, Log: log,
 		Ready: func(r *http.Request) error { return h.ready(r.Context(), st) },
-	})
+	}
+	if c.MultiNode {
+		opt.Leaders, opt.Vault = a, sealed
+	}
+	h.api, err = api.New(a, authority, opt)
 	return h, err
 }
 
