@@ -2,6 +2,7 @@ package mysql
 
 import (
 	"context"
+	sqldriver "database/sql/driver"
 	"errors"
 	"time"
 
@@ -72,21 +73,24 @@ func (p creation) run(ctx context.Context, s *session, fill filling) (int64, err
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
-	return n, p.rename(ctx, s)
+	return n, final(ctx, s, p.publish)
 }
 
-// rename gives the table its name. Once that is sent, the end of the caller's
-// context leaves it a little time for the answer: unless the server itself
+// final runs a statement that takes effect at once. When it is sent, the end of the
+// caller's context leaves it a little time for the answer: unless the server itself
 // answers, nobody knows whether it happened.
-func (p creation) rename(ctx context.Context, s *session) error {
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanTimeout)
+func final(ctx context.Context, s *session, stmt sqltext.SQL) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), finalTimeout)
 	defer cancel()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(cancelTimeout, cancel) })()
-	_, err := s.exec(last, p.publish)
-	if err != nil && number(err) == 0 {
-		return &driver.Error{Class: driver.ClassUncertain, Message: lastWords(err), Err: err}
+	_, err := s.exec(last, stmt)
+	if err == nil || number(err) != 0 || errors.Is(err, sqldriver.ErrBadConn) { // the last: nothing was sent
+		return err
 	}
-	return err
+	return &driver.Error{Class: driver.ClassUncertain, Message: lastWords(err), Err: err}
 }
 
 // discard drops the table of a failed creation over a connection of its own. A

@@ -34,19 +34,36 @@ func (dialect) CreateTable(path writ.Path, columns []driver.Column) (sqltext.SQL
 	}
 	b := quoting.Build().Raw("CREATE TABLE ").Path(path).Raw(" (")
 	for i, c := range columns {
-		n, err := native(c.Type)
-		if err != nil {
-			return sqltext.SQL{}, err
-		}
 		if i > 0 {
 			b.Raw(", ")
 		}
-		b.Ident(c.Name).Raw(" ").Type(n)
-		if c.Name == writ.RowColumn {
-			b.Raw(" NOT NULL PRIMARY KEY") // InnoDB keeps rows in its order, so any window is read at once
+		if err := define(b, c); err != nil {
+			return sqltext.SQL{}, err
 		}
 	}
 	return b.Raw(tableOptions).Done()
+}
+
+// define appends the definition of a column, and with it that of the key or index
+// that Writ's own have: InnoDB keeps rows in the order of their key, so any window of
+// it is read at once, and a text of a key has to have a length.
+func define(b *sqltext.Builder, c driver.Column) error {
+	n, err := native(c.Type)
+	if err != nil {
+		return err
+	}
+	b.Ident(c.Name).Raw(" ")
+	switch c.Name {
+	case writ.RowColumn:
+		b.Type(n).Raw(" NOT NULL PRIMARY KEY")
+	case writ.RowIDColumn:
+		b.Raw("VARCHAR(64) NOT NULL PRIMARY KEY")
+	case writ.PositionColumn:
+		b.Raw("VARCHAR(255) NOT NULL, INDEX (").Ident(c.Name).Raw(")") // to which InnoDB adds the key
+	default:
+		b.Type(n)
+	}
+	return nil
 }
 
 // checkColumns refuses before anything is made what the server would refuse in

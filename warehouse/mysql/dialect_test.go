@@ -32,6 +32,7 @@ func TestSQL(t *testing.T) {
 	st := drivertest.NewStatements(t)
 	st.Dialect(dialect{}, table, everyKind, "o`ld", "b`c", "<user>")
 	st.Rows(spec(), dialect{}, table, everyKind)
+	showEdits(st)
 	p, err := planLoad(driver.Load{Path: table, Columns: everyKind})
 	st.Show("load: create", p.create, err)
 	copying := strings.Replace(p.load.String(), p.reader, "<reader>", 1) // it is new each time

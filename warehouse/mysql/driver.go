@@ -18,6 +18,7 @@ const (
 	connectTimeout = 15 * time.Second // of one attempt, TLS and sign-in included
 	cancelTimeout  = 3 * time.Second  // for telling the server to end a canceled call
 	cleanTimeout   = 30 * time.Second // for removing what a failed load has left
+	finalTimeout   = 30 * time.Second // for the answer to a statement that decides
 	idleTimeout    = 5 * time.Minute  // after which an unused connection is closed
 	maxPacket      = 1 << 30          // what the protocol can carry; the server's own limit decides
 )
@@ -100,6 +101,7 @@ func config(values map[string]string) (*mysql.Config, error) {
 	mc.Collation = "utf8mb4_bin"
 	mc.Params = settings
 	mc.MaxAllowedPacket = maxPacket
+	mc.ClientFoundRows = true // an update tells how many rows it found, as on every other platform
 	mc.ConnectionAttributes = "program_name:writ"
 	mc.Logger = &mysql.NopLogger{}
 	return mc, nil

@@ -21,6 +21,9 @@ const (
 	errNoLocalInfile  = 1148
 	errLocalInfileOff = 3948
 	errRowTooLarge    = 1118
+	errDuplicate      = 1062
+	errColumnExists   = 1060
+	errLocked         = 3572
 )
 
 // numbers sorts the server's errors:

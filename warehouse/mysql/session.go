@@ -28,6 +28,10 @@ type session struct {
 	id int64
 }
 
+// sessionSQL asks for the server's number of a session, and takes a lock of that
+// name, by which others see that it is one of Writ's.
+const sessionSQL = "SELECT CONNECTION_ID(), GET_LOCK(CONCAT('writ ', CONNECTION_ID()), 0)"
+
 // Connect implements database/sql/driver.Connector.
 func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, connectTimeout)
@@ -41,7 +45,7 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 		return nil, errors.Join(errors.New("the driver's connections lack a power they had"), dc.Close())
 	}
 	s := &session{rawConn: raw}
-	first, err := s.firstCell(ctx, "SELECT CONNECTION_ID()")
+	first, err := s.firstCell(ctx, sessionSQL)
 	if err != nil {
 		return nil, errors.Join(err, dc.Close())
 	}
@@ -73,4 +77,22 @@ func (s *session) exec(ctx context.Context, stmt sqltext.SQL) (int64, error) {
 		return 0, err
 	}
 	return res.RowsAffected()
+}
+
+// rollback ends a transaction. A session that cannot is broken, and the server ends
+// it.
+func (s *session) rollback(ctx context.Context) error {
+	if !s.IsValid() {
+		return nil
+	}
+	stmt, err := quoting.Build().Raw("ROLLBACK").Done()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cancelTimeout)
+	defer cancel()
+	if _, err := s.exec(ctx, stmt); err != nil {
+		return s.Close()
+	}
+	return nil
 }

@@ -45,6 +45,7 @@ func spec() driver.Spec {
 			MaxDecimalPrecision: maxPrecision,
 			MaxTextBytes:        maxTextBytes,
 			NULInText:           true,
+			InputTables:         true,
 			TimestampDigits:     6,
 			MinYear:             1,
 			MaxYear:             9999,

@@ -112,6 +112,54 @@ SELECT `DS_ROW_ID`, `DS_POSITION`, `te``xt`, `it's` FROM `wri``t_50%`.`SIGDS_1` 
 -- rows: by columns, read on from NULLs
 SELECT `DS_ROW_ID`, `DS_POSITION`, `te``xt`, `it's` FROM `wri``t_50%`.`SIGDS_1` WHERE (`te``xt` IS NULL AND (`it's` IS NOT NULL OR `DS_ROW_ID` < 'r1')) ORDER BY `te``xt` IS NULL, `te``xt`, `it's` IS NULL DESC, `it's` DESC, `DS_ROW_ID` DESC LIMIT 200;
 
+-- edit log: create
+CREATE TABLE `wri``t_50%`.`SIGDS_WAL_1` (`DS_ID` VARCHAR(64) NOT NULL, `EDIT_NUM` BIGINT NOT NULL, `TIMESTAMP` DATETIME(6) NOT NULL, `EDIT` LONGTEXT NOT NULL, `METADATA` LONGTEXT NOT NULL, PRIMARY KEY (`DS_ID`, `EDIT_NUM`)) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
+
+-- edit log: append
+INSERT INTO `wri``t_50%`.`SIGDS_WAL_1` (`DS_ID`, `EDIT_NUM`, `TIMESTAMP`, `EDIT`, `METADATA`) VALUES ('t', 1, '0001-01-01 00:00:00.000000', '{"a":"\\n"}', '{}');
+
+-- data table: create
+CREATE TABLE `wri``t_50%`.`SIGDS_LOAD_4f948617694251e481132002febeef1e` (`DS_ROW_ID` VARCHAR(64) NOT NULL PRIMARY KEY, `DS_POSITION` VARCHAR(255) NOT NULL, INDEX (`DS_POSITION`), `DS_CREATED_AT` DATETIME(6), `DS_CREATED_BY` LONGTEXT, `DS_UPDATED_AT` DATETIME(6), `DS_UPDATED_BY` LONGTEXT, `DS_EDIT_NUM` BIGINT, `n``o` BIGINT) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
+
+-- data table: create
+CREATE TABLE `wri``t_50%`.`SIGDS_LOAD_b5e63a1f2b04b718fd45191be73af8dc` (`EDIT_NUM` BIGINT, `TERM` BIGINT, `GENERATION` BIGINT) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
+
+-- data table: create
+INSERT INTO `wri``t_50%`.`SIGDS_LOAD_b5e63a1f2b04b718fd45191be73af8dc` (`EDIT_NUM`, `TERM`, `GENERATION`) VALUES (7, 2, 1);
+
+-- data table: publish
+RENAME TABLE `wri``t_50%`.`SIGDS_LOAD_4f948617694251e481132002febeef1e` TO `wri``t_50%`.`SIGDS_d`, `wri``t_50%`.`SIGDS_LOAD_b5e63a1f2b04b718fd45191be73af8dc` TO `wri``t_50%`.`SIGDS_m`;
+
+-- data table: after a failure
+DROP TABLE IF EXISTS `wri``t_50%`.`SIGDS_LOAD_4f948617694251e481132002febeef1e`, `wri``t_50%`.`SIGDS_LOAD_b5e63a1f2b04b718fd45191be73af8dc`;
+
+-- data table: copy
+INSERT INTO `wri``t_50%`.`SIGDS_LOAD_4f948617694251e481132002febeef1e` (`DS_ROW_ID`, `n``o`) SELECT `DS_ROW_ID`, `n``o` FROM `wri``t_50%`.`SIGDS_o`;
+
+-- data table: drop
+DROP TABLE IF EXISTS `wri``t_50%`.`SIGDS_d`, `wri``t_50%`.`SIGDS_m`, `wri``t_50%`.`SIGDS_LOAD_4f948617694251e481132002febeef1e`, `wri``t_50%`.`SIGDS_LOAD_b5e63a1f2b04b718fd45191be73af8dc`;
+
+-- data table: add a column
+ALTER TABLE `wri``t_50%`.`SIGDS_d` ADD COLUMN `n``o` BIGINT;
+
+-- data table: fence
+SELECT `EDIT_NUM`, `TERM`, `GENERATION` FROM `wri``t_50%`.`SIGDS_m` FOR UPDATE NOWAIT;
+
+-- data table: who has stopped
+SELECT ID FROM information_schema.PROCESSLIST WHERE COMMAND = 'Sleep' AND TIME >= 2 AND ID <> CONNECTION_ID() AND USER = SUBSTRING_INDEX(USER(), '@', 1) AND IS_USED_LOCK(CONCAT('writ ', ID)) = ID;
+
+-- data table: apply
+UPDATE `wri``t_50%`.`SIGDS_m` SET `EDIT_NUM` = 9, `TERM` = 3, `GENERATION` = 1 WHERE `EDIT_NUM` = 7 AND `GENERATION` = 1 AND `TERM` <= 3;
+
+-- data table: apply
+INSERT INTO `wri``t_50%`.`SIGDS_d` (`DS_ROW_ID`, `n``o`) VALUES ('r1', CAST('7' AS SIGNED));
+
+-- data table: apply
+UPDATE (VALUES ROW('r1', CAST('7' AS SIGNED)), ROW('r2', NULL)) AS v (`DS_ROW_ID`, `n``o`) STRAIGHT_JOIN `wri``t_50%`.`SIGDS_d` AS t ON t.`DS_ROW_ID` = v.`DS_ROW_ID` COLLATE utf8mb4_0900_bin SET t.`n``o` = v.`n``o`;
+
+-- data table: apply
+DELETE FROM `wri``t_50%`.`SIGDS_d` WHERE `DS_ROW_ID` IN ('r3');
+
 -- load: create
 CREATE TABLE `wri``t_50%`.`SIGDS_LOAD_1d4161a2429912b1665a1603b88da27e` (`DS_ROW` BIGINT NOT NULL PRIMARY KEY, `te``xt` LONGTEXT, `it's` DECIMAL(10,2), `float` DOUBLE, `flag` TINYINT(1), `day` DATE, `time` TIME(6), `at` DATETIME(6), `raw` LONGBLOB, `more` LONGBLOB) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
 
