@@ -30,6 +30,7 @@ var serverRules = []rule{
 	{route: "GET /trash", other: "303 200 200 200 200 200"},
 	{route: "GET /upload", other: "303 200 200 200 200 200"},
 	{route: "GET /t/", other: "303 200 200 200 200 200"},
+	{route: "GET /i/", other: "303 200 200 200 200 200"},
 	{route: "GET /explorer", other: "303 200 200 200 200 200"},
 	{route: "GET /explorer/", other: "303 200 200 200 200 200"},
 	{route: "GET /admin/", other: "303 200 200 200 200 200"},

@@ -65,7 +65,7 @@ func (s *Server) webRoutes() {
 	})
 	s.mux.HandleFunc("GET /{$}", s.serveIndex)
 	for _, route := range []string{
-		"f/", "w/", "workspaces", "shared", "recent", "favorites", "trash", "upload", "t/", "explorer", "explorer/", "admin/", "me", "requests", "teams",
+		"f/", "w/", "workspaces", "shared", "recent", "favorites", "trash", "upload", "t/", "i/", "explorer", "explorer/", "admin/", "me", "requests", "teams",
 	} {
 		s.mux.HandleFunc("GET /"+route, s.serveIndex)
 	}

@@ -51,6 +51,12 @@ const table = createRoute({
   validateSearch: versionSearch,
   component: lazyRouteComponent(() => import('../pages/table/Page'), 'Page'),
 });
+const inputTable = createRoute({
+  getParentRoute: () => root,
+  path: '/i/$inputTableId',
+  validateSearch: branchSearch,
+  component: lazyRouteComponent(() => import('../pages/input/Page'), 'Page'),
+});
 const certificate = createRoute({
   getParentRoute: () => root,
   path: '/t/$tableId/certificate',
@@ -180,6 +186,7 @@ const tree = root.addChildren([
   documentVersions,
   upload,
   table,
+  inputTable,
   certificate,
   versions,
   compare,
@@ -244,6 +251,11 @@ interface DocumentSearch {
   page?: string;
   view?: 'published';
   version?: number;
+}
+
+/** Which version of an input table to show, if not the one that is read where none is named. */
+function branchSearch({ branch }: Record<string, unknown>): { branch?: 'draft' | 'published' } {
+  return branch === 'draft' || branch === 'published' ? { branch } : {};
 }
 
 /** An earlier version to show instead of the current one. */

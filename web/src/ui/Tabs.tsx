@@ -11,13 +11,13 @@ interface TabsProps {
   label: string;
   tabs: readonly TabEntry[];
   /** Told when another tab is chosen. */
-  onChange?: () => void;
+  onChange?: (id: string) => void;
 }
 
 /** Several views of one thing; the content of a tab is drawn when it is chosen. */
 export function Tabs({ label, tabs, onChange }: TabsProps) {
   return (
-    <AriaTabs className="tabs" onSelectionChange={() => onChange?.()}>
+    <AriaTabs className="tabs" onSelectionChange={(id) => onChange?.(String(id))}>
       <TabList className="tab-list" aria-label={label}>
         {tabs.map((tab) => (
           <Tab key={tab.id} id={tab.id} className="tab">

@@ -1,7 +1,9 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { Document, Element, Source } from '../../api/documents';
+import type { InputTable } from '../../api/inputs';
 import { useMay } from '../../api/session';
+import { NewInput } from '../../inputs/NewInput';
 import { common } from '../../text/en/common';
 import { document as words } from '../../text/en/document';
 import { Button, LinkButton } from '../../ui/Button';
@@ -17,6 +19,8 @@ interface Props {
   /** Nothing more can be added: a dataset is one element. */
   isFull: boolean;
   onAdd: (element: Element) => void;
+  /** Told when an input table was made, whose element is in the draft of the server. */
+  onMade: (table: InputTable) => Promise<unknown>;
 }
 
 /** Where the rows of a new element come from, and what it is called at first. */
@@ -26,7 +30,7 @@ export interface Chosen {
 }
 
 /** Adds an element to the page. */
-export function AddElement({ document, isFull, onAdd }: Props) {
+export function AddElement({ document, isFull, onAdd, onMade }: Props) {
   const [isOpen, setOpen] = useState(false);
   if (isFull) return <p className="muted small">{words.datasetFull}</p>;
   return (
@@ -41,6 +45,7 @@ export function AddElement({ document, isFull, onAdd }: Props) {
             setOpen(false);
             onAdd({ id: newId(), kind: 'table', name, source });
           }}
+          onMade={(table) => onMade(table).then(() => setOpen(false))}
           onClose={() => setOpen(false)}
         />
       )}
@@ -51,12 +56,15 @@ export function AddElement({ document, isFull, onAdd }: Props) {
 interface DialogProps {
   document: Document;
   onAdd: (chosen: Chosen) => void;
+  onMade: Props['onMade'];
   onClose: () => void;
 }
 
-function AddDialog({ document, onAdd, onClose }: DialogProps) {
+function AddDialog({ document, onAdd, onMade, onClose }: DialogProps) {
   const [chosen, setChosen] = useState<Chosen>();
+  const [isInput, setInput] = useState(false);
   const mayUpload = useMay('uploadCSV');
+  const mayMakeInputs = useMay('createInputTables') && document.type !== 'dataset';
   const choose = { chosen, onChoose: setChosen };
   const tabs: TabEntry[] = [
     { id: 'table', title: words.from.table, content: <TableSource {...choose} /> },
@@ -79,6 +87,13 @@ function AddDialog({ document, onAdd, onClose }: DialogProps) {
       content: <UploadSource documentId={document.id} />,
     });
   }
+  if (mayMakeInputs) {
+    tabs.push({
+      id: 'input',
+      title: words.from.input,
+      content: <NewInput documentId={document.id} onMade={onMade} onClose={onClose} />,
+    });
+  }
   return (
     <Dialog
       title={words.addTitle}
@@ -86,15 +101,24 @@ function AddDialog({ document, onAdd, onClose }: DialogProps) {
       onClose={onClose}
       wide
       actions={
-        <>
-          <Button onPress={onClose}>{common.cancel}</Button>
-          <Button look="primary" isDisabled={!chosen} onPress={() => chosen && onAdd(chosen)}>
-            {words.addAction}
-          </Button>
-        </>
+        !isInput && (
+          <>
+            <Button onPress={onClose}>{common.cancel}</Button>
+            <Button look="primary" isDisabled={!chosen} onPress={() => chosen && onAdd(chosen)}>
+              {words.addAction}
+            </Button>
+          </>
+        )
       }
     >
-      <Tabs label={words.addFrom} tabs={tabs} onChange={() => setChosen(undefined)} />
+      <Tabs
+        label={words.addFrom}
+        tabs={tabs}
+        onChange={(tab) => {
+          setChosen(undefined);
+          setInput(tab === 'input');
+        }}
+      />
     </Dialog>
   );
 }

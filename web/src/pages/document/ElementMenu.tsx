@@ -4,7 +4,7 @@ import type { Element } from '../../api/documents';
 import { document as words } from '../../text/en/document';
 
 /** What can be done with an element. */
-export type ElementVerb = 'rename' | 'up' | 'down' | 'remove';
+export type ElementVerb = 'rename' | 'entry' | 'up' | 'down' | 'remove';
 
 interface Props {
   element: Element;
@@ -18,6 +18,7 @@ export function ElementMenu({ element, isFirst, isLast, onAct }: Props) {
   const label = words.elementActions(element.name);
   const items: [ElementVerb, string, boolean][] = [
     ['rename', words.renameElement, true],
+    ['entry', words.entry, element.kind === 'input-table'],
     ['up', words.moveUp, !isFirst],
     ['down', words.moveDown, !isLast],
     ['remove', words.removeElement, true],

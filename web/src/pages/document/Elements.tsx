@@ -39,6 +39,18 @@ export function Elements({ page, states, edit, add }: Props) {
             <div className="row element-actions">
               {element.source.tableId && <Send tableId={element.source.tableId} />}
               {element.source.tableId && <FullScreen element={element} tableId={element.source.tableId} />}
+              {element.source.inputTableId && (
+                <LinkButton
+                  look="quiet"
+                  to="/i/$inputTableId"
+                  params={{ inputTableId: element.source.inputTableId }}
+                  search={{ branch: edit ? 'draft' : 'published' }}
+                  icon={<Maximize2 aria-hidden size={15} />}
+                  aria-label={words.openFullName(element.name)}
+                >
+                  {words.openFull}
+                </LinkButton>
+              )}
               {edit && (
                 <ElementMenu
                   element={element}
@@ -50,7 +62,7 @@ export function Elements({ page, states, edit, add }: Props) {
             </div>
           </div>
           <ElementFault text={states.find(({ elementId }) => elementId === element.id)?.error} />
-          <ElementBody name={element.name} source={element.source} />
+          <ElementBody element={element} branch={edit ? 'draft' : 'published'} />
         </section>
       ))}
       {add && <div>{add}</div>}

@@ -60,6 +60,19 @@ export function removeElement(content: Content, elementId: string): Content {
   return withElements(content, (elements) => elements.filter(({ id }) => id !== elementId));
 }
 
+/** Says who enters rows of an input table. */
+export function setInputMode(content: Content, elementId: string, inputMode: string): Content {
+  return withElements(content, (elements) =>
+    elements.map((element) => (element.id === elementId ? { ...element, inputMode } : element)),
+  );
+}
+
+/** Puts an element below the others of a page, wherever it was. */
+export function putElement(content: Content, elementId: string, pageId: string): Content {
+  const element = content.pages.flatMap(({ elements }) => elements).find(({ id }) => id === elementId);
+  return element ? addElement(removeElement(content, elementId), pageId, element) : content;
+}
+
 /** Moves an element by so many places on its page, as far as there are any. */
 export function moveElement(content: Content, elementId: string, by: number): Content {
   return withElements(content, (elements) => moved(elements, elementId, by));

@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import type { Content, Element, Page } from '../../api/documents';
+import type { InputMode } from '../../api/inputs';
 import { NameDialog } from '../../documents/NameDialog';
+import { EntryMode } from '../../inputs/EntryMode';
 import { document as words } from '../../text/en/document';
 import { documents } from '../../text/en/documents';
 import { toast } from '../../ui/Toast';
@@ -9,7 +11,7 @@ import type { ElementVerb } from './ElementMenu';
 import type { PageVerb } from './PageTabs';
 import type { Editing } from './useDraft';
 
-type Asked = { page: Page } | { element: Element };
+type Asked = { page: Page } | { element: Element } | { entry: Element };
 
 /** What editors do with pages and elements; removing can be undone while its message is shown. */
 export function usePageEdits({ content, change }: Editing, choose: (pageId: string) => void) {
@@ -41,6 +43,8 @@ export function usePageEdits({ content, change }: Editing, choose: (pageId: stri
     switch (verb) {
       case 'rename':
         return setAsked({ element });
+      case 'entry':
+        return setAsked({ entry: element });
       case 'up':
         return change(edit.moveElement(content, element.id, -1));
       case 'down':
@@ -57,14 +61,14 @@ export function usePageEdits({ content, change }: Editing, choose: (pageId: stri
   }
 
   const rename = async (name: string) => {
-    if (!asked) return;
+    if (!asked || 'entry' in asked) return;
     change(
       'page' in asked
         ? edit.renamePage(content, asked.page.id, name)
         : edit.renameElement(content, asked.element.id, name),
     );
   };
-  const dialog = asked && (
+  const dialog = asked && !('entry' in asked) && (
     <NameDialog
       title={
         'page' in asked
@@ -78,6 +82,14 @@ export function usePageEdits({ content, change }: Editing, choose: (pageId: stri
       onClose={() => setAsked(undefined)}
     />
   );
+  const entry = asked && 'entry' in asked && (
+    <EntryMode
+      name={asked.entry.name}
+      mode={(asked.entry.inputMode ?? 'edit') as InputMode}
+      onChoose={(mode) => change(edit.setInputMode(content, asked.entry.id, mode))}
+      onClose={() => setAsked(undefined)}
+    />
+  );
   const add = (page: Page, element: Element) => change(edit.addElement(content, page.id, element));
-  return { actOnPage, actOnElement, addPage, add, dialog };
+  return { actOnPage, actOnElement, addPage, add, dialog: entry || dialog };
 }

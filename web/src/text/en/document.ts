@@ -37,7 +37,8 @@ export const document = {
   notPublishedText:
     'Whoever edits this document has not published it yet. Come back later, or ask its owner.',
   emptyTitle: 'This page is empty',
-  emptyEdit: 'Add a table that was uploaded, or one of the warehouse, a dataset or a data model.',
+  emptyEdit:
+    'Add an input table for people to fill in, a table that was uploaded, or one of the warehouse, a dataset or a data model.',
   emptyRead: 'There is nothing on this page yet.',
   readOnlyDraft: 'You see what is published.',
 
@@ -62,6 +63,7 @@ export const document = {
   elementName: 'Name of the element',
   moveUp: 'Move up',
   moveDown: 'Move down',
+  entry: 'Who enters rows…',
   removeElement: 'Remove from the page',
   elementRemoved: (name: string) => `${name} is removed from the page`,
   openFull: 'Full screen',
@@ -72,6 +74,7 @@ export const document = {
     'data-model': 'Data model element',
     'warehouse-table': 'Warehouse table',
     sql: 'SQL',
+    'input-table': 'Input table',
   } as Readonly<Record<string, string>>,
   sourceClosed: 'You cannot open where the rows of this element come from.',
 
@@ -84,6 +87,7 @@ export const document = {
     dataset: 'Dataset',
     'data-model': 'Data model',
     warehouse: 'Warehouse',
+    input: 'Input table',
   },
   addAction: 'Add',
   uploadText: 'The file becomes a table in the warehouse, and an element of this page.',

@@ -37,6 +37,21 @@ export const shortcutGroups: readonly { title: string; shortcuts: readonly (read
       ],
     },
     {
+      title: 'Input table',
+      shortcuts: [
+        ['Typing', 'Replace what the cell holds'],
+        ['Enter or F2', 'Edit the cell'],
+        ['Enter, Shift+Enter', 'Keep what was typed and go down or up'],
+        ['Tab, Shift+Tab', 'Keep what was typed and go right or left'],
+        ['Esc', 'Leave the cell as it was'],
+        ['Alt+Enter', 'New line in the cell'],
+        ['Space', 'Tick or untick'],
+        ['Alt+Arrow down', 'Open the list of values'],
+        ['Ctrl+;', 'Write today, while a date is edited'],
+        ['Delete', 'Empty the selected cells'],
+      ],
+    },
+    {
       title: 'Documents',
       shortcuts: [
         ['Arrow up, down', 'Previous and next document'],
