@@ -53,22 +53,22 @@ DROP TABLE "wri""t's"."SIGDS_PROBE_1_2";
 SELECT "DS_ROW", "te""xt", "it's", "wide", "float", "flag", "day", "time", "at", "instant", "raw", "json" FROM "wri""t's"."SIGDS_1" WHERE ("DS_ROW" <= CAST('-42' AS bigint) AND "te""xt" COLLATE "C" <= 'O''Brien\' AND "it's" <= CAST('0.25' AS numeric) AND "wide" <= CAST('0.25' AS numeric) AND "float" <= CAST('1e+22' AS double precision) AND "flag" <= CAST('true' AS boolean) AND "day" <= CAST('2026-01-31' AS date) AND "time" <= CAST('13:05:00.5' AS time without time zone) AND "at" <= CAST('2026-01-31 13:05:00' AS timestamp without time zone) AND "instant" <= CAST('2026-01-31 13:05:00Z' AS timestamp with time zone) AND "raw" <= decode('00ff', 'hex') AND CAST("json" AS text) COLLATE "C" <= '{"a": 1}') ORDER BY "DS_ROW" LIMIT 200;
 
 -- rows: filtered
-SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "wri""t's"."SIGDS_1" WHERE ("te""xt" COLLATE "C" LIKE '%50!%!_!!%' ESCAPE '!' OR "te""xt" COLLATE "C" LIKE 'O''\%' ESCAPE '!' OR ("te""xt" IS NULL OR "te""xt" COLLATE "C" <> 'x') OR "it's" IN (CAST('1.5' AS numeric), CAST('2' AS numeric)) OR ("te""xt" IS NULL AND "it's" IS NOT NULL)) ORDER BY "DS_ROW_ID" COLLATE "C" LIMIT 200;
+SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "wri""t's"."SIGDS_1" WHERE ("te""xt" COLLATE "C" LIKE '%50!%!_!!%' ESCAPE '!' OR "te""xt" COLLATE "C" LIKE 'O''\%' ESCAPE '!' OR ("te""xt" IS NULL OR "te""xt" COLLATE "C" <> 'x') OR "it's" IN (CAST('1.5' AS numeric), CAST('2' AS numeric)) OR ("te""xt" IS NULL AND "it's" IS NOT NULL)) ORDER BY "DS_ROW_ID" LIMIT 200;
 
 -- rows: by position
-SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "wri""t's"."SIGDS_1" ORDER BY "DS_POSITION" COLLATE "C", "DS_ROW_ID" COLLATE "C" LIMIT 200;
+SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "wri""t's"."SIGDS_1" ORDER BY "DS_POSITION", "DS_ROW_ID" LIMIT 200;
 
 -- rows: by position, read on
-SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "wri""t's"."SIGDS_1" WHERE ("DS_POSITION" COLLATE "C" >= 'a0' AND ("DS_POSITION" COLLATE "C" > 'a0' OR "DS_ROW_ID" COLLATE "C" > 'r1')) ORDER BY "DS_POSITION" COLLATE "C", "DS_ROW_ID" COLLATE "C" LIMIT 200;
+SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "wri""t's"."SIGDS_1" WHERE ("DS_POSITION" >= 'a0' AND ("DS_POSITION" > 'a0' OR "DS_ROW_ID" > 'r1')) ORDER BY "DS_POSITION", "DS_ROW_ID" LIMIT 200;
 
 -- rows: by columns
-SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "wri""t's"."SIGDS_1" ORDER BY "te""xt" COLLATE "C" ASC NULLS LAST, "it's" DESC NULLS FIRST, "DS_ROW_ID" COLLATE "C" DESC LIMIT 200;
+SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "wri""t's"."SIGDS_1" ORDER BY "te""xt" COLLATE "C" ASC NULLS LAST, "it's" DESC NULLS FIRST, "DS_ROW_ID" DESC LIMIT 200;
 
 -- rows: by columns, read on
-SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "wri""t's"."SIGDS_1" WHERE ("te""xt" IS NULL OR "te""xt" COLLATE "C" >= 'x' AND ("te""xt" COLLATE "C" > 'x' OR ("it's" <= CAST('1.50' AS numeric) AND ("it's" < CAST('1.50' AS numeric) OR "DS_ROW_ID" COLLATE "C" < 'r1')))) ORDER BY "te""xt" COLLATE "C" ASC NULLS LAST, "it's" DESC NULLS FIRST, "DS_ROW_ID" COLLATE "C" DESC LIMIT 200;
+SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "wri""t's"."SIGDS_1" WHERE ("te""xt" IS NULL OR "te""xt" COLLATE "C" >= 'x' AND ("te""xt" COLLATE "C" > 'x' OR ("it's" <= CAST('1.50' AS numeric) AND ("it's" < CAST('1.50' AS numeric) OR "DS_ROW_ID" < 'r1')))) ORDER BY "te""xt" COLLATE "C" ASC NULLS LAST, "it's" DESC NULLS FIRST, "DS_ROW_ID" DESC LIMIT 200;
 
 -- rows: by columns, read on from NULLs
-SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "wri""t's"."SIGDS_1" WHERE ("te""xt" IS NULL AND ("it's" IS NOT NULL OR "DS_ROW_ID" COLLATE "C" < 'r1')) ORDER BY "te""xt" COLLATE "C" ASC NULLS LAST, "it's" DESC NULLS FIRST, "DS_ROW_ID" COLLATE "C" DESC LIMIT 200;
+SELECT "DS_ROW_ID", "DS_POSITION", "te""xt", "it's" FROM "wri""t's"."SIGDS_1" WHERE ("te""xt" IS NULL AND ("it's" IS NOT NULL OR "DS_ROW_ID" < 'r1')) ORDER BY "te""xt" COLLATE "C" ASC NULLS LAST, "it's" DESC NULLS FIRST, "DS_ROW_ID" DESC LIMIT 200;
 
 -- load: lock
 SELECT pg_advisory_xact_lock(hashtextextended('wri"t''s.SIGDS_1', 0));
