@@ -25,6 +25,7 @@ type ground struct {
 	dir    string
 	world  *access.World
 	server *testpg.Server
+	edits  *editSite
 }
 
 func (g *ground) memory() *access.World {
@@ -36,6 +37,9 @@ func (g *ground) memory() *access.World {
 
 // close stops what was started.
 func (g *ground) close() error {
+	if g.edits != nil {
+		g.edits.server.stop()
+	}
 	if g.server == nil {
 		return nil
 	}
@@ -58,14 +62,20 @@ func (g *ground) sqlite(context.Context) (site, error) {
 	}, nil
 }
 
-// postgres has a server that waits for the disk as one in production does.
-func (g *ground) postgres(ctx context.Context) (s site, err error) {
+// waiting is a PostgreSQL that waits for the disk as one in production does.
+func (g *ground) waiting(ctx context.Context) (_ *testpg.Server, err error) {
 	if g.server == nil {
-		if g.server, err = testpg.Start(ctx, "fsync=on", "synchronous_commit=on", "full_page_writes=on", "ssl=off"); err != nil {
-			return s, err
-		}
+		g.server, err = testpg.Start(ctx, "fsync=on", "synchronous_commit=on", "full_page_writes=on", "ssl=off", "max_connections=200")
 	}
-	url, data := g.server.URL, filepath.Join(g.dir, "organization-postgres")
+	return g.server, err
+}
+
+func (g *ground) postgres(ctx context.Context) (s site, err error) {
+	server, err := g.waiting(ctx)
+	if err != nil {
+		return s, err
+	}
+	url, data := server.URL, filepath.Join(g.dir, "organization-postgres")
 	return site{
 		installation{data: data, args: []string{"--store", url}, fill: func() error { return settlePostgres(ctx, psql{url: url}, data) }},
 		func(ctx context.Context) (store.Store, error) { return postgres.Open(ctx, url, data) },

@@ -60,7 +60,23 @@ func benches(g *ground) []bench {
 			return p.run(ctx, g)
 		}})
 	}
-	return list
+	for _, p := range []struct {
+		name  string
+		limit float64
+		run   func(ctx context.Context, g *ground) (raw, ours []float64, remark string, err error)
+	}{
+		{"latency", 2.5, editLatency},
+		{"throughput", 1.0, editCrowd("throughput", 64, 1, rawEdit)},
+		{"bulk", 3.3, editCrowd("bulk", 8, 100, rawBulk)},
+		{"slow-warehouse", 1.0, editSlow},
+	} {
+		list = append(list, bench{"edit-" + p.name, p.limit, false, func(ctx context.Context, _ string) ([]float64, []float64, string, error) {
+			return p.run(ctx, g)
+		}})
+	}
+	return append(list, bench{"grid-open", 1.5, false, func(ctx context.Context, _ string) ([]float64, []float64, string, error) {
+		return gridOpen(ctx, g)
+	}})
 }
 
 func main() {
