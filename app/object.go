@@ -34,10 +34,12 @@ type ObjectView struct {
 	TableVersion   int64
 	Owner          *writ.Member
 	Upload         *writ.Upload
+	Input          *writ.InputTable // whose rows it holds, or the mark of them; nil if it holds none
+	Log            bool             // it is the edit log of its connection
 	Orphan         bool
 	Why            string // why it is here, as a sentence
 
-	making       bool // its import has not ended, though it may have been canceled
+	making       bool // its import has not ended, though it may have been canceled, or an input table may be waiting for it
 	conn         *writ.Connection
 	destinations []*writ.Destination
 }
@@ -120,6 +122,9 @@ func viewObject(ctx context.Context, tx store.Tx, o *writ.ManagedObject) (*Objec
 	if err := v.addTable(ctx, tx); err != nil {
 		return nil, err
 	}
+	if err := v.addInput(ctx, tx); err != nil {
+		return nil, err
+	}
 	if v.Upload, err = present(tx.Uploads.Get(ctx, o.Upload)); err != nil {
 		return nil, err
 	}
@@ -127,9 +132,10 @@ func viewObject(ctx context.Context, tx store.Tx, o *writ.ManagedObject) (*Objec
 	if err != nil {
 		return nil, err
 	}
-	v.making = job != nil || v.Upload != nil && v.Upload.State == writ.UploadImporting
+	announced := o.State == writ.ObjectIntended && o.Upload == "" && o.UpdatedAt.Equal(o.CreatedAt) // for an input table
+	v.making = announced || job != nil || v.Upload != nil && v.Upload.State == writ.UploadImporting
 	live := o.State == writ.ObjectIntended || o.State == writ.ObjectExists
-	v.Orphan = live && v.Table == nil && !v.making
+	v.Orphan = live && v.Table == nil && v.Input == nil && !v.Log && !v.making
 	v.Why = why(v)
 	return v, nil
 }
@@ -159,6 +165,17 @@ func (v *ObjectView) addTable(ctx context.Context, tx store.Tx) (err error) {
 		return err
 	}
 	v.Owner, err = tx.Members.Get(ctx, owner)
+	return err
+}
+
+// addInput finds what the object is to input tables: an edit log is theirs as long
+// as its connection is there, and nothing may put it aside or drop it.
+func (v *ObjectView) addInput(ctx context.Context, tx store.Tx) (err error) {
+	if v.Input, err = present(tx.InputTables.ByObject(ctx, v.ID)); err != nil {
+		return err
+	}
+	log, err := present(tx.EditLogs.Get(ctx, v.Connection))
+	v.Log = log != nil && log.Object == v.ID
 	return err
 }
 

@@ -13,6 +13,10 @@ func why(v *ObjectView) string {
 	switch {
 	case v.Finding == writ.FindingMissing && v.Table != nil:
 		return fmt.Sprintf("It holds the table “%s”, but the warehouse has it no more: it was dropped or renamed there, or Writ may no longer see it.", v.Table.Name)
+	case v.Finding == writ.FindingMissing && v.Input != nil:
+		return fmt.Sprintf("It holds rows of the input table “%s”, but the warehouse has it no more: it was dropped or renamed there, or Writ may no longer see it. The edit log can make it again.", v.Input.Name)
+	case v.Finding == writ.FindingMissing && v.Log:
+		return "It is the edit log of this connection, but the warehouse has it no more: it was dropped or renamed there, or Writ may no longer see it. Nothing can be edited until it is back."
 	case v.Finding == writ.FindingMissing:
 		return "The ledger has it, the warehouse has not: it was dropped or renamed there, or Writ may no longer see it."
 	case v.Finding == writ.FindingReturned:
@@ -27,6 +31,12 @@ func why(v *ObjectView) string {
 		return fmt.Sprintf("It holds version %d of the table “%s”, which has been changed since.", v.TableVersion, v.Table.Name)
 	case v.Table != nil:
 		return fmt.Sprintf("It holds the table “%s”.", v.Table.Name)
+	case v.Input != nil:
+		return fmt.Sprintf("It holds rows of the input table “%s”, or how far they have come.", v.Input.Name)
+	case v.Log:
+		return "It is the edit log of this connection: every edit of its input tables, for ever."
+	case v.Upload == nil && v.State == writ.ObjectIntended:
+		return "It is being made for an input table, or a server that ended in the middle has left it behind."
 	case v.Upload == nil:
 		return "It belongs to no table, and what it was made for is forgotten."
 	}

@@ -80,6 +80,7 @@ type scanning struct {
 	conn         *writ.Connection
 	destinations []*writ.Destination
 	before       map[writ.ObjectID]*writ.ManagedObject // the ledger before anything was looked at
+	live         map[string]bool                       // keys of the paths where the ledger then had something
 	at           time.Time
 	folds        bool // the platform does not tell case apart
 
@@ -90,7 +91,7 @@ type scanning struct {
 
 // newScan reads what the ledger says of a connection.
 func (a *App) newScan(ctx context.Context, id writ.ConnectionID) (*scanning, error) {
-	s := &scanning{at: a.clock(), there: map[string]driver.Size{}, surveyed: map[writ.DestinationID]bool{}}
+	s := &scanning{at: a.clock(), live: map[string]bool{}, there: map[string]driver.Size{}, surveyed: map[writ.DestinationID]bool{}}
 	err := a.store.Read(ctx, func(tx store.Tx) (err error) {
 		if s.conn, err = tx.Connections.Get(ctx, id); err != nil {
 			return err
@@ -110,6 +111,11 @@ func (a *App) newScan(ctx context.Context, id writ.ConnectionID) (*scanning, err
 	}
 	if drv, ok := a.drivers[s.conn.Platform]; ok {
 		s.folds = drv.Spec().Capabilities.FoldsNames
+	}
+	for _, o := range s.before {
+		if o.State != writ.ObjectDropped {
+			s.live[s.key(o.Path)] = true
+		}
 	}
 	return s, nil
 }
@@ -229,7 +235,7 @@ func (s *scanning) judge(o *writ.ManagedObject) bool {
 	size, seen := s.there[s.key(o.Path)]
 	finding := writ.FindingNone
 	switch {
-	case o.State == writ.ObjectDropped && seen:
+	case o.State == writ.ObjectDropped && seen && !s.live[s.key(o.Path)]: // an edit log is made again under its name
 		finding = writ.FindingReturned
 	case !seen && (o.State == writ.ObjectExists || o.State == writ.ObjectQuarantined && !o.Moving()):
 		finding = writ.FindingMissing

@@ -3,6 +3,7 @@ package inputtable
 import (
 	"context"
 	"iter"
+	"slices"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/editlog"
@@ -204,6 +205,25 @@ func (ws *Writers) placeFor(ctx context.Context, t *writ.InputTable) (*place, er
 	return ws.reach(ctx, t.Connection)
 }
 
+// logObject is the managed object of a connection's edit log in a destination: the
+// one that the ledger has, if a server died while it made the log, or a new one.
+func (ws *Writers) logObject(ctx context.Context, c writ.ConnectionID, d *writ.Destination) (*writ.ManagedObject, error) {
+	path := d.Path.Child(writ.EditLogName(c))
+	var live []*writ.ManagedObject
+	err := ws.opt.Store.Read(ctx, func(tx store.Tx) (err error) {
+		live, err = tx.Objects.List(ctx, c, writ.ObjectIntended, writ.ObjectExists)
+		return err
+	})
+	for _, o := range live {
+		if slices.Equal(o.Path, path) {
+			return o, nil
+		}
+	}
+	return &writ.ManagedObject{
+		ID: writ.NewID[writ.ObjectID](), Connection: c, Destination: d.ID, Kind: writ.ObjectTable, Path: path, As: writ.ServiceAccount(),
+	}, err
+}
+
 // makeLog makes the edit log of a connection, in the destination of its first input
 // table.
 func (ws *Writers) makeLog(ctx context.Context, t *writ.InputTable) error {
@@ -215,9 +235,9 @@ func (ws *Writers) makeLog(ctx context.Context, t *writ.InputTable) error {
 	if err != nil {
 		return err
 	}
-	o := &writ.ManagedObject{
-		ID: writ.NewID[writ.ObjectID](), Connection: t.Connection, Destination: d.ID, Kind: writ.ObjectTable,
-		Path: d.Path.Child(writ.EditLogName(t.Connection)), As: writ.ServiceAccount(),
+	o, err := ws.logObject(ctx, t.Connection, d)
+	if err != nil {
+		return err
 	}
 	if err := w.Objects(store.Ledger(ws.opt.Store, ws.opt.Clock), destinations).CreateLog(ctx, o); err != nil {
 		return err

@@ -208,6 +208,21 @@ func TestCreateLog(t *testing.T) {
 	}
 }
 
+// TestCreateLogAgain goes on with a log that was announced, or made, by a server
+// that died then.
+func TestCreateLogAgain(t *testing.T) {
+	t.Parallel()
+	for _, state := range []writ.ObjectState{writ.ObjectIntended, writ.ObjectExists} {
+		f, l := newEditFake(), &ledger{}
+		f.fail("create log", &driver.Error{Class: driver.ClassExists})
+		o := object(func(o *writ.ManagedObject) { o.Path, o.State = editLog, state })
+		err := warehouse.New(f, nil, warehouse.Options{}).Objects(l, destinations).CreateLog(t.Context(), o)
+		if err != nil || !l.is("settle o1 exists") {
+			t.Errorf("%s: %v, the ledger was told %q", state, err, l.told)
+		}
+	}
+}
+
 // dataObjects are a data table and its mark.
 func dataObjects() (data, mark *writ.ManagedObject) {
 	data = object(func(o *writ.ManagedObject) { o.ID, o.Path = "d", dataPath.Path })

@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -88,29 +89,36 @@ func diffColumns(is, want []driver.Column) (differs []string) {
 // CreateLog makes an edit log at o.Path and records it. A table of that name that
 // has the columns of one is taken for it: its name belongs to one connection alone,
 // so that it is what an earlier try has made. CodeConflict says in what it differs.
+// An o that has a State is one that the ledger knows from such a try.
 func (ow *ObjectWriter) CreateLog(ctx context.Context, o *writ.ManagedObject) error {
 	const op = "warehouse.CreateLog"
 	ctx, cancel := ow.w.bounded(ctx)
 	defer cancel()
-	_, err := create(ctx, ow, op, []*writ.ManagedObject{o}, keepLogs, func(l driver.EditLogger) (int64, error) {
-		return 0, l.CreateLog(ctx, o.Path)
-	})
-	if class := ClassOf(err); class == driver.ClassExists || class == driver.ClassUncertain {
-		if cerr := ow.w.CheckLog(ctx, o.As, o.Path); cerr != nil {
-			if writ.CodeOf(cerr) == writ.CodeConflict {
-				err = cerr
-			}
-			if gerr := ow.gone(ctx, []*writ.ManagedObject{o}); gerr != nil { // what lands late is found by the next try
-				return gerr
-			}
-			return err
-		}
-		err = nil
+	err, known := ow.owns(op, o), o.State != ""
+	if err == nil && !known {
+		o.State = writ.ObjectIntended
+		err = ow.ledger.Intend(ctx, o)
 	}
 	if err != nil {
 		return err
 	}
-	return ow.Confirm(ctx, o)
+	_, err = use(ctx, ow.w, op, o.As, keepLogs, func(l driver.EditLogger) (int, error) { return 0, l.CreateLog(ctx, o.Path) })
+	if err == nil {
+		return ow.Confirm(ctx, o)
+	}
+	if class := ClassOf(err); class == driver.ClassExists || class == driver.ClassUncertain {
+		cerr := ow.w.CheckLog(ctx, o.As, o.Path)
+		if cerr == nil {
+			return ow.Confirm(ctx, o)
+		}
+		if writ.CodeOf(cerr) == writ.CodeConflict {
+			err = cerr
+		}
+	}
+	if known {
+		return err
+	}
+	return errors.Join(err, ow.gone(ctx, []*writ.ManagedObject{o})) // what lands late is found by the next try
 }
 
 // keepLogs is what a platform without driver.EditLogger cannot do.
