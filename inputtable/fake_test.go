@@ -19,6 +19,7 @@ import (
 // fake is a warehouse in memory that does what it is told to: fail before or after
 // what it was asked to do, or do it late.
 type fake struct {
+	keyed  bool // numbers of the log are unique, as on most platforms
 	mu     sync.Mutex
 	rows   []driver.LogRow
 	tables map[string]*fakeTable
@@ -117,9 +118,16 @@ func (f *fake) Append(ctx context.Context, entries []*editlog.Entry) error {
 		rows[i] = row
 	}
 	return f.do(ctx, "append", func() error {
+		if f.keyed && slices.ContainsFunc(rows, f.taken) {
+			return classed(driver.ClassExists)
+		}
 		f.rows = append(f.rows, rows...)
 		return nil
 	})
+}
+
+func (f *fake) taken(r driver.LogRow) bool {
+	return slices.ContainsFunc(f.rows, func(o driver.LogRow) bool { return o.Table == r.Table && o.Num == r.Num })
 }
 
 func (f *fake) Read(ctx context.Context, r driver.LogRange, fn func(*editlog.Entry) error) error {

@@ -329,9 +329,6 @@ func (o *opening) readFrom(ctx context.Context, log logbook, from, after int64) 
 	part := 1
 	a := editlog.NewAcceptor(after, 0, nil)
 	err := log.Read(ctx, driver.LogRange{Table: string(o.t.id), After: after}, func(e *editlog.Entry) error {
-		if o.disclaimed(e) {
-			return nil
-		}
 		if e.Num == from {
 			part = max(part, e.Meta.Part)
 		}
@@ -360,11 +357,9 @@ func (o *opening) checkHead(entries []*editlog.Entry) error {
 	return err
 }
 
-// claim tells the store, before the term begins in the log, that nothing counts after
-// the last entry that was read but what this term, or a later one, puts there. The
-// void rule alone would not do: an entry of an older term may land now, be read by
-// the writer of the next term, and then lose its number to our takeOver, if that
-// lands last of all.
+// claim tells the store, before the term begins in the log, how far the log has come
+// for it: from then on no writer of an older term moves the head. What such a one
+// lands now is decided by the log alone, as editlog.Acceptor says.
 func (o *opening) claim(ctx context.Context, st *opened) error {
 	h := *o.facts.head
 	h.Num, h.Term, h.Hash, h.At = st.num, o.term, st.hash, o.ws.opt.Clock()
@@ -373,12 +368,6 @@ func (o *opening) claim(ctx context.Context, st *opened) error {
 		o.above = o.term
 	}
 	return err
-}
-
-// disclaimed tells whether a writer that began a later term has read the log without
-// an entry. The takeOver of the next term makes it void.
-func (o *opening) disclaimed(e *editlog.Entry) bool {
-	return e.Num > o.facts.head.Num && e.Meta.Term < o.facts.head.Term
 }
 
 // takeOver begins the term in the log of this table.

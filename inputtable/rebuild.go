@@ -166,9 +166,6 @@ func (r *rebuilding) each(ctx context.Context, log logbook, fn func(*editlog.Ent
 		return nil
 	}
 	err := log.Read(ctx, driver.LogRange{Table: string(r.t.id)}, func(e *editlog.Entry) error {
-		if r.disclaimed(e) {
-			return nil
-		}
 		return all(a.Add(e))
 	})
 	if err != nil {
