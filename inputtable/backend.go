@@ -9,7 +9,7 @@ import (
 	"github.com/writ-dev/writ/warehouse/driver"
 )
 
-// logbook is the edit log of a connection.
+// logbook is the edit log of a connection: an editlog.Log.
 type logbook interface {
 	// Check tells what differs between the log and what it has to be: CodeConflict,
 	// or CodeNotFound if it is not there.

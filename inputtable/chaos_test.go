@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -34,7 +35,7 @@ func (c *chaos) fault(call string) fault {
 	case 2:
 		return fault{after: classed(driver.ClassUncertain)}
 	}
-	if call != "append" && call != "apply" {
+	if call != "append" && !strings.HasPrefix(call, "apply") {
 		return fault{before: classed(driver.ClassLost)}
 	}
 	return fault{before: classed(driver.ClassUncertain), late: func(do func()) {
@@ -99,12 +100,12 @@ func (n *nodes) insist(t *testing.T, r Request) *Answer {
 	}
 }
 
-// TestInvariants1to4 has editors work on rows of their own and on one that they
+// TestInvariants1to4NothingIsLostDoubledOrOutOfOrder has editors work on rows of their own and on one that they
 // share, while calls fail, land late, and nodes end. What was acknowledged has to be
 // in the log once, in its order, and the data table has to agree with the log.
 func TestInvariants1to4NothingIsLostDoubledOrOutOfOrder(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(16) {
+	for seed := range uint64(8) {
 		t.Run(strconv.Itoa(int(seed)), func(t *testing.T) {
 			t.Parallel()
 			testChaos(t, seed)

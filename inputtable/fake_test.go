@@ -2,12 +2,12 @@ package inputtable
 
 import (
 	"context"
-	"encoding/csv"
 	"maps"
 	"os"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/editlog"
@@ -33,6 +33,7 @@ type fake struct {
 type fault struct {
 	before, after error
 	late          func(do func())
+	hang          <-chan struct{} // until it is closed, or the caller gives up
 }
 
 type fakeTable struct {
@@ -84,6 +85,12 @@ func (f *fake) do(ctx context.Context, call string, do func() error) error {
 		return do()
 	}
 	f.mu.Unlock()
+	if is.hang != nil {
+		select {
+		case <-is.hang:
+		case <-ctx.Done():
+		}
+	}
 	if is.late != nil {
 		is.late(func() { _ = locked() })
 		return is.before
@@ -193,8 +200,9 @@ func (d *fakeTables) Fence(ctx context.Context, t *writ.DataTable, term int64) (
 	return m, err
 }
 
-func (d *fakeTables) Apply(ctx context.Context, _ writ.As, c driver.Changes) (applied bool, err error) {
-	err = d.f.do(ctx, "apply", func() error {
+func (d *fakeTables) Apply(ctx context.Context, _ writ.As, c driver.Changes) (bool, error) {
+	var applied atomic.Bool // set late, perhaps
+	err := d.f.do(ctx, "apply "+c.Data.Path.String(), func() error {
 		ft := d.f.tables[c.Data.Path.String()]
 		if ft == nil {
 			return classed(driver.ClassNotFound)
@@ -202,11 +210,11 @@ func (d *fakeTables) Apply(ctx context.Context, _ writ.As, c driver.Changes) (ap
 		if ft.mark.Num != c.From.Num || ft.mark.Term > c.To.Term {
 			return nil
 		}
-		applied = true
+		applied.Store(true)
 		ft.mark = c.To
 		return ft.change(c)
 	})
-	return applied, err
+	return applied.Load(), err
 }
 
 func (ft *fakeTable) change(c driver.Changes) error {
@@ -353,20 +361,31 @@ func (d *fakeTables) Create(ctx context.Context, t *writ.DataTable, columns []dr
 
 // fill reads a canonical file whose fields are quoted unless they are NULL.
 func (ft *fakeTable) fill(raw string, columns []driver.Column) error {
-	records, err := csv.NewReader(strings.NewReader(raw)).ReadAll()
-	if err != nil {
-		return err
-	}
-	for _, record := range records {
+	for raw != "" {
 		row := map[string]writ.Value{}
-		for i, c := range columns {
-			if row[c.Name] = writ.Text(record[i]); record[i] == "" {
-				row[c.Name] = writ.Null()
-			}
+		for _, c := range columns {
+			row[c.Name], raw = field(raw)
+			raw = raw[1:] // the comma or the end of the line
 		}
-		ft.rows[record[0]] = row
+		ft.rows[row[writ.RowIDColumn].Text] = row
 	}
 	return nil
+}
+
+func field(raw string) (writ.Value, string) {
+	if raw[0] != '"' {
+		return writ.Null(), raw
+	}
+	var text strings.Builder
+	for i := 1; ; i++ {
+		if raw[i] == '"' {
+			if raw[i+1] != '"' {
+				return writ.Text(text.String()), raw[i+1:]
+			}
+			i++
+		}
+		text.WriteByte(raw[i])
+	}
 }
 
 func (d *fakeTables) Copy(ctx context.Context, from, to *writ.DataTable, _ []driver.Column, m driver.Mark) error {

@@ -188,7 +188,7 @@ func (s *shape) read(ctx context.Context, st *opened, n *needs) (*found, error) 
 		f.around[at] = p
 	}
 	for id, c := range n.choices {
-		choices, err := st.t.w.ws.opt.Choices(ctx, s.data.Branch, *c.Rules.From, c.Type)
+		choices, err := st.t.w.ws.sources.Choices(ctx, s.data.Branch, *c.Rules.From, c.Type)
 		if err != nil {
 			return nil, err
 		}

@@ -23,42 +23,10 @@ func (ws *Writers) editLog(ctx context.Context, c writ.ConnectionID) (l *writ.Ed
 
 func (ws *Writers) placeIn(w *warehouse.Warehouse, destinations []*writ.Destination, l *writ.EditLog) *place {
 	return &place{
-		log:    &inLog{w, l.Path},
+		log:    editlog.NewLog(w, writ.ServiceAccount(), l.Path), // the service account alone writes and reads it
 		data:   &inTables{ws: ws, w: w, conn: l.Connection, destinations: destinations},
 		limits: w.Spec().Capabilities,
 	}
-}
-
-// inLog is a logbook in a warehouse. The service account alone writes and reads it.
-type inLog struct {
-	w    *warehouse.Warehouse
-	path writ.Path
-}
-
-func (l *inLog) Check(ctx context.Context) error {
-	return l.w.CheckLog(ctx, writ.ServiceAccount(), l.path)
-}
-
-func (l *inLog) Append(ctx context.Context, entries []*editlog.Entry) error {
-	rows := make([]driver.LogRow, len(entries))
-	for i, e := range entries {
-		row, err := e.Row()
-		if err != nil {
-			return err
-		}
-		rows[i] = row
-	}
-	return l.w.AppendLog(ctx, writ.ServiceAccount(), l.path, rows)
-}
-
-func (l *inLog) Read(ctx context.Context, r driver.LogRange, fn func(*editlog.Entry) error) error {
-	return l.w.ReadLog(ctx, writ.ServiceAccount(), l.path, r, func(row driver.LogRow) error {
-		e, err := editlog.Read(row)
-		if err != nil {
-			return err
-		}
-		return fn(e)
-	})
 }
 
 // inTables is the data tables in a warehouse.
@@ -116,11 +84,15 @@ func (i *inTables) Positions(ctx context.Context, d *writ.DataTable, at string) 
 }
 
 func (i *inTables) Page(ctx context.Context, d *writ.DataTable, columns []driver.Column, after writ.RowID, limit int) ([][]writ.Value, error) {
-	names := make([]string, 0, len(columns))
-	for _, c := range columns[1:] {
-		names = append(names, c.Name)
+	q := warehouse.RowQuery{Path: d.Path, Columns: columns, Key: writ.RowIDColumn, Limit: limit}
+	if after != "" {
+		q.After = []writ.Value{writ.Text(string(after))}
 	}
-	return i.w.RowsAfter(ctx, d.As, d.Path, names, string(after), limit)
+	p, err := i.w.Rows(ctx, d.As, q)
+	if err != nil {
+		return nil, err
+	}
+	return p.Rows, nil
 }
 
 func (i *inTables) Create(ctx context.Context, d *writ.DataTable, columns []driver.Column, file string, longest int64, m driver.Mark) error {

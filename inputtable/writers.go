@@ -19,9 +19,6 @@ type Options struct {
 	Log   *slog.Logger
 	// Reach returns the warehouse of a connection and its write destinations.
 	Reach func(ctx context.Context, c writ.ConnectionID) (*warehouse.Warehouse, []*writ.Destination, error)
-	// Choices returns the values of a column of another table that a rule allows, as
-	// Sources does.
-	Choices func(ctx context.Context, b writ.Branch, from writ.AllowedFrom, t writ.InputType) (*Choices, error)
 	// Tell is told what has happened to input tables, in order; it must not wait. It
 	// may be nil.
 	Tell func(Event)
@@ -49,7 +46,8 @@ type Event struct {
 
 // Writers is the writers of this node, one for each edit log whose lease it has.
 type Writers struct {
-	opt Options
+	opt     Options
+	sources *Sources // of the values that rules allow
 	// reach is Options.Reach made into a place.
 	reach func(ctx context.Context, c writ.ConnectionID) (*place, error)
 
@@ -81,6 +79,10 @@ func New(opt Options) *Writers {
 	}
 	ws := &Writers{opt: opt, byConn: map[writ.ConnectionID]*writer{}, known: map[writ.InputTableID]writ.ConnectionID{}}
 	ws.reach = ws.reachWarehouse
+	ws.sources = NewSources(opt.Store, opt.Clock, func(ctx context.Context, c writ.ConnectionID) (*warehouse.Warehouse, error) {
+		w, _, err := opt.Reach(ctx, c)
+		return w, err
+	})
 	return ws
 }
 
