@@ -92,6 +92,12 @@ type RowUpdates struct {
 	Rows    [][]writ.Value
 }
 
+// What EditTables say with ClassConflict when a data table is not as they were told.
+const (
+	AlteredRows = "the data table does not hold the rows that it should: somebody else has changed it. Rebuild it from its edit log"
+	OtherState  = "the data table holds another state than the one to be copied"
+)
+
 // EditTables is a Conn that keeps the data tables of input tables.
 type EditTables interface {
 	// CreateData creates a data table with the system columns and then columns, fills

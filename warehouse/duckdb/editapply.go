@@ -12,7 +12,7 @@ import (
 
 var (
 	errElsewhere = errors.New("the mark is elsewhere")
-	errAltered   = &driver.Error{Class: driver.ClassConflict, Message: "the data table does not hold the rows that it should: somebody else has changed it"}
+	errAltered   = &driver.Error{Class: driver.ClassConflict, Message: driver.AlteredRows}
 )
 
 // Apply implements driver.EditTables.

@@ -55,7 +55,7 @@ func (c *conn) CopyData(ctx context.Context, from, to driver.Data, columns []dri
 			return 0, err
 		}
 		if is.Num != m.Num {
-			return 0, &driver.Error{Class: driver.ClassConflict, Message: "the data table holds another state than the one to be copied"}
+			return 0, &driver.Error{Class: driver.ClassConflict, Message: driver.OtherState}
 		}
 		if err := t.run(ctx, plan); err != nil {
 			return 0, err

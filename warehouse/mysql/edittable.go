@@ -60,7 +60,7 @@ func (c *conn) CopyData(ctx context.Context, from, to driver.Data, columns []dri
 				return err
 			}
 			if is.Num != m.Num {
-				return &driver.Error{Class: driver.ClassConflict, Message: "the data table holds another state than the one to be copied"}
+				return &driver.Error{Class: driver.ClassConflict, Message: driver.OtherState}
 			}
 			n, err = s.exec(ctx, fill)
 			return err

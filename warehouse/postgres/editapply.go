@@ -26,8 +26,7 @@ func (c *conn) Apply(ctx context.Context, changes driver.Changes) (applied bool,
 	if failed == 0 && errors.As(err, &sorted) && sorted.Native == divisionByZero {
 		return false, nil
 	}
-	const altered = "the data table does not hold the rows that it should: somebody else has changed it"
-	err = duplicate(otherwise(err, driver.ClassConflict, altered), driver.ClassConflict, altered)
+	err = duplicate(otherwise(err, driver.ClassConflict, driver.AlteredRows), driver.ClassConflict, driver.AlteredRows)
 	return err == nil, err
 }
 

@@ -51,7 +51,7 @@ func (c *conn) CopyData(ctx context.Context, from, to driver.Data, columns []dri
 		return 0, err
 	}
 	n, err := c.create(ctx, p, func(ctx context.Context, pc *pgconn.PgConn) (int64, error) { return exec(ctx, pc, stmt.String()) })
-	return n, otherwise(err, driver.ClassConflict, "the data table holds another state than the one to be copied")
+	return n, otherwise(err, driver.ClassConflict, driver.OtherState)
 }
 
 func planCopy(from, to driver.Data, columns []driver.Column, m driver.Mark) (sqltext.SQL, error) {
