@@ -129,7 +129,7 @@ func (s *editSite) newSheet(ctx context.Context, connection writ.ConnectionID) (
 	var made struct {
 		ID writ.InputTableID `json:"inputTableId"`
 	}
-	if err := s.call(ctx, http.MethodPost, "/v2/input-tables", map[string]any{"name": "Bench", "kind": "empty", "connectionId": connection, "columns": columns}, &made); err != nil {
+	if err := s.post(ctx, "/v2/input-tables", map[string]any{"name": "Bench", "kind": "empty", "connectionId": connection, "columns": columns}, &made); err != nil {
 		return nil, err
 	}
 	sh := &sheet{site: s, id: made.ID}
@@ -143,20 +143,20 @@ func (s *editSite) newSheet(ctx context.Context, connection writ.ConnectionID) (
 			}}
 			sh.rows = append(sh.rows, id)
 		}
-		if err := s.call(ctx, http.MethodPost, "/v2/input-tables/"+string(sh.id)+"/rows", map[string]any{"rows": rows}, nil); err != nil {
+		if err := s.post(ctx, "/v2/input-tables/"+string(sh.id)+"/rows", map[string]any{"rows": rows}, nil); err != nil {
 			return nil, err
 		}
 	}
 	return sh, nil
 }
 
-// call sends JSON, waits for the answer and reads it into out, unless that is nil.
-func (s *editSite) call(ctx context.Context, method, path string, in, out any) error {
+// post sends JSON, waits for the answer and reads it into out, unless that is nil.
+func (s *editSite) post(ctx context.Context, path string, in, out any) error {
 	body, err := json.Marshal(in)
 	if err != nil {
 		return err
 	}
-	req, err := http.NewRequestWithContext(ctx, method, s.server.base+path, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.server.base+path, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
@@ -169,7 +169,7 @@ func (s *editSite) call(ctx context.Context, method, path string, in, out any) e
 	defer resp.Body.Close()
 	text, err := io.ReadAll(resp.Body)
 	if err == nil && resp.StatusCode >= 300 {
-		err = fmt.Errorf("%s %s: %s: %s", method, path, resp.Status, text)
+		err = fmt.Errorf("%s: %s: %s", path, resp.Status, text)
 	}
 	if err != nil || out == nil {
 		return err
@@ -177,7 +177,7 @@ func (s *editSite) call(ctx context.Context, method, path string, in, out any) e
 	return json.Unmarshal(text, out)
 }
 
-// request is what call sends, as bytes.
+// request is a request with JSON, as bytes.
 func (s *editSite) request(method, path, body string) []byte {
 	return fmt.Appendf(nil, "%s %s HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
 		method, path, s.token, len(body), body)

@@ -104,7 +104,7 @@ func (s *editSite) connect(ctx context.Context, name, host, port string) (writ.C
 	var made struct {
 		ID writ.ConnectionID `json:"connectionId"`
 	}
-	return made.ID, s.call(ctx, http.MethodPost, "/v2/connections", map[string]any{"name": name, "details": details}, &made)
+	return made.ID, s.post(ctx, "/v2/connections", map[string]any{"name": name, "details": details}, &made)
 }
 
 // sheet returns an input table on a connection that goes straight to the PostgreSQL.

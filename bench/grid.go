@@ -118,7 +118,7 @@ func (s *editSite) grid(ctx context.Context) (writ.InputTableID, string, error) 
 	var made struct {
 		ID writ.InputTableID `json:"inputTableId"`
 	}
-	if err := s.call(ctx, http.MethodPost, "/v2/input-tables", map[string]any{"name": "Grid", "kind": "empty", "connectionId": c, "columns": columns}, &made); err != nil {
+	if err := s.post(ctx, "/v2/input-tables", map[string]any{"name": "Grid", "kind": "empty", "connectionId": c, "columns": columns}, &made); err != nil {
 		return "", "", err
 	}
 	table, err := s.fill(ctx)
