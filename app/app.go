@@ -69,6 +69,7 @@ type App struct {
 	facts    facts
 	inputs   inputBook
 	writers  *inputtable.Writers
+	sources  *inputtable.Sources // of the values that rules allow
 	news     inputNews
 	attempts *attempts
 	queue    *jobs.Queue
@@ -99,6 +100,7 @@ func New(d Deps) *App {
 		a.mail.Dial = a.hosts.Dial
 	}
 	a.queue = a.newQueue()
+	a.sources = inputtable.NewSources(a.store, a.clock, a.reachSource)
 	a.writers = a.newWriters()
 	a.deafen = a.store.Subscribe(a.progress.hear)
 	return a

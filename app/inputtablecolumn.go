@@ -18,6 +18,9 @@ func (a *App) ChangeInputColumn(ctx context.Context, actor Actor, id writ.InputT
 	if err == nil {
 		err = f.writable(op)
 	}
+	if err == nil {
+		err = a.mayAllow(ctx, op, actor, c)
+	}
 	if err != nil {
 		return nil, nil, err
 	}

@@ -51,6 +51,11 @@ func (a *App) CreateInputTable(ctx context.Context, actor Actor, d InputDraft) (
 	if err := d.check(op); err != nil {
 		return nil, err
 	}
+	for i := range d.Columns {
+		if err := a.mayAllow(ctx, op, actor, inputtable.ColumnChange{Add: &d.Columns[i]}); err != nil {
+			return nil, err
+		}
+	}
 	s, err := a.seedOf(ctx, op, actor, &d)
 	if err != nil {
 		return nil, err
