@@ -95,8 +95,11 @@ func (d *InputDraft) check(op string) (err error) {
 
 // seedOf gathers what a new input table begins as.
 func (a *App) seedOf(ctx context.Context, op string, actor Actor, d *InputDraft) (*seed, error) {
-	if d.Kind == writ.InputCSV {
+	switch d.Kind {
+	case writ.InputCSV:
 		return a.csvSeed(ctx, op, actor, d)
+	case writ.InputLinked:
+		return a.linkedSeed(ctx, op, actor, d)
 	}
 	return emptySeed(op, d)
 }

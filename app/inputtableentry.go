@@ -35,6 +35,11 @@ func (a *App) EditRows(ctx context.Context, actor Actor, id writ.InputTableID, e
 	if err != nil {
 		return nil, err
 	}
+	if f.table.Kind == writ.InputLinked {
+		if e.Rows, err = a.follow(ctx, op, actor, f, branch, e.Rows); err != nil {
+			return nil, a.discreet(ctx, actor, f.hidden, err)
+		}
+	}
 	answer, err := a.writers.Submit(tagged(ctx, actor), f.request(actor, branch, e))
 	return answer, a.discreet(ctx, actor, f.hidden, err)
 }

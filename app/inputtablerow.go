@@ -82,7 +82,10 @@ func (a *App) InputRows(ctx context.Context, actor Actor, id writ.InputTableID, 
 		return nil, err
 	}
 	q.Branch = branch
-	t := newInputSight(v)
+	t, err := a.sightOf(ctx, op, actor, f, v)
+	if err != nil {
+		return nil, err
+	}
 	query, err := t.query(op, q)
 	if err != nil {
 		return nil, err
@@ -96,7 +99,7 @@ func (a *App) InputRows(ctx context.Context, actor Actor, id writ.InputTableID, 
 		return nil, a.discreet(ctx, actor, f.hidden, dropped(op, f, t.named(err)))
 	}
 	a.used(v.Data.Object)
-	out := &InputRows{Branch: branch, Columns: t.shown, Head: v.Head, Mark: v.Mark}
+	out := &InputRows{Branch: branch, Columns: t.columns(), Head: v.Head, Mark: v.Mark}
 	if len(page.Rows) > q.Limit {
 		page.Rows = page.Rows[:q.Limit]
 		out.Next = cursorText(q.Sort, query.Cursor(page.Rows[q.Limit-1]))

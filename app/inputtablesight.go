@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -25,6 +26,26 @@ type InputFilter struct {
 	Value  *json.RawMessage `json:"value,omitempty"`
 }
 
+// rowSight reads the rows of a branch: of the data table, or of that beside a parent.
+type rowSight interface {
+	columns() []writ.InputColumn
+	query(op string, q InputQuery) (warehouse.RowQuery, error)
+	rows(op string, list [][]writ.Value) ([]InputRow, error)
+	named(err error) error
+}
+
+// sightOf returns what reads the rows of a branch.
+func (a *App) sightOf(ctx context.Context, op string, actor Actor, f *inputFacts, v *inputtable.View) (rowSight, error) {
+	if v.Kind != writ.InputLinked {
+		return newInputSight(v), nil
+	}
+	l, err := a.linkedOf(ctx, op, actor, f, v)
+	if err != nil {
+		return nil, err
+	}
+	return newLinkedSight(l, v), nil
+}
+
 // inputSight reads the data table of a branch by the ids of the columns.
 type inputSight struct {
 	view     *inputtable.View
@@ -44,6 +65,8 @@ func newInputSight(v *inputtable.View) *inputSight {
 	}
 	return t
 }
+
+func (t *inputSight) columns() []writ.InputColumn { return t.shown }
 
 // seenColumn is a column that a filter or an order names.
 type seenColumn struct {
@@ -180,6 +203,9 @@ func (t *inputSight) rows(op string, list [][]writ.Value) ([]InputRow, error) {
 		if err := errors.Join(err1, err2, err3); err != nil {
 			return nil, writ.Wrap(writ.CodeRejected, op, err, "The data table of the input table was changed by somebody else than Writ: a system column of the row %s holds no value of it.", cells[0].Text).
 				WithHint("Rebuild it from the edit log.")
+		}
+		for at, c := range t.shown {
+			cells[7+at] = inputtable.Render(c.Type, cells[7+at])
 		}
 		rows[i] = InputRow{
 			ID: writ.RowID(cells[0].Text), Cells: cells[7:], CreatedAt: created, CreatedBy: cells[3].Text,

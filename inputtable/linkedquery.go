@@ -137,12 +137,16 @@ func (l *Linked) readsAsText(c ParentColumn) bool {
 	return false
 }
 
-// renderAs renders what a data table has in a column of type t.
-func renderAs(t writ.InputType) func(writ.Value) writ.Value {
-	return func(v writ.Value) writ.Value {
-		if c, err := cellOf(t, v); err == nil {
-			return c.Value
-		}
-		return v
+// Render returns a value that a data table has in a column of type t as people know
+// it: decimals lie there with zeros at their end.
+func Render(t writ.InputType, v writ.Value) writ.Value {
+	if c, err := cellOf(t, v); err == nil {
+		return c.Value
 	}
+	return v
+}
+
+// renderAs is Render for one type.
+func renderAs(t writ.InputType) func(writ.Value) writ.Value {
+	return func(v writ.Value) writ.Value { return Render(t, v) }
 }
