@@ -19,7 +19,7 @@ type ManagedObject struct {
 	Kind           writ.ObjectKind   `json:"kind"`
 	State          writ.ObjectState  `json:"state" enum:"intended,exists,quarantined,dropped"`
 	IsMoving       bool              `json:"isMoving" doc:"It is being renamed, or was when a server ended; the next scan ends that"`
-	IsOrphan       bool              `json:"isOrphan" doc:"It is live in the ledger, but no table holds it and no import is making it"`
+	IsOrphan       bool              `json:"isOrphan" doc:"It is live in the ledger, but no table and no input table holds it, it is no edit log, and no import is making it"`
 	Finding        *writ.Finding     `json:"finding" enum:"missing,returned" doc:"Where the last scan saw ledger and warehouse disagree"`
 	Why            string            `json:"why" doc:"Why it is here, and what is wrong with that if something is"`
 	Table          *ObjectTable      `json:"table" doc:"The table that it holds"`

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -67,5 +68,38 @@ func TestDroppedNameThatLives(t *testing.T) {
 	got := must[*app.ObjectView](t)(w.ManagedObject(t.Context(), w.admin(), old.ID))
 	if got.Finding != writ.FindingNone || got.CanDrop() {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// TestDeletedInputTable deletes an input table: its data table goes with it, and its
+// edit log stays.
+func TestDeletedInputTable(t *testing.T) {
+	t.Parallel()
+	w, ctx := newWorld(t), t.Context()
+	table := must[*app.InputTableState](t)(w.CreateInputTable(ctx, w.build(), app.InputDraft{Kind: writ.InputEmpty, Name: "Forecast", Connection: w.embedded().ID}))
+	var data, logs []*app.ObjectView
+	for _, v := range must[[]*app.ObjectView](t)(w.ManagedObjects(ctx, w.admin(), app.ObjectFilter{}, "", 100)) {
+		if v.Input != nil && v.Input.ID == table.ID {
+			data = append(data, v)
+		}
+		if v.Log {
+			logs = append(logs, v)
+		}
+	}
+	if len(data) != 2 || len(logs) != 1 {
+		t.Fatalf("%d objects of the input table, %d edit logs", len(data), len(logs))
+	}
+	w.ok(w.DeleteInputTable(ctx, w.build(), table.ID))
+	w.eventually(func() error {
+		names := w.names()
+		for _, v := range data {
+			if slices.Contains(names, v.Path.Name()) {
+				return fmt.Errorf("%s is still there", v.Path)
+			}
+		}
+		return nil
+	})
+	if log := must[*app.ObjectView](t)(w.ManagedObject(ctx, w.admin(), logs[0].ID)); log.State != writ.ObjectExists || log.Orphan {
+		t.Errorf("the edit log is %+v", log)
 	}
 }

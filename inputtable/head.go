@@ -103,7 +103,11 @@ func writeHeads(ctx context.Context, st store.Store, list []*savedHead, made ...
 			}
 		}
 		for _, s := range list {
-			if err := tx.InputHeads.Put(ctx, &s.head); err != nil {
+			err := tx.InputHeads.Put(ctx, &s.head)
+			if writ.CodeOf(err) == writ.CodeNotFound {
+				continue // deleted: nothing is kept of it but its log
+			}
+			if err != nil {
 				return err
 			}
 			for name, flags := range s.flags {

@@ -41,7 +41,7 @@ type InputTables interface {
 // beside its cells.
 type InputHeads interface {
 	// Put records a head. CodeStale if the known one has a higher term, or the same
-	// term and a higher number.
+	// term and a higher number; CodeNotFound if the input table was deleted.
 	Put(ctx context.Context, h *writ.InputHead) error
 	// Get returns the head of an input table; CodeNotFound before there is one.
 	Get(ctx context.Context, id writ.InputTableID) (*writ.InputHead, error)

@@ -36,10 +36,14 @@ func (inputHeads) flags() table[writ.InputFlag] {
 func (s inputHeads) Put(ctx context.Context, h *writ.InputHead) error {
 	b := s.table()
 	n, err := s.t.exec(ctx, b.op("Put"), `
-		INSERT INTO input_heads (input_table_id, num, term, hash, state, at) VALUES ($1, $2, $3, $4, $5, $6)
+		INSERT INTO input_heads (input_table_id, num, term, hash, state, at)
+		SELECT id, CAST($2 AS BIGINT), CAST($3 AS BIGINT), $4, $5, CAST($6 AS BIGINT) FROM input_tables WHERE id = $1
 		ON CONFLICT (input_table_id) DO UPDATE SET num = excluded.num, term = excluded.term, hash = excluded.hash, state = excluded.state, at = excluded.at
 		WHERE input_heads.term < excluded.term OR input_heads.term = excluded.term AND input_heads.num <= excluded.num`, b.fields(h)...)
 	if err == nil && n == 0 {
+		if _, err := inputTables(s).Get(ctx, h.Table); err != nil {
+			return err
+		}
 		err = writ.Errorf(writ.CodeStale, b.op("Put"), "The edit log of the input table is known to have come further.")
 	}
 	return err

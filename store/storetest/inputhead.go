@@ -36,7 +36,7 @@ func testInputHeads(t *testing.T, st store.Store) {
 	h.State = nil
 	write(t, st, put(h))
 	equal(t, "Get without a state", read(t, st, get), &h)
-	refused(t, st, writ.CodeConflict, put(writ.InputHead{Table: writ.NewID[writ.InputTableID](), Num: 1}))
+	refused(t, st, writ.CodeNotFound, put(writ.InputHead{Table: writ.NewID[writ.InputTableID](), Num: 1}))
 }
 
 func newFlag(t *writ.InputTable, row writ.RowID, column writ.ColumnID) writ.InputFlag {
