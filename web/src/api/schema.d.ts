@@ -4023,7 +4023,7 @@ export interface components {
             formerPath: string[];
             /** @description It is being renamed, or was when a server ended; the next scan ends that */
             isMoving: boolean;
-            /** @description It is live in the ledger, but no table holds it and no import is making it */
+            /** @description It is live in the ledger, but no table and no input table holds it, it is no edit log, and no import is making it */
             isOrphan: boolean;
             kind: string;
             /**
