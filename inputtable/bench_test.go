@@ -81,3 +81,41 @@ func BenchmarkThroughput(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkSlowWarehouse is 1,000 editors who offer 2,000 edits a second to a
+// warehouse that is 300 ms away.
+func BenchmarkSlowWarehouse(b *testing.B) {
+	w := newFakeWorld(b)
+	ws := w.node()
+	in := w.input(ws, writ.InputText)
+	changes := make([]RowChange, 1000)
+	for i := range changes {
+		changes[i] = RowChange{Do: Insert}
+	}
+	rows := w.submit(ws, w.request(in, changes...)).Rows
+	w.fake.set(func(string) fault {
+		answered := make(chan struct{})
+		time.AfterFunc(300*time.Millisecond, func() { close(answered) })
+		return fault{hang: answered}
+	})
+	took := make([]time.Duration, b.N)
+	var wait sync.WaitGroup
+	tick := time.NewTicker(500 * time.Microsecond)
+	defer tick.Stop()
+	b.ResetTimer()
+	for i := range b.N {
+		<-tick.C
+		wait.Go(func() {
+			start := time.Now()
+			if _, err := ws.Submit(b.Context(), w.request(in, RowChange{Do: Update, Row: rows[i%1000].Row, Values: cells("c1", strconv.Quote(strconv.Itoa(i)))})); err != nil {
+				b.Error(err)
+			}
+			took[i] = time.Since(start)
+		})
+	}
+	wait.Wait()
+	w.fake.set(nil)
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Milliseconds()), "ms-median")
+	b.ReportMetric(float64(took[len(took)*99/100].Milliseconds()), "ms-p99")
+}
