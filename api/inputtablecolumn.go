@@ -43,6 +43,7 @@ func (s *Server) inputColumnRoutes() {
 	member(s, endpoint{id: "removeInputColumn", route: "DELETE " + one, summary: "Remove a column from the draft; what it holds is kept"}, s.removeColumn)
 	member(s, endpoint{id: "restoreInputColumn", route: "POST " + one + "/restore", summary: "Bring a removed column back with what it held"}, s.restoreColumn)
 	member(s, endpoint{id: "setInputRules", route: "PUT " + one + "/rules", summary: "Replace the rules of a column; values that are there stay"}, s.setRules)
+	member(s, endpoint{id: "previewRetype", route: "POST " + one + "/retype-preview", summary: "Count the values that would be none of another type, and show the first of them"}, s.previewRetype)
 	member(s, endpoint{id: "listInputFlags", route: "GET " + oneInput + "/flags", summary: "List the values that wait beside their cells because they break rules"}, s.listFlags)
 	member(s, endpoint{id: "discardInputFlags", route: "POST " + oneInput + "/flags/discard", summary: "Forget values that wait beside their cells"}, s.discardFlags)
 }
@@ -98,6 +99,19 @@ func (s *Server) setRules(ctx context.Context, actor app.Actor, in *struct {
 }) (ColumnAnswer, error) {
 	r := &editlog.SetRules{ID: in.ColumnID, Rules: in.Body}
 	return s.changeColumn(ctx, actor, in.InputTableID, in.Key, in.ColumnID, inputtable.ColumnChange{SetRules: r})
+}
+
+func (s *Server) previewRetype(ctx context.Context, actor app.Actor, in *struct {
+	ColumnPath
+	Body struct {
+		Type writ.InputType `json:"type" enum:"text,integer,decimal,date,timestamp,checkbox,single-select,multi-select"`
+	}
+}) (inputtable.Misfits, error) {
+	m, err := s.app.PreviewRetype(ctx, actor, in.InputTableID, in.ColumnID, in.Body.Type)
+	if err != nil {
+		return inputtable.Misfits{}, err
+	}
+	return *m, nil
 }
 
 func (s *Server) listFlags(ctx context.Context, actor app.Actor, in *struct {

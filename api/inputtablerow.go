@@ -120,13 +120,14 @@ func (s *Server) inputRowRoutes() {
 func (s *Server) listInputRows(ctx context.Context, actor app.Actor, in *struct {
 	InputTablePath
 	InBranch
+	AsOf   string   `query:"asOf" doc:"The rows as they were: after the edit of this number, or at this time"`
 	Filter string   `query:"filter" doc:"JSON: {\"column\": \"c1\", \"op\": \"=\", \"value\": \"x\"}, or {\"and\": […]} or {\"or\": […]} of such. op is one of = != < <= > >= contains startsWith isNull notNull in. Besides the ids of columns there are ID, CREATED_AT, CREATED_BY, UPDATED_AT, UPDATED_BY and EDIT_NUM"`
 	Sort   []string `query:"sort" doc:"Columns, such as c2,-c1: - sorts downwards. Absent: in the order that people gave the rows"`
 	Page   string   `query:"page" doc:"nextPage of the page before; absent for the first"`
 	Limit  int      `query:"limit" default:"200" minimum:"1" maximum:"1000"`
 	Count  bool     `query:"count" doc:"Whether to count all rows that the filter lets through"`
 }) (InputRows, error) {
-	q := app.InputQuery{Branch: in.Branch, Sort: in.Sort, Page: in.Page, Limit: in.Limit, Count: in.Count}
+	q := app.InputQuery{Branch: in.Branch, AsOf: in.AsOf, Sort: in.Sort, Page: in.Page, Limit: in.Limit, Count: in.Count}
 	var err error
 	if q.Where, err = readFilter(in.Filter); err != nil {
 		return InputRows{}, err
@@ -220,7 +221,7 @@ func (in *RowsInput) ifMatch(rows []inputtable.RowChange) error {
 // row was to have a version, else 409.
 func conflictProblem(ctx context.Context, change inputtable.RowChange, rows []RowResult) *Problem {
 	p := newProblem(ctx, http.StatusConflict, writ.CodeConflict, "Somebody else has changed the row since you saw it; nothing of yours was done.")
-	if change.IfMatch != 0 && len(rows[0].Cells) == 0 {
+	if change.IfMatch != 0 && rows[0].EditNum != change.IfMatch {
 		p.Status, p.Title, p.Code = http.StatusPreconditionFailed, http.StatusText(http.StatusPreconditionFailed), writ.CodeStale
 	}
 	p.Hint = "rows says what it holds by now. Decide which value is right, and send that."

@@ -55,6 +55,38 @@ func columnDetails(c inputtable.ColumnChange) []any {
 	return []any{"change", "restore", "column", c.Restore}
 }
 
+// PreviewRetype tells which values of a column would be none of another type.
+func (a *App) PreviewRetype(ctx context.Context, actor Actor, id writ.InputTableID, column writ.ColumnID, to writ.InputType) (*inputtable.Misfits, error) {
+	const op = "app.PreviewRetype"
+	f, _, err := a.editInput(ctx, op, actor, id)
+	if err != nil {
+		return nil, err
+	}
+	v, err := a.viewOf(ctx, op, actor, f, writ.BranchDraft)
+	if err != nil {
+		return nil, err
+	}
+	c, err := columnOf(op, v.Columns, column)
+	if err != nil {
+		return nil, err
+	}
+	o, err := a.open(f.conn)
+	if err != nil {
+		return nil, err
+	}
+	m, err := inputtable.PreviewRetype(tagged(ctx, actor), o.w, v.Data, c, to)
+	return m, a.discreet(ctx, actor, f.hidden, err)
+}
+
+func columnOf(op string, columns []writ.InputColumn, id writ.ColumnID) (writ.InputColumn, error) {
+	for _, c := range columns {
+		if c.ID == id && !c.Removed {
+			return c, nil
+		}
+	}
+	return writ.InputColumn{}, writ.Errorf(writ.CodeNotFound, op, "The input table has no column %q.", id)
+}
+
 // InputFlags lists what waits beside the cells of a branch, by row and column, after
 // a cell, at most limit.
 func (a *App) InputFlags(ctx context.Context, actor Actor, id writ.InputTableID, branch writ.Branch, after editlog.CellRef, limit int) (flags []writ.InputFlag, total int64, err error) {

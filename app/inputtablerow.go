@@ -36,6 +36,7 @@ var systemColumns = map[string]string{
 // come as people have put them. Page is InputRows.Next of the page before.
 type InputQuery struct {
 	Branch writ.Branch
+	AsOf   string // the number of an edit or a time; "" is now
 	Where  *InputFilter
 	Sort   []string
 	Page   string
@@ -77,11 +78,14 @@ func (a *App) InputRows(ctx context.Context, actor Actor, id writ.InputTableID, 
 	if err != nil {
 		return nil, err
 	}
+	q.Branch = branch
+	if q.AsOf != "" {
+		return a.pastRows(ctx, op, actor, f, q)
+	}
 	v, err := a.viewOf(ctx, op, actor, f, branch)
 	if err != nil {
 		return nil, err
 	}
-	q.Branch = branch
 	t, err := a.sightOf(ctx, op, actor, f, v)
 	if err != nil {
 		return nil, err

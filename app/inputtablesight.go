@@ -117,7 +117,7 @@ func (t *inputSight) filter(op string, f InputFilter) (out warehouse.RowFilter, 
 		return out, err
 	}
 	out = warehouse.RowFilter{Column: c.physical.Name, Op: f.Op}
-	out.Values, err = t.values(op, c, f)
+	out.Values, err = filterValues(op, c, f)
 	return out, err
 }
 
@@ -135,8 +135,8 @@ func (t *inputSight) filters(op string, list []InputFilter) ([]warehouse.RowFilt
 	return out, nil
 }
 
-// values reads what a condition compares with.
-func (t *inputSight) values(op string, c seenColumn, f InputFilter) ([]writ.Value, error) {
+// filterValues reads what a condition compares with.
+func filterValues(op string, c seenColumn, f InputFilter) ([]writ.Value, error) {
 	switch {
 	case f.Value == nil:
 		return nil, nil
