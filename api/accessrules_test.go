@@ -151,6 +151,7 @@ var serverRules = []rule{
 	{route: "POST /v2/input-tables/{inputTableId}/columns", other: hidden, body: `{"name":"more"}`},
 	{route: "PATCH /v2/input-tables/{inputTableId}/columns/{columnId}", other: hidden, body: `{"name":"other"}`},
 	{route: "PUT /v2/input-tables/{inputTableId}/columns/{columnId}/rules", other: hidden, body: `{"required":true}`},
+	{route: "POST /v2/input-tables/{inputTableId}/columns/{columnId}/retype-preview", other: hidden, body: `{"type":"integer"}`},
 	{route: "GET /v2/input-tables/{inputTableId}/flags", other: hidden},
 	{route: "POST /v2/input-tables/{inputTableId}/flags/discard", other: hidden, body: `{"cells":[{"row":"r","column":"c1"}]}`},
 	{route: "DELETE /v2/input-tables/{inputTableId}/columns/{columnId}", other: hidden},

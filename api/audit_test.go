@@ -25,6 +25,7 @@ var unwritten = []string{
 	"POST /v2/connection/{connectionId}/lookup", "POST /v2/connections/{connectionId}/scan",
 	"PATCH /v2/uploads/{uploadId}", "POST /v2/uploads/{uploadId}/preview", "DELETE /v2/uploads/{uploadId}/remembered",
 	"POST /v2/accountTypes/{accountTypeId}/what-if", "POST /v2/notifications/read", "POST /v2/files/{fileId}/what-if", "POST /v2/access/decide",
+	"POST /v2/input-tables/{inputTableId}/columns/{columnId}/retype-preview",
 	"PUT /v2/favorites/{fileId}", "DELETE /v2/favorites/{fileId}",
 }
 
