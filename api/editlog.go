@@ -57,6 +57,7 @@ func (s *Server) editLogRoutes() {
 	member(s, endpoint{id: "listEditLogs", route: "GET /v2/edit-logs", summary: "List the edit logs and where they lie"}, s.listEditLogs)
 	member(s, endpoint{id: "getEditLog", route: "GET " + one, summary: "Get the edit log of a connection"}, s.getEditLog)
 	member(s, endpoint{id: "verifyEditLog", route: "POST " + one + "/verify", summary: "Verify every hash and every number of an edit log"}, s.verifyEditLog)
+	member(s, endpoint{id: "rebuildFromEditLog", route: "POST " + one + "/rebuild", summary: "Make the data tables of an input table again, from the edit log alone"}, s.rebuildFromLog)
 	s.exportLogRoute(one + "/export")
 }
 
@@ -99,6 +100,15 @@ func (s *Server) verifyEditLog(ctx context.Context, actor app.Actor, in *struct 
 			InputTableID: v.Table, Name: v.Name, EditNum: v.Num, Hash: v.Hash, Damaged: v.Damaged, Count: v.Count, Findings: orEmpty(v.Findings),
 		}
 	}), nil
+}
+
+func (s *Server) rebuildFromLog(ctx context.Context, actor app.Actor, in *struct {
+	EditLogPath
+	Body struct {
+		InputTableID writ.InputTableID `json:"inputTableId"`
+	}
+}) (Empty, error) {
+	return Empty{}, s.app.RebuildFromLog(ctx, actor, in.ConnectionID, in.Body.InputTableID)
 }
 
 // exportLogRoute streams an edit log. It is a POST, as it leaves an entry in the

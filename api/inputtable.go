@@ -105,6 +105,7 @@ func (s *Server) inputTableRoutes() {
 	member(s, endpoint{id: "deleteInputTable", route: "DELETE " + oneInput, summary: "Delete an input table; what was entered stays in the edit log"}, s.deleteInputTable)
 	s.inputRowRoutes()
 	s.inputColumnRoutes()
+	s.inputHistoryRoutes()
 }
 
 func (s *Server) listInputTables(ctx context.Context, actor app.Actor, in *struct {

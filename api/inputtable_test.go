@@ -89,6 +89,36 @@ func TestInputTableJourney(t *testing.T) {
 	update(one(`"values":{"c2":"13"}`), 200, "If-Match", fmt.Sprintf("%q", fmt.Sprint(sales.EditNum)))
 	update(one(`"values":{"c9":"13"}`), 400)
 
+	// What it was, and is again.
+	if got := cellsOf(w.rows(ann, made.InputTableID, fmt.Sprintf("?asOf=%d&sort=-c2&limit=4", answer.LastEdit))); !strings.Contains(got, `["Sales","12.5"]`) {
+		t.Errorf("as of edit %d it is %s", answer.LastEdit, got)
+	}
+	var back Restored
+	w.do(ann, "POST", path+"/restore", fmt.Sprintf(`{"to":"%d","rowId":%q}`, answer.LastEdit, sales.RowID)).want(200).read(&back)
+	if back.Changed != 1 || back.LastEdit == 0 {
+		t.Errorf("restored %+v", back)
+	}
+	var undone Restored
+	w.do(ann, "POST", path+"/undo", fmt.Sprintf(`{"memberId":%q,"from":%d,"to":%d}`, ann.id, back.FirstEdit, back.LastEdit)).want(200).read(&undone)
+	if undone.Changed != 1 {
+		t.Errorf("undone %+v", undone)
+	}
+	var history Page[map[string]any]
+	w.do(ann, "GET", path+"/history?limit=2&rowId="+string(sales.RowID), "").want(200).read(&history)
+	if len(history.Entries) != 2 || history.NextPage == nil || history.Entries[0]["cause"] == nil {
+		t.Errorf("the history is %+v", history)
+	}
+	var twin InputTableState
+	w.do(ann, "POST", path+"/duplicate", `{"name":"Twin"}`).want(201).read(&twin)
+	if got := cellsOf(w.rows(ann, twin.InputTableID, "?sort=-c2&limit=3")); !strings.Contains(got, `["Sales","13"]`) || twin.DocumentID == made.DocumentID {
+		t.Errorf("the duplicate is %s in %+v", got, twin)
+	}
+	w.do(ann, "POST", path+"/rebuild", "").want(200)
+	w.do(ann, "POST", path+"/move", `{}`).want(409)
+	if got := cellsOf(w.rows(ann, made.InputTableID, "?sort=-c2&limit=3")); !strings.Contains(got, `["Sales","13"]`) {
+		t.Errorf("after it was rebuilt it is %s", got)
+	}
+
 	// Nobody else knows of it, until it is published and shared.
 	w.do(bob, "GET", path, "").want(404)
 	w.do(bob, "POST", path+"/rows", `{"rows":[{"values":{"c1":"x"}}]}`).want(404)

@@ -143,7 +143,7 @@ func dropped(op string, f *inputFacts, err error) error {
 		return err
 	}
 	return writ.Wrap(writ.CodeRejected, op, err, "The warehouse has no data table of the input table %s any more; somebody else than Writ dropped or renamed it.", f.table.Name).
-		WithHint("Nothing is lost: it can be rebuilt from the edit log.")
+		WithHint("Nothing is lost: rebuild it from the edit log.")
 }
 
 // flagRows puts what waits beside the cells of rows into them.

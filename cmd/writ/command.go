@@ -49,7 +49,8 @@ type commands struct {
 	Upload      uploadCommand      `cmd:"" group:"client" help:"Upload a file into a new table, or into one that is there."`
 	Table       tableCommand       `cmd:"" group:"client" help:"List tables and their versions, compare them, and bring one back."`
 	Input       inputCommand       `cmd:"" group:"client" help:"Make input tables, and change their rows and columns."`
-	Rows        rowsCommand        `cmd:"" group:"client" help:"Print every row of a table, exactly."`
+	EditLog     editLogCommand     `cmd:"" group:"client" help:"Verify, export and replay edit logs, and rebuild input tables from them."`
+	Rows        rowsCommand        `cmd:"" group:"client" help:"Print every row of a table or an input table, exactly."`
 	Apply       applyCommand       `cmd:"" group:"client" help:"Make the organization what a file says: teams, workspaces, grants, connections."`
 	Export      exportCommand      `cmd:"" group:"client" help:"Print the organization as such a file."`
 
