@@ -21,6 +21,7 @@ type headKeeper struct {
 	saving bool
 	timer  bool // the next time is set
 	now    bool
+	failed bool // the store did not take them: it is asked again after a pause
 }
 
 func (h *headKeeper) touch(st *opened) { h.dirty[st] = true }
@@ -41,7 +42,7 @@ type savedHead struct {
 func (w *writer) saveHeads() {
 	h := &w.heads
 	switch {
-	case h.saving || len(h.dirty) == 0:
+	case h.saving || h.failed || len(h.dirty) == 0:
 	case h.now:
 		w.saveAll()
 	case !h.timer:
@@ -173,8 +174,8 @@ func (w *writer) headsSaved(list []*savedHead, err error) {
 	}
 	if err != nil {
 		w.ws.opt.Log.Warn("how far the edit logs are was not saved", "connection", w.conn, "error", err)
-		w.heads.timer = true
-		w.later(time.Second, func() { w.heads.timer, w.heads.now = false, true })
+		w.heads.failed = true
+		w.later(time.Second, func() { w.heads.failed, w.heads.now = false, true })
 	}
 }
 
