@@ -90,7 +90,7 @@ func TestInputTableJourney(t *testing.T) {
 	update(one(`"values":{"c9":"13"}`), 400)
 
 	// What it was, and is again.
-	if got := cellsOf(w.rows(ann, made.InputTableID, fmt.Sprintf("?asOf=%d&sort=-c2&limit=4", answer.LastEdit))); !strings.Contains(got, `["Sales","12.5"]`) {
+	if got := cellsOf(w.rows(ann, made.InputTableID, fmt.Sprintf("?asOf=%d&sort=c2&limit=4", answer.LastEdit))); !strings.Contains(got, `["Sales","12.5"]`) {
 		t.Errorf("as of edit %d it is %s", answer.LastEdit, got)
 	}
 	var back Restored
@@ -110,12 +110,12 @@ func TestInputTableJourney(t *testing.T) {
 	}
 	var twin InputTableState
 	w.do(ann, "POST", path+"/duplicate", `{"name":"Twin"}`).want(201).read(&twin)
-	if got := cellsOf(w.rows(ann, twin.InputTableID, "?sort=-c2&limit=3")); !strings.Contains(got, `["Sales","13"]`) || twin.DocumentID == made.DocumentID {
+	if got := cellsOf(w.rows(ann, twin.InputTableID, "?sort=c2&limit=3")); !strings.Contains(got, `["Sales","13"]`) || twin.DocumentID == made.DocumentID {
 		t.Errorf("the duplicate is %s in %+v", got, twin)
 	}
 	w.do(ann, "POST", path+"/rebuild", "").want(200)
 	w.do(ann, "POST", path+"/move", `{}`).want(409)
-	if got := cellsOf(w.rows(ann, made.InputTableID, "?sort=-c2&limit=3")); !strings.Contains(got, `["Sales","13"]`) {
+	if got := cellsOf(w.rows(ann, made.InputTableID, "?sort=c2&limit=3")); !strings.Contains(got, `["Sales","13"]`) {
 		t.Errorf("after it was rebuilt it is %s", got)
 	}
 
