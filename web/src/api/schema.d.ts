@@ -936,6 +936,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/edit-logs/{connectionId}/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the data tables of an input table again, from the edit log alone */
+        post: operations["rebuildFromEditLog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/edit-logs/{connectionId}/verify": {
         parameters: {
             query?: never;
@@ -1343,6 +1360,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/input-tables/{inputTableId}/columns/{columnId}/retype-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count the values that would be none of another type, and show the first of them */
+        post: operations["previewRetype"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/input-tables/{inputTableId}/columns/{columnId}/rules": {
         parameters: {
             query?: never;
@@ -1354,6 +1388,23 @@ export interface paths {
         /** Replace the rules of a column; values that are there stay */
         put: operations["setInputRules"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/input-tables/{inputTableId}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an input table with the same columns, rules and rows */
+        post: operations["duplicateInput"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1394,6 +1445,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/input-tables/{inputTableId}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who changed what, from what to what, the newest first */
+        get: operations["listInputHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/input-tables/{inputTableId}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move the data tables to another write destination of the connection */
+        post: operations["moveInput"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/input-tables/{inputTableId}/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the data tables again, from the edit log alone */
+        post: operations["rebuildInput"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/input-tables/{inputTableId}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a cell, a row, a column or all rows back to what they were, as an edit */
+        post: operations["restoreInput"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/input-tables/{inputTableId}/rows": {
         parameters: {
             query?: never;
@@ -1413,6 +1532,23 @@ export interface paths {
         head?: never;
         /** Change cells of rows, or move rows */
         patch: operations["updateInputRows"];
+        trace?: never;
+    };
+    "/v2/input-tables/{inputTableId}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo what one member edited, but for what others have changed since */
+        post: operations["undoInput"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v2/live": {
@@ -2772,6 +2908,14 @@ export interface components {
             /** @enum {string} */
             result: "done" | "refused" | "failed";
         };
+        Cause: {
+            /** Format: int64 */
+            editNum?: number;
+            kind: string;
+            of?: string;
+            /** Format: int64 */
+            toEditNum?: number;
+        };
         CellRef: {
             column: string;
             row: string;
@@ -2864,6 +3008,13 @@ export interface components {
             columns: components["schemas"]["CertificateColumn"][];
             /** Format: int64 */
             rows: number;
+        };
+        ChangedCell: {
+            after: string | null;
+            before: string | null;
+            columnId: string;
+            /** @description A value that broke a rule and was kept beside the cell */
+            refused?: components["schemas"]["RefusedChange"];
         };
         Choice: {
             label: string;
@@ -3286,6 +3437,19 @@ export interface components {
              */
             version?: number;
         };
+        DuplicateInput: {
+            /** @description That of the original if absent */
+            connectionId?: string;
+            destinationId?: string;
+            /** @description The workbook or data model whose draft gets it as an element, instead of a new workbook */
+            documentId?: string;
+            /** @description The folder that gets a new workbook with it; absent for your My documents */
+            folderId?: string;
+            /** @enum {string} */
+            inputMode?: "edit" | "explore" | "view";
+            /** @description That of the original if absent */
+            name?: string;
+        };
         EditLog: {
             connectionId: string;
             connectionName: string;
@@ -3664,6 +3828,29 @@ export interface components {
             /** @description The table to change */
             tableId?: string;
         };
+        InputChange: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            branch: "draft" | "published";
+            /** @description Of what nobody typed: a restore, an undo, an import, a duplicate */
+            cause?: components["schemas"]["Cause"];
+            cells?: components["schemas"]["ChangedCell"][];
+            /** @description Of what is about the whole table: the edit, as the edit log has it */
+            edit?: unknown;
+            /** Format: int64 */
+            editNum: number;
+            email: string;
+            /**
+             * @description Of the row
+             * @enum {string}
+             */
+            fate?: "added" | "removed" | "moved";
+            /** @description The operation, as docs/edit-log.md names it */
+            kind: string;
+            memberId: string;
+            rowId?: string;
+        };
         InputColumn: {
             columnId: string;
             name: string;
@@ -3871,6 +4058,14 @@ export interface components {
             updatedAt: string;
             /** Format: int64 */
             version: number;
+        };
+        KeptCell: {
+            /** @description Who has changed it since; absent where it does not fit any more */
+            by?: string;
+            columnId?: string;
+            /** Format: int64 */
+            editNum?: number;
+            rowId: string;
         };
         KindChoice: {
             ambiguous: boolean;
@@ -4094,6 +4289,20 @@ export interface components {
             memberType?: string;
             /** @description Who gets the documents and schedules of a member who is deactivated */
             newOwnerId?: string;
+        };
+        Misfit: {
+            reason: string;
+            rowId: string;
+            value: string | null;
+        };
+        Misfits: {
+            /** Format: int64 */
+            count: number;
+            first: components["schemas"]["Misfit"][];
+        };
+        MoveInputRequest: {
+            /** @description May be absent where the connection has one in use */
+            destinationId?: string;
         };
         NewCredential: {
             clientId: string;
@@ -4372,6 +4581,10 @@ export interface components {
             entries: components["schemas"]["Grant"][];
             nextPage: string | null;
         };
+        PageInputChange: {
+            entries: components["schemas"]["InputChange"][];
+            nextPage: string | null;
+        };
         PageInputTable: {
             entries: components["schemas"]["InputTable"][];
             nextPage: string | null;
@@ -4491,6 +4704,10 @@ export interface components {
             options?: components["schemas"]["Options"];
             /** @description A table that the file may go into: then schema says what it would do to the columns of that */
             tableId?: string;
+        };
+        PreviewRetypeRequest: {
+            /** @enum {string} */
+            type: "text" | "integer" | "decimal" | "date" | "timestamp" | "checkbox" | "single-select" | "multi-select";
         };
         Problem: {
             /** @enum {string} */
@@ -4622,6 +4839,9 @@ export interface components {
             value: string;
             why: string;
         };
+        RebuildFromEditLogRequest: {
+            inputTableId: string;
+        };
         Recovered: {
             /** Format: int64 */
             documents: number;
@@ -4634,6 +4854,11 @@ export interface components {
             archiveScheduledExports?: boolean;
             /** @description Absent for yourself */
             newOwnerId?: string;
+        };
+        RefusedChange: {
+            reason: string;
+            rule: string;
+            value: string | null;
         };
         Reject: {
             /** @description Its name; empty if the whole row is at fault */
@@ -4685,6 +4910,36 @@ export interface components {
         };
         RequestAccessRequest: {
             message?: string;
+        };
+        RestoreInput: {
+            /** @description Only this column, or with rowId this cell */
+            columnId?: string;
+            /** @description Only this row */
+            rowId?: string;
+            /** @description The number of an edit, after which it was so, or a time */
+            to: string;
+        };
+        Restored: {
+            /**
+             * Format: int64
+             * @description How many rows
+             */
+            added: number;
+            /** Format: int64 */
+            changed: number;
+            /**
+             * Format: int64
+             * @description The numbers of its first and last edit; 0 if nothing had to be done
+             */
+            firstEdit: number;
+            /** @description What stays as it is, because somebody has changed it since or it does not fit any more */
+            kept: components["schemas"]["KeptCell"][];
+            /** Format: int64 */
+            lastEdit: number;
+            /** Format: int64 */
+            removed: number;
+            /** @description Those of the rows that were not logged as planned */
+            rows: components["schemas"]["RowResult"][];
         };
         Result: {
             hint?: string;
@@ -5256,6 +5511,19 @@ export interface components {
             precision?: number;
             /** Format: int64 */
             scale?: number;
+        };
+        UndoInput: {
+            /**
+             * Format: int64
+             * @description The number of the first edit
+             */
+            from: number;
+            memberId: string;
+            /**
+             * Format: int64
+             * @description The number of the last edit
+             */
+            to: number;
         };
         Unpacked: {
             name: string;
@@ -7724,6 +7992,41 @@ export interface operations {
             };
         };
     };
+    rebuildFromEditLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RebuildFromEditLogRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     verifyEditLog: {
         parameters: {
             query?: {
@@ -8970,6 +9273,43 @@ export interface operations {
             };
         };
     };
+    previewRetype: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inputTableId: string;
+                /** @description Such as c1 */
+                columnId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRetypeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Misfits"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     setInputRules: {
         parameters: {
             query?: never;
@@ -8997,6 +9337,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ColumnAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duplicateInput: {
+        parameters: {
+            query?: {
+                /** @description draft, for those who can edit the document, or published; absent: what is published, or the draft while nothing is */
+                branch?: "draft" | "published";
+            };
+            header?: never;
+            path: {
+                inputTableId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InputTableState"];
                 };
             };
             /** @description Error */
@@ -9088,11 +9466,164 @@ export interface operations {
             };
         };
     };
+    listInputHistory: {
+        parameters: {
+            query?: {
+                /** @description Absent: the draft */
+                branch?: "draft" | "published";
+                rowId?: string;
+                columnId?: string;
+                memberId?: string;
+                /** @description The number of the first edit */
+                from?: number;
+                /** @description The number of the last edit */
+                to?: number;
+                /** @description nextPage of the page before; absent for the first */
+                page?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                inputTableId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageInputChange"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moveInput: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inputTableId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInputRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InputTableState"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rebuildInput: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inputTableId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InputTable"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreInput: {
+        parameters: {
+            query?: {
+                /** @description The version that you mean; another than the one in which rows are entered now is refused */
+                branch?: "draft" | "published";
+            };
+            header?: {
+                /** @description A text of your choice, unlike those of other requests: the same request with the same key, within 24 hours, gets the answer of the first and changes nothing more; another request with it is refused */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                inputTableId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restored"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listInputRows: {
         parameters: {
             query?: {
                 /** @description draft, for those who can edit the document, or published; absent: what is published, or the draft while nothing is */
                 branch?: "draft" | "published";
+                /** @description The rows as they were: after the edit of this number, or at this time */
+                asOf?: string;
                 /** @description JSON: {"column": "c1", "op": "=", "value": "x"}, or {"and": […]} or {"or": […]} of such. op is one of = != < <= > >= contains startsWith isNull notNull in. Besides the ids of columns there are ID, CREATED_AT, CREATED_BY, UPDATED_AT, UPDATED_BY and EDIT_NUM */
                 filter?: string;
                 /** @description Columns, such as c2,-c1: - sorts downwards. Absent: in the order that people gave the rows */
@@ -9290,6 +9821,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RowsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoInput: {
+        parameters: {
+            query?: {
+                /** @description The version that you mean; another than the one in which rows are entered now is refused */
+                branch?: "draft" | "published";
+            };
+            header?: {
+                /** @description A text of your choice, unlike those of other requests: the same request with the same key, within 24 hours, gets the answer of the first and changes nothing more; another request with it is refused */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                inputTableId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restored"];
                 };
             };
             /** @description Error */
