@@ -243,7 +243,7 @@ func TestHashesCanBeCheckedInSQL(t *testing.T) {
 		}
 	}
 	sum := sha256.Sum256(nil) // `,"hash":"` and `"}` are 11 bytes beside the hash
-	if 75 != 11+len(hex.EncodeToString(sum[:])) {
+	if tail := 11 + len(hex.EncodeToString(sum[:])); tail != 75 {
 		t.Error("the recipe cuts METADATA at the wrong place")
 	}
 }
