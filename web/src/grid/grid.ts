@@ -17,9 +17,6 @@ import { Status } from './status';
 import { SAY, selected, tableSize } from './text';
 import { ROW_HEIGHT, Viewport } from './viewport';
 
-/** After so many milliseconds without scrolling the bar goes where it belongs. */
-const SETTLE = 160;
-
 /**
  * A grid over any number of rows, which can be edited if their source says so. It
  * owns the element it is given until `close`. Keys it does not know, such as ? for
@@ -40,7 +37,6 @@ export class Grid implements PointerTarget {
   private readonly closing = new AbortController();
   private readonly cursor: Cursor;
   private frame = 0;
-  private settleTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly root: HTMLElement,
@@ -106,7 +102,7 @@ export class Grid implements PointerTarget {
     this.closing.abort();
     this.blocks.close();
     this.copier.stop();
-    clearTimeout(this.settleTimer);
+    this.viewport.close();
     cancelAnimationFrame(this.frame);
     this.root.replaceChildren();
   }
@@ -163,9 +159,7 @@ export class Grid implements PointerTarget {
     this.reader.hide();
     this.viewport.scrolled();
     this.frame ||= requestAnimationFrame(() => this.render());
-    if (!this.rows.scaled) return;
-    clearTimeout(this.settleTimer);
-    this.settleTimer = setTimeout(() => this.viewport.settle(), SETTLE);
+    this.viewport.settleSoon();
   }
 
   /** Draws the window now, whether or not a frame was due. */
@@ -283,7 +277,8 @@ export class Grid implements PointerTarget {
         this.selected();
         break;
       case 'leave':
-        this.leave(command.backward);
+        // To the line under the grid, or to the grid as a whole.
+        (command.backward ? this.root : this.status.element).focus();
         break;
       case 'clear':
         this.source.clear?.(range);
@@ -296,11 +291,5 @@ export class Grid implements PointerTarget {
   private move(how: Step, extend: boolean): void {
     this.cursor.move(how, extend, this.rows.page);
     this.selected();
-  }
-
-  /** Moves the focus out: to the line under the grid, or to the grid as a whole. */
-  private leave(backward: boolean): void {
-    if (backward) this.root.focus();
-    else this.status.element.focus();
   }
 }

@@ -2,9 +2,9 @@ import { makeCell } from './cells';
 import type { ColumnAxis } from './columns';
 import { decoration, div } from './dom';
 import type { RowAxis, Span } from './geometry';
+import { Line } from './line';
 import type { Painter } from './painter';
 import type { Place, Range } from './selection';
-import { count } from './text';
 
 export const ROW_HEIGHT = 28;
 export const HEAD_HEIGHT = 44;
@@ -12,45 +12,11 @@ export const HEAD_HEIGHT = 44;
 /** Rows drawn beyond each edge, so that a wheel's step never shows an empty strip. */
 const OVERSCAN = 4;
 
+/** After so many milliseconds without scrolling the bar goes where it belongs. */
+const SETTLE = 160;
+
 /** Lines kept for reuse between two drawings. */
 const SPARE = 12;
-
-/** A drawn row: its number and the cells of it that are in the document. */
-class Line {
-  readonly element = div('grid-row', 'row');
-  readonly head = div('grid-row-head', 'rowheader');
-  readonly cells = new Map<number, HTMLDivElement>();
-  /** It shows another row than before, so its cells and its place are not right yet. */
-  isFresh = true;
-  private y = Number.NaN;
-
-  constructor() {
-    this.head.setAttribute('aria-colindex', '1');
-    this.element.append(this.head);
-  }
-
-  name(row: number): void {
-    this.element.setAttribute('aria-rowindex', String(row + 2));
-    this.head.textContent = count(row + 1);
-  }
-
-  place(y: number): void {
-    if (this.y === y) return;
-    this.y = y;
-    this.element.style.top = `${y}px`;
-  }
-
-  /** Puts a cell where it belongs: screen readers walk the document, not the screen. */
-  insert(col: number, cell: HTMLDivElement): void {
-    let next: HTMLDivElement | null = null;
-    let nearest = Number.POSITIVE_INFINITY;
-    for (const [other, element] of this.cells) {
-      if (other > col && other < nearest) [nearest, next] = [other, element];
-    }
-    this.cells.set(col, cell);
-    this.element.insertBefore(cell, next);
-  }
-}
 
 /**
  * Draws the rows and columns in the window and no others. Elements are reused,
@@ -65,6 +31,7 @@ export class Viewport {
   /** The row of column headers; Header fills it. */
   readonly headRow = div('grid-row', 'row');
   left = 0;
+  private settling: ReturnType<typeof setTimeout> | undefined;
   private readonly spacer = div('grid-spacer');
   private readonly body = div('grid-body', 'presentation');
   private readonly rangeBox = decoration('grid-range');
@@ -123,6 +90,16 @@ export class Viewport {
     const bar = this.rows.settle();
     if (Math.abs(bar - this.scroller.scrollTop) >= 1) this.scroller.scrollTop = bar;
     this.rows.barIs(this.scroller.scrollTop);
+  }
+
+  /** Puts the scroll bar where the axis wants it once the hand rests. */
+  settleSoon(): void {
+    clearTimeout(this.settling);
+    if (this.rows.scaled) this.settling = setTimeout(() => this.settle(), SETTLE);
+  }
+
+  close(): void {
+    clearTimeout(this.settling);
   }
 
   /** Scrolls as little as needed to show a cell. */
