@@ -126,6 +126,44 @@ test('an input table begins as a CSV table', async ({ page, request }) => {
   await expect(cell(page, '10')).toBeVisible();
 });
 
+test('an input table follows the rows of a parent, with columns of its own', async ({ page, request }) => {
+  await uploadTable(request, 'people', 'id,name\n1,Ann\n2,Ben\n');
+  const document = await makeFile(request, 'workbook', 'Notes');
+  await page.goto(`/w/${document}`);
+  await page.getByRole('button', { name: 'Add element' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add element' });
+  await dialog.getByRole('tab', { name: 'Input table' }).click();
+  await dialog.getByLabel('Name').fill('Notes');
+  await choose(dialog, /Linked/);
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await expect(dialog.getByText('Choose a table.')).toBeVisible();
+  await dialog.getByRole('button', { name: /^CSV table|CSV table$/ }).last().click();
+  await page.getByRole('option', { name: 'people' }).first().click();
+  await dialog.getByRole('checkbox', { name: 'id' }).focus();
+  await page.keyboard.press('Space');
+  await look(page, 'input-linked-new');
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await expect(cell(page, 'Ann')).toBeVisible();
+  await saved(page);
+  await tool(page, 'Columns').click();
+  await page.getByRole('button', { name: 'Add column' }).click();
+  await page.getByLabel('Name of the column').fill('Note');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(page.getByRole('columnheader', { name: /Note/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await cell(page, 'Ann').click();
+  await page.keyboard.type('x');
+  await expect(page.getByText('name comes from the parent table and is changed there.')).toBeVisible();
+  await page.keyboard.press('End');
+  await page.keyboard.type('call back');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTitle('Saved in the edit log')).toHaveText('call back');
+  await page.reload();
+  await expect(cell(page, 'call back')).toBeVisible();
+  await expect(tool(page, 'Add row')).toHaveCount(0);
+  await look(page, 'input-linked');
+});
+
 test('each type has an editor of its own', async ({ page, request }) => {
   const { id } = await makeInput(request, 'Tasks', [
     { name: 'What' },

@@ -106,7 +106,8 @@ function Flag({ desk, flag, onDiscard }: FlagProps) {
             if (next === undefined) return;
             const { rowId, columnId } = flag;
             const seen = desk.source.cell(flag);
-            desk.edits.type([{ rowId, columnId, type: column.type, value: next, seen }]);
+            const key = desk.source.keyOf(desk.source.store.at(row));
+            desk.edits.type([{ rowId, columnId, type: column.type, value: next, seen, key }]);
           }}
         />
       )}

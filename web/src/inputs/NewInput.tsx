@@ -15,6 +15,7 @@ import { useAction } from '../ui/useAction';
 import { CsvChoice } from './CsvChoice';
 import './input.css';
 import { emptyDraft, missing, type NewDraft, requestOf } from './newDraft';
+import { ParentChoice } from './ParentChoice';
 
 interface Props {
   documentId: string;
@@ -23,7 +24,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Makes an input table in a document: empty, or from a CSV table. */
+/** Makes an input table in a document: empty, from a CSV table, or linked to a parent. */
 export function NewInput(props: Props) {
   const targets = useQuery(targetsQuery);
   return (
@@ -43,7 +44,7 @@ export function NewInput(props: Props) {
 
 function Form({ documentId, onMade, onClose, targets }: Props & { targets: readonly Target[] }) {
   const [draft, setDraft] = useState<NewDraft>(() => emptyDraft(targets));
-  const doing = useAction(['name', 'tableId']);
+  const doing = useAction(['name', 'tableId', 'parent', 'keys']);
   const target = targets.find(({ connectionId }) => connectionId === draft.connectionId);
   const destinations = target?.destinations ?? [];
   const set = (change: Partial<NewDraft>) => {
@@ -101,6 +102,14 @@ function Form({ documentId, onMade, onClose, targets }: Props & { targets: reado
           value={draft.tableId}
           onChange={(tableId) => set({ tableId })}
           error={doing.wrong('tableId')}
+        />
+      )}
+      {draft.kind === 'linked' && (
+        <ParentChoice
+          draft={draft}
+          onChange={set}
+          parentError={doing.wrong('parent')}
+          keysError={doing.wrong('keys')}
         />
       )}
       {doing.problem && <Notice tone="bad">{doing.problem}</Notice>}

@@ -36,7 +36,7 @@ function Item({ desk: { table, source, edits, grid }, one }: { desk: Desk; one: 
   const isConflict = state.is === 'conflict';
   const [leave, put] = isConflict ? [words.keepTheirs, words.putMine] : [words.drop, words.tryAgain];
   const decide = (puts: boolean) => {
-    edits.decide(one, column.type, puts);
+    edits.decide(one, { type: column.type, key: source.keyOf(source.store.at(row)) }, puts);
     grid.current?.focus();
   };
   return (

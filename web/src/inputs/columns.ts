@@ -61,6 +61,12 @@ function now(): string {
 }
 
 /** Why a column is not for people to fill in, whatever they may do; undefined if it is. */
-export function whyNot({ name, rules }: InputColumn): string | undefined {
+export function whyNot({ columnId, name, rules }: InputColumn): string | undefined {
+  if (isParents(columnId)) return words.linkedColumn(name);
   return rules.protected ? words.protectedColumn(name) : undefined;
+}
+
+/** Whether it is a column of the parent of a linked input table. */
+function isParents(columnId: string): boolean {
+  return columnId.startsWith('parent.');
 }

@@ -13,6 +13,8 @@ export interface Typed extends CellRef {
   readonly type: InputType;
   readonly value: Cell;
   readonly seen: Cell;
+  /** The key of the row, by its columns, where the row follows one of a parent. */
+  readonly key: Readonly<Record<string, Cell>>;
 }
 
 /** The rows as they are shown now. */
@@ -73,12 +75,12 @@ export class InputEdits {
   }
 
   /** Decides what becomes of something: it is put into the table over what is there, or forgotten. */
-  decide({ rowId, columnId, state }: Unsettled, type: InputType, puts: boolean): void {
+  decide({ rowId, columnId, state }: Unsettled, typed: Pick<Typed, 'type' | 'key'>, puts: boolean): void {
     const ref = { rowId, columnId };
     this.states.drop(ref);
     this.shown?.repaint(rowId);
     const seen = state.is === 'conflict' ? state.theirs : state.seen;
-    if (puts) this.type([{ ...ref, type, value: state.mine, seen }]);
+    if (puts) this.type([{ ...ref, ...typed, value: state.mine, seen }]);
     this.notify();
   }
 
@@ -139,11 +141,11 @@ export class InputEdits {
 /** The changes row by row, as the API takes them. */
 function changesOf(list: readonly Typed[]): RowChange[] {
   const changes = new Map<string, RowChange>();
-  for (const { rowId, columnId, type, value, seen } of list) {
+  for (const { rowId, columnId, type, value, seen, key } of list) {
     const { values, seen: before } = changes.get(rowId) ?? {};
     changes.set(rowId, {
       rowId,
-      values: { ...values, [columnId]: jsonOf(type, value) },
+      values: { ...key, ...values, [columnId]: jsonOf(type, value) },
       seen: { ...before, [columnId]: jsonOf(type, seen) },
     });
   }

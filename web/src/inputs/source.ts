@@ -1,4 +1,4 @@
-import type { Cell, InputColumn, InputRow, RowChange } from '../api/inputs';
+import type { Cell, InputColumn, InputParent, InputRow, RowChange } from '../api/inputs';
 import type { Span } from '../grid/geometry';
 import type { Range } from '../grid/selection';
 import type { CellEdit, Column, Mark, RowStore, Source } from '../grid/source';
@@ -26,6 +26,7 @@ export class InputSource implements Source, Shown {
     private readonly edits: InputEdits,
     read: ReadRows,
     private readonly isLocked: boolean,
+    private readonly parent: InputParent | null,
   ) {
     this.columns = all.map(columnOf);
     this.store = new InputStore(
@@ -110,6 +111,12 @@ export class InputSource implements Source, Shown {
     return changes;
   }
 
+  /** The key of a row that follows one of a parent: its first columns, as the parent has them. */
+  keyOf(row: InputRow | undefined): Record<string, Cell> {
+    const cell = (key: string) => row?.cells[this.all.findIndex((one) => one.columnId === `parent.${key}`)];
+    return Object.fromEntries((this.parent?.keys ?? []).map((key, i) => [`c${i + 1}`, cell(key) ?? null]));
+  }
+
   repaint(rowId: string): void {
     this.store.repaint(rowId);
   }
@@ -131,7 +138,7 @@ export class InputSource implements Source, Shown {
     const seen = this.overlay(found)[col] ?? null;
     const { columnId, type } = column;
     return editing(column, seen, (value) =>
-      this.edits.type([{ rowId: found.rowId, columnId, type, value, seen }]),
+      this.edits.type([{ rowId: found.rowId, columnId, type, value, seen, key: this.keyOf(found) }]),
     );
   }
 
@@ -148,7 +155,7 @@ export class InputSource implements Source, Shown {
         const seen = cells[left + i] ?? null;
         const { columnId, type } = column;
         if (seen !== null && !whyNot(column))
-          list.push({ rowId: found.rowId, columnId, type, value: null, seen });
+          list.push({ rowId: found.rowId, columnId, type, value: null, seen, key: this.keyOf(found) });
       });
     }
     if (list.length > 0) this.edits.type(list);

@@ -11,14 +11,14 @@ const PAGE = 500;
 
 /** The rows of a view, followed as others change them; while another view is read the one before stays. */
 export function useRows(table: InputTable, view: View, edits: InputEdits, isLocked: boolean) {
-  const { inputTableId, branch, columns } = table;
+  const { inputTableId, branch, columns, parent } = table;
   const shown = columns.filter(({ removed }) => !removed);
   const query = useQuery({
     queryKey: ['input-rows', inputTableId, branch, view, isLocked, shown],
     queryFn: async ({ signal }) => {
       const read = reader(inputTableId, branch, view);
       const first = await read('', true, signal);
-      const source = new InputSource(first.columns, edits, read, isLocked);
+      const source = new InputSource(first.columns, edits, read, isLocked, parent);
       source.store.start(first);
       return source;
     },

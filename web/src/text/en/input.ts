@@ -70,6 +70,7 @@ export const input = {
   notTicked: 'not ticked',
   readOnly: 'read-only',
   notLoaded: 'This row is still loading.',
+  linkedColumn: (name: string) => `${name} comes from the parent table and is changed there.`,
   protectedColumn: (name: string) => `${name} is protected: its rules let nobody change it by hand.`,
   tooManyToClear: 'At most 1,000 rows that have been loaded can be cleared at once.',
 
@@ -242,6 +243,10 @@ export const input = {
   newKinds: {
     empty: { label: 'Empty', detail: 'One text column and three rows.' },
     csv: { label: 'CSV table', detail: 'The columns and rows of a CSV table, to be edited from then on.' },
+    linked: {
+      label: 'Linked',
+      detail: 'A row for each of a parent table, which is followed live, and columns of your own beside it.',
+    },
   },
   connection: 'Connection',
   destination: 'Write destination',
@@ -249,6 +254,13 @@ export const input = {
   noTargetsText: 'An Admin can switch write access on for a connection and let you use it.',
   csvTable: 'CSV table',
   noCsvTables: 'There is no CSV table of this connection that you can see. Upload one first.',
+  parent: 'Parent table',
+  parentKind: 'Its rows follow',
+  parentKinds: { csv: 'A CSV table', input: 'An input table', warehouse: 'A table of the warehouse' },
+  keys: 'Key columns',
+  keysHelp: 'The columns that together name a row of the parent: never empty, and no combination twice.',
+  keysMissing: 'Choose at least one key column.',
+  chooseParent: 'Choose the table first.',
   parentMissing: 'Choose a table.',
   create: 'Create',
 } as const;
