@@ -158,9 +158,9 @@ func inputAnswer(t *app.InputTableState, err error) (InputTableState, error) {
 	}
 	out := InputTableState{
 		InputTable: showInputTable(&t.InputTableView), Branch: t.Branch, Columns: []InputColumn{},
-		Head: t.Head, Mark: t.Mark, Flags: int64(t.View.Flags), Problem: showInputProblem(t.View.Problem),
+		Head: t.Head, Mark: t.Mark, Flags: t.View.Flags, Problem: showInputProblem(t.View.Problem),
 	}
-	for _, c := range t.View.Columns {
+	for _, c := range t.Columns {
 		if t.Branch == writ.BranchDraft || !c.Removed {
 			out.Columns = append(out.Columns, showInputColumn(c))
 		}

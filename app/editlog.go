@@ -8,7 +8,6 @@ import (
 
 	"github.com/writ-dev/writ"
 	"github.com/writ-dev/writ/access"
-	"github.com/writ-dev/writ/editlog"
 	"github.com/writ-dev/writ/store"
 	"github.com/writ-dev/writ/warehouse"
 	"github.com/writ-dev/writ/warehouse/driver"
@@ -104,36 +103,9 @@ func (a *App) logOf(ctx context.Context, op string, id writ.ConnectionID) (*open
 	return o, nil
 }
 
-// read calls fn for the entries of a range, in their order, void ones too.
-func (o *openedLog) read(ctx context.Context, r driver.LogRange, fn func(*editlog.Entry) error) error {
-	return o.rows(ctx, r, func(row driver.LogRow) error {
-		e, err := editlog.Read(row)
-		if err != nil {
-			return err
-		}
-		return fn(e)
-	})
-}
-
+// rows calls fn for the rows of a range, in their order.
 func (o *openedLog) rows(ctx context.Context, r driver.LogRange, fn func(driver.LogRow) error) error {
 	return o.w.ReadLog(ctx, writ.ServiceAccount(), o.view.Path, r, fn)
-}
-
-// accepted returns the entries of an input table that count, up to a number, 0 for
-// all of them.
-func (o *openedLog) accepted(ctx context.Context, id writ.InputTableID, upto int64) ([]*editlog.Entry, error) {
-	var list []*editlog.Entry
-	accept := editlog.NewAcceptor(0, 0, nil)
-	// What an entry is worth may depend on later ones: the whole log decides.
-	err := o.read(ctx, driver.LogRange{Table: string(id)}, func(e *editlog.Entry) error {
-		list = append(list, accept.Add(e)...)
-		return nil
-	})
-	list = append(list, accept.End()...)
-	for upto > 0 && len(list) > 0 && list[len(list)-1].Num > upto {
-		list = list[:len(list)-1]
-	}
-	return list, err
 }
 
 // LogLine is a row of an edit log as it is exported: as it is stored, byte for byte.

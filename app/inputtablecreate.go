@@ -101,7 +101,7 @@ func (a *App) seedOf(ctx context.Context, op string, actor Actor, d *InputDraft)
 	case writ.InputLinked:
 		return a.linkedSeed(ctx, op, actor, d)
 	}
-	return emptySeed(op, d)
+	return emptySeed(d)
 }
 
 // csvSeed is the columns and rows of a CSV table that the actor may view.
@@ -126,7 +126,7 @@ func (a *App) csvSeed(ctx context.Context, op string, actor Actor, d *InputDraft
 }
 
 // emptySeed is one column, or those asked for, and a few rows to type into.
-func emptySeed(op string, d *InputDraft) (*seed, error) {
+func emptySeed(d *InputDraft) (*seed, error) {
 	s := &seed{create: editlog.Create{Kind: d.Kind, Name: d.Name, Columns: []writ.InputColumn{{ID: "c1", Name: "Column 1", Type: writ.InputText}}}}
 	if len(d.Columns) > 0 {
 		s.create.Columns = make([]writ.InputColumn, len(d.Columns))
