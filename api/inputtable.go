@@ -158,7 +158,7 @@ func inputAnswer(t *app.InputTableState, err error) (InputTableState, error) {
 	}
 	out := InputTableState{
 		InputTable: showInputTable(&t.InputTableView), Branch: t.Branch, Columns: []InputColumn{},
-		Head: t.Head, Mark: t.Mark, Flags: t.View.Flags, Problem: showInputProblem(t.View.Problem),
+		Head: t.Head, Mark: t.Mark, Flags: t.Flags, Problem: showInputProblem(t.Problem),
 	}
 	for _, c := range t.Columns {
 		if t.Branch == writ.BranchDraft || !c.Removed {
