@@ -286,7 +286,7 @@ test('a value that breaks a rule is kept beside its cell, and mended or discarde
   await expect(page.getByText('No value waits to be mended.')).toBeVisible();
 });
 
-test('columns are added, renamed, moved, deleted and brought back', async ({
+test('columns are added, retyped after a look at what does not fit, moved, deleted and brought back', async ({
   page,
   request,
 }) => {
@@ -303,6 +303,20 @@ test('columns are added, renamed, moved, deleted and brought back', async ({
     await page.getByLabel('Name of the column').fill('Colour');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await expect(page.getByRole('columnheader', { name: /Colour/ })).toBeVisible();
+  });
+  await test.step('retype', async () => {
+    await page.getByRole('button', { name: 'Actions for column Size' }).click();
+    await menuitem(page, 'Change type…').click();
+    const dialog = page.getByRole('dialog', { name: 'Change the type of Size' });
+    await dialog.getByRole('button', { name: /Type/ }).first().click();
+    await page.getByRole('option', { name: 'Whole number' }).click();
+    await expect(dialog.getByText('1 value does not fit')).toBeVisible();
+    await expect(dialog.getByText('wide', { exact: true })).toBeVisible();
+    await look(page, 'input-retype');
+    await dialog.getByRole('button', { name: 'Change type' }).click();
+    await expect(dialog).toHaveCount(0);
+    await expect(tool(page, '1 value waits to be mended')).toBeVisible();
+    await expect(page.getByRole('columnheader', { name: /Size/ })).toContainText('Whole number');
   });
   await test.step('rename and move', async () => {
     await page.getByRole('button', { name: 'Actions for column Colour' }).click();
@@ -344,6 +358,52 @@ test('rows are filtered and sorted for their reader alone', async ({ page, reque
   await look(page, 'input-view');
   await page.reload();
   await expect(page.getByRole('gridcell').first()).toHaveText('pear');
+});
+
+test('the history of a cell and of the table, and the table as it was', async ({ page, request }) => {
+  const { id } = await makeInput(request, 'Past', [{ name: 'Price' }]);
+  await open(page, id, 'Past');
+  for (const value of ['10', '20']) {
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.type(value);
+    await page.keyboard.press('Enter');
+    await expect(cell(page, value)).toBeVisible();
+  }
+  await page.keyboard.press('Control+Home');
+  await tool(page, 'History').click();
+  const history = panel(page, 'History');
+  await expect(history.getByText('Price, row 1: 10 → 20')).toBeVisible();
+  await look(page, 'input-history');
+
+  await test.step('restore a cell', async () => {
+    await history.getByRole('button', { name: /History of/ }).click();
+    await page.getByRole('option', { name: 'Price, row 1' }).click();
+    await expect(history.getByText('Price, row 1: nothing → 10')).toBeVisible();
+    await history.getByRole('button', { name: /^Restore to edit/ }).last().click();
+    await expect(cell(page, '10')).toBeVisible();
+  });
+
+  await test.step('as of an edit, and the whole table', async () => {
+    await history.getByRole('button', { name: /History of/ }).click();
+    await page.getByRole('option', { name: 'The table' }).click();
+    await history.getByLabel('See the table as it was').fill('999999');
+    await history.getByRole('button', { name: 'Show as of', exact: true }).first().click();
+    await expect(history.getByText(/Enter a number from 1 to/)).toBeVisible();
+    await history.getByRole('listitem').filter({ hasText: '10 → 20' }).getByRole('button', { name: /Show as of/ }).click();
+    await expect(page.getByText(/You see the table as of edit/)).toBeVisible();
+    await expect(cell(page, '20')).toBeVisible();
+    await look(page, 'input-as-of');
+    await page.getByRole('button', { name: 'Restore the whole table' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Restore the whole table' }).click();
+    await expect(page.getByText(/You see the table as of edit/)).toHaveCount(0);
+    await expect(cell(page, '20')).toBeVisible();
+  });
+
+  await test.step('undo what somebody did', async () => {
+    await history.getByRole('button', { name: /^Undo edits of/ }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Undo', exact: true }).click();
+    await expect(cell(page, '10')).toBeVisible();
+  });
 });
 
 test('rows are entered in the published version once that is chosen and published', async ({

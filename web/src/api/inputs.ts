@@ -69,6 +69,8 @@ export interface RowsQuery {
   page: string;
   limit: number;
   count: boolean;
+  /** The rows as they were after an edit, by its number, or at a time; as they are if nothing is named. */
+  asOf?: string | undefined;
 }
 
 /** Where all that is known of input tables is kept, each under its id. */
@@ -97,7 +99,7 @@ export const inputsQuery = queryOptions({
 /** Reads rows. */
 export function readInputRows(
   inputTableId: string,
-  { branch, conditions, sort, page, limit, count }: RowsQuery,
+  { branch, conditions, sort, page, limit, count, asOf }: RowsQuery,
   signal: AbortSignal,
 ): Promise<InputRows> {
   const query = {
@@ -105,6 +107,7 @@ export function readInputRows(
     ...(conditions.length > 0 && { filter: JSON.stringify({ and: conditions }) }),
     ...(sort.length > 0 && { sort: [sort.join(',')] }),
     ...(page && { page }),
+    ...(asOf && { asOf }),
   };
   const params = { path: { inputTableId }, query };
   return call(api.GET('/v2/input-tables/{inputTableId}/rows', { params, signal }));
@@ -123,6 +126,20 @@ export function flagsQuery(inputTableId: string, branch: Branch) {
       call(
         api.GET('/v2/input-tables/{inputTableId}/flags', {
           params: { path: { inputTableId }, query: { branch, limit: 200 } },
+        }),
+      ),
+  });
+}
+
+/** Which values of a column would be none of another type. */
+export function retypeQuery(inputTableId: string, columnId: string, type: InputType) {
+  return queryOptions({
+    queryKey: [...inputsKey, inputTableId, 'retype', columnId, type],
+    queryFn: () =>
+      call(
+        api.POST('/v2/input-tables/{inputTableId}/columns/{columnId}/retype-preview', {
+          params: { path: { inputTableId, columnId } },
+          body: { type },
         }),
       ),
   });

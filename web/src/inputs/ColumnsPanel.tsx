@@ -11,14 +11,15 @@ import { toast } from '../ui/Toast';
 import { AddColumn } from './AddColumn';
 import { whyNot } from './columns';
 import type { Desk } from './desk';
+import { Retype } from './Retype';
 import { ruleWords } from './rules';
 
-type Verb = 'rename' | 'rules' | 'left' | 'right' | 'remove';
+type Verb = 'rename' | 'retype' | 'rules' | 'left' | 'right' | 'remove';
 
 /** The columns and what can be done with them; those that were deleted can be brought back. */
 export function ColumnsPanel({ desk }: { desk: Desk }) {
   const { table, mayShape, changes } = desk;
-  const [asked, setAsked] = useState<{ verb: 'add' } | { verb: 'rename'; column: InputColumn }>();
+  const [asked, setAsked] = useState<{ verb: 'add' } | { verb: 'rename' | 'retype'; column: InputColumn }>();
   const columns = table.columns.filter(({ removed }) => !removed);
   const removed = table.columns.filter((column) => column.removed);
   const close = () => setAsked(undefined);
@@ -29,6 +30,7 @@ export function ColumnsPanel({ desk }: { desk: Desk }) {
     const before = (i: number) => columns[i]?.columnId ?? '';
     switch (verb) {
       case 'rename':
+      case 'retype':
         return setAsked({ verb, column });
       case 'rules':
         return desk.open({ is: 'rules', columnId });
@@ -102,6 +104,7 @@ export function ColumnsPanel({ desk }: { desk: Desk }) {
           onClose={close}
         />
       )}
+      {asked?.verb === 'retype' && <Retype desk={desk} column={asked.column} onClose={close} />}
     </div>
   );
 }
@@ -129,6 +132,7 @@ function ColumnMenu({ column, isFirst, isLast, onAct }: MenuProps) {
   const label = words.columnActions(column.name);
   const items: [Verb, boolean][] = [
     ['rename', true],
+    ['retype', true],
     ['rules', true],
     ['left', !isFirst],
     ['right', !isLast],

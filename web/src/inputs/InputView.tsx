@@ -9,6 +9,7 @@ import { input as words } from '../text/en/input';
 import { formatCount } from '../text/format';
 import { QueryState } from '../ui/QueryState';
 import { Empty, Notice } from '../ui/State';
+import { AsOfNote } from './AsOfNote';
 import { type Desk, everything, isWhole, type PanelKind, type Selected, type View } from './desk';
 import './input.css';
 import { Panel } from './Panel';
@@ -48,8 +49,9 @@ function Table({ table, isReadOnly }: { table: InputTable; isReadOnly: boolean }
   const grid = useRef<GridHandle>(null);
   const changes = useInputChanges(table.inputTableId);
   const edits = useEdits(changes);
-  const isLocked = isReadOnly || !table.mayEnter || table.entryBranch !== table.branch;
-  const mayShape = !isReadOnly && table.mayEdit && table.branch === 'draft';
+  const isPast = view.asOf !== undefined;
+  const isLocked = isReadOnly || isPast || !table.mayEnter || table.entryBranch !== table.branch;
+  const mayShape = !isReadOnly && !isPast && table.mayEdit && table.branch === 'draft';
   const rows = useRows(table, view, edits, isLocked);
   return (
     <div className="input-view">
@@ -67,6 +69,7 @@ function Table({ table, isReadOnly }: { table: InputTable; isReadOnly: boolean }
           return (
             <>
               <Toolbar desk={desk} isReadOnly={isReadOnly} />
+              <AsOfNote desk={desk} />
               <Unsettled desk={desk} />
               <div className="input-body">
                 <Rows desk={desk} onSelect={(range, active) => select({ range, active })} />

@@ -6,6 +6,7 @@ import { Button } from '../ui/Button';
 import { ColumnsPanel } from './ColumnsPanel';
 import type { Desk, PanelKind } from './desk';
 import { FlagsPanel } from './FlagsPanel';
+import { HistoryPanel } from './HistoryPanel';
 import { RulesPanel } from './RulesPanel';
 import { ViewPanel } from './ViewPanel';
 
@@ -44,6 +45,8 @@ function Inside({ desk, panel }: { desk: Desk; panel: PanelKind }) {
       return <RulesPanel desk={desk} columnId={panel.columnId} />;
     case 'flags':
       return <FlagsPanel desk={desk} />;
+    case 'history':
+      return <HistoryPanel desk={desk} />;
     case 'view':
       return <ViewPanel desk={desk} />;
   }

@@ -1,4 +1,4 @@
-import { ChevronDown, Columns3, Filter, Plus, TriangleAlert } from 'lucide-react';
+import { ChevronDown, Columns3, Filter, History, Plus, TriangleAlert } from 'lucide-react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { input as words } from '../text/en/input';
 import { formatPlural } from '../text/format';
@@ -31,6 +31,16 @@ export function Toolbar({ desk, isReadOnly }: { desk: Desk; isReadOnly: boolean 
           onPress={() => toggle({ is: 'columns' })}
         >
           {words.columns}
+        </Button>
+      )}
+      {!isReadOnly && table.mayEdit && (
+        <Button
+          look="quiet"
+          icon={<History aria-hidden size={15} />}
+          aria-expanded={panel?.is === 'history'}
+          onPress={() => toggle({ is: 'history' })}
+        >
+          {words.history}
         </Button>
       )}
       {table.flags > 0 && (

@@ -4,18 +4,20 @@ import type { Place, Range } from '../grid/selection';
 import type { InputEdits } from './edits';
 import type { InputSource } from './source';
 
-/** Which rows are shown, and in which order. */
+/** Which rows are shown, in which order, and as they were when. */
 export interface View {
   readonly conditions: readonly Condition[];
   readonly sort: readonly { readonly column: string; readonly desc?: boolean }[];
+  /** The number of an edit or a time; nothing is now. */
+  readonly asOf?: string;
 }
 
-/** All rows in the order that people gave them. */
+/** All rows in the order that people gave them, as they are. */
 export const everything: View = { conditions: [], sort: [] };
 
 /** What stands beside the grid. */
 export type PanelKind =
-  | { readonly is: 'columns' | 'view' | 'flags' }
+  | { readonly is: 'columns' | 'view' | 'flags' | 'history' }
   | { readonly is: 'rules'; readonly columnId: string };
 
 /** An input table on the page of somebody who works with it. */

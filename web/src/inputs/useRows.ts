@@ -31,12 +31,16 @@ export function useRows(table: InputTable, view: View, edits: InputEdits, isLock
   });
   const source = query.data;
   if (source) edits.attach(source);
-  useTopic(`input/${inputTableId}`, () => source?.refresh());
+  useTopic(view.asOf === undefined ? `input/${inputTableId}` : undefined, () => source?.refresh());
   return query;
 }
 
-function reader(inputTableId: string, branch: InputTable['branch'], { conditions, sort }: View): ReadRows {
+function reader(
+  inputTableId: string,
+  branch: InputTable['branch'],
+  { conditions, sort, asOf }: View,
+): ReadRows {
   const order = sort.map(({ column, desc }) => (desc ? `-${column}` : column));
   return (page, count, signal) =>
-    readInputRows(inputTableId, { branch, conditions, sort: order, page, limit: PAGE, count }, signal);
+    readInputRows(inputTableId, { branch, conditions, sort: order, page, limit: PAGE, count, asOf }, signal);
 }

@@ -55,6 +55,21 @@ const modes: Record<InputMode, { label: string; detail: string }> = {
   view: { label: 'Everyone with access', detail: 'Whoever can view the document, in the published version.' },
 };
 
+/** What an edit did that changed no row, by the name of its operation in the edit log. */
+const deeds: Readonly<Record<string, string>> = {
+  createDatasheet: 'Input table created',
+  addColumn: 'Column added or brought back',
+  updateColumn: 'Column renamed, moved or given another type',
+  removeColumn: 'Column deleted',
+  setRules: 'Rules changed',
+  publish: 'Published',
+  discard: 'Refused values discarded',
+  hold: 'Edit held back',
+  release: 'Edit released',
+  takeOver: 'Another server took over the edit log',
+  checkpoint: 'State written down',
+};
+
 /** Words of input tables. */
 export const input = {
   types,
@@ -126,6 +141,7 @@ export const input = {
     view: 'Filter and sort',
     flags: 'Values to mend',
     rules: 'Rules',
+    history: 'History',
   },
   columns: 'Columns',
   columnsLocked: 'Columns and rules are changed in the draft, by those who can edit the document.',
@@ -215,6 +231,49 @@ export const input = {
   discard: 'Discard',
   discardOf: (value: string, place: string) => `Discard ${value} of ${place}`,
   discardAll: (values: string) => `Discard ${values}`,
+
+  history: 'History',
+  historyOf: 'History of',
+  historyOfWhat: {
+    table: () => 'The table',
+    row: (_: string, row: string) => `Row ${row}`,
+    cell: (column: string, row: string) => `${column}, row ${row}`,
+  },
+  noHistory: 'Nothing has been changed here yet.',
+  changed: (column: string, row: string, before: string, after: string) =>
+    `${column}, ${row}: ${before} → ${after}`,
+  refusedIn: (column: string, row: string, value: string) => `${column}, ${row}: ${value} refused`,
+  fates: {
+    added: (row: string) => `Added: ${row}`,
+    removed: (row: string) => `Deleted: ${row}`,
+    moved: (row: string) => `Moved: ${row}`,
+  },
+  did: (kind: string) => deeds[kind] ?? kind,
+  edit: (number: string) => `edit ${number}`,
+  showAsOf: 'Show as of',
+  showAsOfName: (number: string) => `Show as of edit ${number}`,
+  restore: 'Restore',
+  restoreName: (number: string) => `Restore to edit ${number}`,
+  restored: (when: string) => `It is as it was at ${when}`,
+  asOfLabel: 'See the table as it was',
+  asOfHelp: (head: string) => `The number of an edit, up to ${head}, or a time such as 2026-01-31 13:05.`,
+  asOfWrong: (head: string) => `Enter a number from 1 to ${head}, or a time such as 2026-01-31 13:05.`,
+  asOf: (when: string) => `You see the table as of ${when}. It cannot be changed here.`,
+  toNow: 'Show it as it is now',
+  restoreTable: 'Restore the whole table',
+  restoreTableTitle: (when: string) => `Restore the whole table to ${when}?`,
+  restoreTableText:
+    'All rows become as you see them here. Nothing is lost: restoring is an edit like others and can be taken back in the same way.',
+  tableRestored: (when: string) => `The table is as of ${when} again`,
+  undoOf: 'Undo',
+  undoName: (who: string, number: string) => `Undo edits of ${who} around edit ${number}`,
+  undoTitle: (who: string) => `Undo edits of ${who}`,
+  undoText: 'Cells that somebody else has changed since stay as they are, and you are told how many.',
+  undoRange: { from: 'From edit', to: 'To edit' },
+  undoAction: 'Undo',
+  editWrong: (head: string) => `Enter a number from 1 to ${head}, the second not below the first.`,
+  undone: (who: string) => `The edits of ${who} are undone`,
+  undoneBut: (cells: string) => `Undone, but for ${cells} that somebody else has changed since`,
 
   pageName: 'Name of the input table',
   inDocument: 'In its document',
