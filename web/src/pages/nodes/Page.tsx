@@ -24,7 +24,10 @@ function NodeTable({ nodes }: { nodes: readonly Node[] }) {
       rowKey={(node) => node.nodeId}
       columns={[
         { title: text.name, cell: (node) => <NodeName node={node} /> },
-        { title: text.address, cell: (node) => node.address || <span className="muted">{text.noAddress}</span> },
+        {
+          title: text.address,
+          cell: (node) => node.address || <span className="muted">{text.noAddress}</span>,
+        },
         { title: text.version, cell: (node) => node.version },
         { title: text.started, cell: (node) => formatDateTime(node.startedAt) },
         { title: text.lastSeen, cell: (node) => formatDateTime(node.lastSeenAt) },
