@@ -61,6 +61,9 @@ func permissions() map[string]permission {
 		{writ.AccountView, "", ofDocumentReaders()},
 		{writ.AccountAnalyze, writ.AccountAct, ofExporters()},
 		{writ.AccountView, "", ofScheduleKeepers()},
+		{writ.AccountAdmin, writ.AccountBuild, ofLogKeepers()},
+		{writ.AccountBuild, writ.AccountAnalyze, ofInputMakers()},
+		{writ.AccountView, "", ofEnterers()},
 	} {
 		for name, call := range group.asks {
 			table[name] = permission{group.least, group.lack, call}

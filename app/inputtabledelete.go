@@ -66,6 +66,9 @@ func (a *App) DeleteInputTable(ctx context.Context, actor Actor, id writ.InputTa
 
 // changeInput changes an input table whose document the actor may edit.
 func (a *App) changeInput(ctx context.Context, op string, actor Actor, on *subject, id writ.InputTableID, fn func(store.Tx, *writ.InputTable, *writ.File) error) error {
+	if err := a.ask(ctx, op, actor, access.ViewDocuments); err != nil {
+		return err
+	}
 	return a.change(ctx, op, actor, on, func(tx store.Tx) error {
 		w, err := a.worldIn(ctx, tx)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/writ-dev/writ"
+	"github.com/writ-dev/writ/access"
 	"github.com/writ-dev/writ/editlog"
 	"github.com/writ-dev/writ/inputtable"
 )
@@ -102,6 +103,9 @@ type Restored struct {
 // RestoreInput brings back what was, as an edit like any other.
 func (a *App) RestoreInput(ctx context.Context, actor Actor, id writ.InputTableID, r Restoration) (*Restored, error) {
 	const op = "app.RestoreInput"
+	if err := a.ask(ctx, op, actor, access.ViewDocuments); err != nil {
+		return nil, err
+	}
 	point, err := pointOf(op, "to", r.To)
 	if err != nil {
 		return nil, err
@@ -120,6 +124,9 @@ func (a *App) RestoreInput(ctx context.Context, actor Actor, id writ.InputTableI
 // UndoInput undoes what a member has edited, as an edit like any other.
 func (a *App) UndoInput(ctx context.Context, actor Actor, id writ.InputTableID, r Reversal) (*Restored, error) {
 	const op = "app.UndoInput"
+	if err := a.ask(ctx, op, actor, access.ViewDocuments); err != nil {
+		return nil, err
+	}
 	if r.Member == "" || r.From < 1 || r.To < r.From {
 		return nil, writ.Invalid(op, "from", "Say whose edits are undone, and from which number to which.")
 	}

@@ -61,6 +61,10 @@ func TestLinkedInputTable(t *testing.T) {
 	if lines, _ := read(app.InputQuery{Sort: []string{"-c2"}}); len(lines) != 3 || !slices.Contains(lines, "3 Zug Bob") {
 		t.Errorf("sorted: %q", lines)
 	}
+	nowhere := must[*inputtable.Answer](t)(change(inputtable.Update, rows[0].ID, "c2", `"Eve"`)) // an id alone tells no key
+	if len(nowhere.Rows) != 1 || nowhere.Rows[0].Status != inputtable.Absent || nowhere.Last != 0 {
+		t.Errorf("a row of which only the id is known: %+v", nowhere)
+	}
 	_, err = change(inputtable.Upsert, "", "c1", "4", "c2", `"Cid"`)
 	refused(t, err, writ.CodeInvalid, "no row with that key")
 	_, err = change(inputtable.Insert, "", "c2", `"Cid"`)

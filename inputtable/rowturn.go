@@ -131,7 +131,7 @@ func (t *turn) refused(row writ.RowID, c *parsedCell, bad *Violation, current ed
 func (t *turn) updateOne(c *parsedRow, id writ.RowID, position string) {
 	row := t.b.state.Rows[id]
 	switch {
-	case row == nil && t.b.state.Kind == writ.InputLinked && c.IfMatch == 0:
+	case row == nil && c.IfMatch == 0 && t.keyed(c, id):
 		t.insertLinked(c, id)
 		return
 	case row == nil:
@@ -203,6 +203,25 @@ func currentCells(row *editlog.Row, c *parsedRow) []CellResult {
 		cells[i] = CellResult{Column: c.cells[i].column, Status: Conflict, Current: row.Get(c.cells[i].column)}
 	}
 	return cells
+}
+
+// keyed tells whether a change of a linked table says of which row of the parent it
+// is by more than its id: nobody could find the row by that.
+func (t *turn) keyed(c *parsedRow, id writ.RowID) bool {
+	parent := t.b.state.Parent
+	if t.b.state.Kind != writ.InputLinked || parent == nil {
+		return false
+	}
+	key := make([]editlog.Cell, 0, len(parent.Keys))
+	for i := range parent.Keys {
+		at := slices.IndexFunc(c.cells, func(p parsedCell) bool { return p.column == columnID(i+1) })
+		if at < 0 {
+			return false
+		}
+		key = append(key, c.cells[at].value)
+	}
+	made, err := RowIDOf(key)
+	return err == nil && made == id
 }
 
 // insertLinked begins the row that stands beside a row of the parent.
