@@ -212,13 +212,14 @@ func TestInvariant8APausedWriterCountsForNothing(t *testing.T) {
 	w := newFakeWorld(t)
 	w.lease = 300 * time.Millisecond
 	var paused atomic.Int64
-	w.uptime = func() time.Duration { return writ.Uptime() + time.Duration(paused.Load()) }
+	wake, asleep := make(chan struct{}), make(chan struct{})
+	awake := w.st
+	w.uptime, w.st = func() time.Duration { return writ.Uptime() + time.Duration(paused.Load()) }, frozen{awake, &paused, wake}
 	old := w.node()
-	w.uptime = nil
+	w.uptime, w.st = nil, awake
 	in := w.input(old, "text")
 	row := w.submit(old, w.request(in, RowChange{Do: Insert, Values: cells("c1", `"a"`)})).Rows[0].Row
 	w.agree(old, in)
-	wake, asleep := make(chan struct{}), make(chan struct{})
 	sleeps := asleep
 	w.fake.set(func(call string) (is fault) {
 		if call == "append" && asleep != nil {
@@ -252,6 +253,30 @@ func TestInvariant8APausedWriterCountsForNothing(t *testing.T) {
 	w.agree(next, in)
 	if got := w.rows(next, in, writ.BranchDraft)[row].Get("c1").Value.Text; got != "new" {
 		t.Errorf("the row holds %q", got)
+	}
+}
+
+// frozen is the store of a process that is paused: whatever it asks is asked when it
+// wakes.
+type frozen struct {
+	store.Store
+	paused *atomic.Int64
+	wake   <-chan struct{}
+}
+
+func (f frozen) Read(ctx context.Context, fn func(store.Tx) error) error {
+	f.wait()
+	return f.Store.Read(ctx, fn)
+}
+
+func (f frozen) Write(ctx context.Context, fn func(store.Tx) error) error {
+	f.wait()
+	return f.Store.Write(ctx, fn)
+}
+
+func (f frozen) wait() {
+	if f.paused.Load() > 0 {
+		<-f.wake
 	}
 }
 
