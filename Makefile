@@ -8,7 +8,7 @@ DATA  ?= writ-data
 PKGS   = $(shell go list ./... | grep -v /e2e)
 # What `make verify` runs once more under the race detector: everything that
 # shares memory between goroutines and is quick enough to.
-RACE  := . ./api/... ./app/... ./auth/... ./blob/... ./explorer/... ./ingest/... ./live/... ./store/... ./vault/... ./warehouse ./warehouse/postgres/... ./warehouse/mysql/... ./internal/...
+RACE  := . ./api/... ./app/... ./auth/... ./blob/... ./explorer/... ./ingest/... ./inputtable/... ./live/... ./store/... ./vault/... ./warehouse ./warehouse/postgres/... ./warehouse/mysql/... ./internal/...
 
 ## help: list the targets
 help:
